@@ -1,0 +1,1 @@
+"""What is true: the register, its rules, its history."""

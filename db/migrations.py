@@ -1,0 +1,245 @@
+"""The register's schema, as ordered steps by PRAGMA user_version. A released step never changes; a new one is added."""
+
+from collections.abc import Sequence
+
+APPLICATION_ID = 0x4F757473
+"""`Outs`, in the header of every register."""
+
+_STATUSES = (
+    "'not implemented', 'partially implemented', 'awaiting verification', 'implemented', 'risk accepted', "
+    "'superseded', 'not adopted'"
+)
+_CLOSED = "'implemented', 'risk accepted', 'superseded', 'not adopted'"
+
+
+def _is_date(column: str, *, table: str) -> str:
+    return f"CONSTRAINT {table}_{column}_is_a_date CHECK ({column} IS NULL OR date({column}, '+0 days') = {column})"
+
+
+def _is_status(column: str, *, table: str) -> str:
+    return f"CONSTRAINT {table}_{column}_is_a_status CHECK ({column} IS NULL OR {column} IN ({_STATUSES}))"
+
+
+def _immutable(table: str, key: str) -> tuple[str, ...]:
+    """Append-only by trigger; the third stops INSERT OR REPLACE, which fires no delete trigger of its own accord."""
+    return (
+        f"CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        f"CREATE TRIGGER {table}_is_never_removed BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        f"CREATE TRIGGER {table}_is_never_replaced BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+    )
+
+
+_FIRST: tuple[str, ...] = (
+    # What this file is, and who writes in it.
+    "CREATE TABLE register (only_row INTEGER PRIMARY KEY CONSTRAINT register_has_one_row CHECK (only_row = 1), "
+    "file_id TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+    "CREATE TABLE writer (id TEXT PRIMARY KEY, machine TEXT NOT NULL, created_at TEXT NOT NULL) STRICT",
+    # The history: one event per record per transaction, one chain of hashes per writer.
+    """CREATE TABLE event (
+        seq INTEGER PRIMARY KEY,
+        "transaction" TEXT NOT NULL,
+        writer TEXT NOT NULL REFERENCES writer (id),
+        n INTEGER NOT NULL,
+        recorded_at TEXT NOT NULL,
+        effective_on TEXT NOT NULL,
+        by TEXT NOT NULL,
+        verb TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        record TEXT NOT NULL,
+        previous INTEGER REFERENCES event (seq),
+        changes TEXT NOT NULL,
+        why TEXT NOT NULL,
+        undoes TEXT NOT NULL,
+        prev_hash TEXT NOT NULL,
+        hash TEXT NOT NULL,
+        CONSTRAINT event_is_next_in_its_chain UNIQUE (writer, n),
+        CONSTRAINT event_hash_is_unique UNIQUE (hash),
+        CONSTRAINT event_has_an_author CHECK (length(trim(by)) > 0),
+        CONSTRAINT event_changes_are_json CHECK (json_valid(changes)),
+        CONSTRAINT event_effective_on_is_a_date CHECK (date(effective_on, '+0 days') = effective_on)
+    ) STRICT""",
+    "CREATE INDEX event_of_record ON event (kind, record, seq)",
+    'CREATE INDEX event_of_transaction ON event ("transaction")',
+    "CREATE INDEX event_in_effect ON event (effective_on, seq)",
+    *_immutable("event", "seq"),
+    # Bytes by their own hash: evidence files, and what was read from a source.
+    """CREATE TABLE attachment (
+        sha256 TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        content BLOB NOT NULL,
+        CONSTRAINT attachment_size_is_true CHECK (size = length(content))
+    ) STRICT""",
+    *_immutable("attachment", "sha256"),
+    # The body and its people.
+    """CREATE TABLE directorate (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        CONSTRAINT directorate_name_is_unique UNIQUE (name),
+        CONSTRAINT directorate_has_a_name CHECK (length(trim(name)) > 0)
+    ) STRICT""",
+    f"""CREATE TABLE post (
+        id TEXT PRIMARY KEY,
+        directorate_id TEXT NOT NULL REFERENCES directorate (id),
+        role TEXT NOT NULL,
+        person TEXT NOT NULL,
+        title TEXT NOT NULL,
+        since TEXT,
+        until TEXT,
+        CONSTRAINT post_role_is_known CHECK (role IN ('director', 'executive member')),
+        CONSTRAINT post_has_a_person CHECK (length(trim(person)) > 0),
+        {_is_date("since", table="post")},
+        {_is_date("until", table="post")}
+    ) STRICT""",
+    "CREATE INDEX post_of_directorate ON post (directorate_id)",
+    # What audits asked for.
+    f"""CREATE TABLE audit (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        issued TEXT,
+        auditor TEXT NOT NULL,
+        assurance TEXT NOT NULL,
+        directorate_id TEXT REFERENCES directorate (id),
+        CONSTRAINT audit_has_a_title CHECK (length(trim(title)) > 0),
+        CONSTRAINT audit_auditor_is_known CHECK (auditor IN ('internal', 'external')),
+        {_is_date("issued", table="audit")}
+    ) STRICT""",
+    "CREATE INDEX audit_of_directorate ON audit (directorate_id)",
+    f"""CREATE TABLE recommendation (
+        rowid INTEGER PRIMARY KEY,
+        id TEXT NOT NULL,
+        audit_id TEXT NOT NULL REFERENCES audit (id),
+        ref TEXT NOT NULL,
+        source_ref TEXT NOT NULL,
+        priority TEXT NOT NULL,
+        text TEXT NOT NULL,
+        response TEXT NOT NULL,
+        owner TEXT NOT NULL,
+        director TEXT NOT NULL,
+        executive_member TEXT NOT NULL,
+        original_due TEXT,
+        due TEXT,
+        due_words TEXT NOT NULL,
+        status TEXT,
+        status_words TEXT NOT NULL,
+        action TEXT NOT NULL,
+        CONSTRAINT recommendation_id_is_unique UNIQUE (id),
+        CONSTRAINT recommendation_ref_is_unique UNIQUE (ref),
+        CONSTRAINT recommendation_has_a_ref CHECK (length(trim(ref)) > 0),
+        CONSTRAINT recommendation_has_a_text CHECK (length(trim(text)) > 0),
+        {_is_status("status", table="recommendation")},
+        {_is_date("original_due", table="recommendation")},
+        {_is_date("due", table="recommendation")}
+    ) STRICT""",
+    # Figures and the first screenful are read from these two alone, never from the fat rows.
+    "CREATE INDEX recommendation_figures ON recommendation (audit_id, status, due, original_due, priority)",
+    f"CREATE INDEX recommendation_order ON recommendation (status IN ({_CLOSED}) IS TRUE, due IS NULL, due, ref)",
+    "CREATE INDEX recommendation_source_ref ON recommendation (source_ref)",
+    f"""CREATE TABLE progress_update (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        "on" TEXT NOT NULL,
+        management TEXT NOT NULL,
+        text TEXT NOT NULL,
+        method TEXT,
+        claim TEXT,
+        opinion TEXT,
+        words TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        by TEXT NOT NULL,
+        source_id TEXT REFERENCES source (id),
+        CONSTRAINT update_method_is_known CHECK (method IS NULL OR method IN ('enquiry', 'document', 're-test')),
+        CONSTRAINT update_closing_has_a_reason
+            CHECK (opinion IS NULL OR opinion NOT IN ('risk accepted', 'superseded', 'not adopted')
+                OR length(trim(reason)) > 0),
+        CONSTRAINT update_on_is_a_date CHECK (date("on", '+0 days') = "on"),
+        {_is_status("claim", table="update")},
+        {_is_status("opinion", table="update")}
+    ) STRICT""",
+    'CREATE INDEX update_of_recommendation ON progress_update (recommendation_id, "on")',
+    f"""CREATE TABLE evidence (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        note TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        sha256 TEXT REFERENCES attachment (sha256),
+        dated TEXT,
+        received_on TEXT NOT NULL,
+        given_by TEXT NOT NULL,
+        accepted_by TEXT NOT NULL,
+        accepted_on TEXT,
+        CONSTRAINT evidence_is_something CHECK (length(trim(note)) > 0 OR sha256 IS NOT NULL),
+        CONSTRAINT evidence_acceptance_is_whole CHECK ((length(accepted_by) > 0) = (accepted_on IS NOT NULL)),
+        CONSTRAINT evidence_received_on_is_a_date CHECK (date(received_on, '+0 days') = received_on),
+        {_is_date("dated", table="evidence")},
+        {_is_date("accepted_on", table="evidence")}
+    ) STRICT""",
+    "CREATE INDEX evidence_of_recommendation ON evidence (recommendation_id)",
+    f"""CREATE TABLE due_revision (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        old TEXT,
+        new TEXT,
+        reason TEXT NOT NULL,
+        agreed_by TEXT NOT NULL,
+        agreed_on TEXT,
+        CONSTRAINT revision_has_a_reason CHECK (length(trim(reason)) > 0),
+        {_is_date("old", table="revision")},
+        {_is_date("new", table="revision")},
+        {_is_date("agreed_on", table="revision")}
+    ) STRICT""",
+    "CREATE INDEX revision_of_recommendation ON due_revision (recommendation_id)",
+    f"""CREATE TABLE milestone (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        what TEXT NOT NULL,
+        due TEXT NOT NULL,
+        met_on TEXT,
+        CONSTRAINT milestone_due_is_a_date CHECK (date(due, '+0 days') = due),
+        {_is_date("met_on", table="milestone")}
+    ) STRICT""",
+    "CREATE INDEX milestone_of_recommendation ON milestone (recommendation_id, due)",
+    # Where things were read. The reading (every record's cells as printed, every problem) is an attachment.
+    f"""CREATE TABLE source (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        as_of TEXT,
+        reading_sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        {_is_date("as_of", table="source")}
+    ) STRICT""",
+    """CREATE TABLE appearance (
+        id TEXT PRIMARY KEY,
+        source_id TEXT NOT NULL REFERENCES source (id),
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        position INTEGER NOT NULL
+    ) STRICT""",
+    "CREATE INDEX appearance_of_recommendation ON appearance (recommendation_id)",
+    "CREATE INDEX appearance_in_source ON appearance (source_id)",
+    # What this body has decided; what is half typed.
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, "
+    "CONSTRAINT setting_is_json CHECK (json_valid(value))) STRICT",
+    "CREATE TABLE draft (key TEXT PRIMARY KEY, text TEXT NOT NULL, at TEXT NOT NULL) STRICT",
+    # All text of a recommendation, to find it by. The writer keeps the index; the view says what it holds.
+    """CREATE VIEW search_text (rowid, body) AS
+        SELECT r.rowid, r.ref || ' ' || r.source_ref || ' ' || a.title || ' ' || r.priority || ' ' || r.text
+            || ' ' || r.response || ' ' || r.owner || ' ' || r.director || ' ' || r.executive_member
+            || ' ' || r.due_words || ' ' || r.status_words || ' ' || r.action
+            || ' ' || coalesce((SELECT group_concat(u.management || ' ' || u.text || ' ' || u.reason, ' ')
+                FROM progress_update u WHERE u.recommendation_id = r.id), '')
+            || ' ' || coalesce((SELECT group_concat(e.note || ' ' || e.file_name, ' ')
+                FROM evidence e WHERE e.recommendation_id = r.id), '')
+        FROM recommendation r JOIN audit a ON a.id = r.audit_id""",
+    "CREATE VIRTUAL TABLE search USING fts5 (body, content='search_text', content_rowid='rowid', "
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail='none')",
+)
+
+STEPS: Sequence[tuple[str, ...]] = (_FIRST,)
+"""Step n brings a register from version n to n + 1."""
+
+VERSION = len(STEPS)
+"""The version this program writes."""

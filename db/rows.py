@@ -1,0 +1,329 @@
+"""The frozen rows that travel between the rooms: records as read, recommendations as shown, figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from db.rules import Band, Basis, Counting, Method, Status
+
+# What a reader of files hands over. ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that a person should look at; nothing of it is lost."""
+
+    where: str
+    """The place in the file: `line 12`, `lines 12-30`, `Sheet1!B7`."""
+    what: str
+    """The trouble, as a sentence."""
+    text: str = ""
+    """The words it is about, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawMilestone:
+    """One part of a due date that has several."""
+
+    what: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One recommendation as one place of a file gives it. An empty text or None: the file does not say."""
+
+    where: str
+    section: str = ""
+    """The heading it stands under, as printed: `Appendix 2 - Recommendations over 12 months overdue`."""
+    id: str = ""
+    """The identity a file of our own making carries."""
+    source_ref: str = ""
+    audit: str = ""
+    issued: date | None = None
+    """The date of the audit's report."""
+    auditor: str = ""
+    """`internal`, `external` or not said."""
+    assurance: str = ""
+    """The audit's assurance opinion, as printed."""
+    directorate: str = ""
+    priority: str = ""
+    recommendation: str = ""
+    response: str = ""
+    owner: str = ""
+    director: str = ""
+    executive_member: str = ""
+    original_due: date | None = None
+    due: date | None = None
+    """The due date in force."""
+    due_words: str = ""
+    """The words that stand where a date should, if they are no date: `TBC`, `Ongoing`."""
+    milestones: tuple[RawMilestone, ...] = ()
+    status: Status | None = None
+    status_words: str = ""
+    """The words the status was read from, or could not be."""
+    update: str = ""
+    action: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The cells as printed, by their heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one file said."""
+
+    file: str
+    """The file's name, without its folder."""
+    sha256: str
+    kind: str
+    """`report`, `csv`, `xlsx`, `json`."""
+    as_of: date | None
+    """The date the file speaks for, where it says so."""
+    records: tuple[RawRecord, ...]
+    problems: tuple[Problem, ...]
+
+
+# What the register shows. --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which recommendations to show; what is None or empty does not narrow."""
+
+    text: str = ""
+    """Words to find anywhere in a recommendation, each the beginning of a word."""
+    directorate: str | None = None
+    """A directorate's id; the empty text means those without one."""
+    audit: str | None = None
+    """An audit's id."""
+    priority: str | None = None
+    status: Status | None = None
+    band: Band | None = None
+    open_only: bool = False
+    reported_only: bool = False
+    status_unread: bool = False
+    """Only those whose status nobody could read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A recommendation as one line of a table."""
+
+    rowid: int
+    id: str
+    ref: str
+    audit: str
+    directorate: str
+    priority: str
+    title: str
+    """The opening words of the recommendation."""
+    due: date | None
+    due_words: str
+    months: int | None
+    """Months overdue, None unless overdue."""
+    band: Band
+    status: Status | None
+    status_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A recommendation whole, with its ages computed for `as_at`."""
+
+    rowid: int
+    id: str
+    ref: str
+    source_ref: str
+    audit_id: str
+    audit: str
+    issued: date | None
+    assurance: str
+    directorate: str
+    priority: str
+    recommendation: str
+    response: str
+    owner: str
+    director: str
+    """`Name, Role`; several joined by `; `."""
+    executive_member: str
+    original_due: date | None
+    due: date | None
+    due_words: str
+    status: Status | None
+    status_words: str
+    update: str
+    """The text of the latest update."""
+    update_on: date | None
+    action: str
+    closed_on: date | None
+    """The day the closing opinion is of; None while open."""
+    as_at: date
+    counting: Counting
+    basis: Basis
+    months_overdue: int | None
+    months_original: int | None
+    """Months late by the original date, counted the same way."""
+    months_other: int | None
+    """Months overdue by the other way of counting."""
+    band: Band
+    milestones: tuple["Milestone", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One part of a due date; it never ages a recommendation."""
+
+    id: str
+    what: str
+    due: date
+    met_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A dated follow-up entry."""
+
+    id: str
+    on: date
+    management: str
+    """What management says."""
+    text: str
+    """What the auditor found, or the update as a report printed it."""
+    method: Method | None
+    claim: Status | None
+    opinion: Status | None
+    words: str
+    """The words the opinion was read from, or could not be."""
+    reason: str
+    by: str
+    source: str
+    """The file it came from, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A note and, if there is one, a file."""
+
+    id: str
+    note: str
+    file_name: str
+    sha256: str
+    """Of the file; empty where there is none."""
+    size: int | None
+    """Bytes."""
+    dated: date | None
+    received_on: date
+    given_by: str
+    accepted_by: str
+    """Empty until the auditor accepts it."""
+    accepted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueRevision:
+    """A due date moved, and why. The original date is never overwritten."""
+
+    id: str
+    old: date | None
+    new: date | None
+    reason: str
+    agreed_by: str
+    agreed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where a file speaks of a recommendation."""
+
+    source: str
+    as_of: date | None
+    where: str
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One record changed in one transaction."""
+
+    seq: int
+    transaction: str
+    recorded_at: datetime
+    """UTC."""
+    effective_on: date
+    by: str
+    verb: str
+    kind: str
+    """The table of the record."""
+    record: str
+    changes: Mapping[str, tuple[object, object]]
+    """Field: (old, new)."""
+    why: str
+    undoes: str
+    """The transaction this one takes back, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything about one recommendation."""
+
+    recommendation: Recommendation
+    updates: tuple[Update, ...]
+    """Latest first."""
+    evidence: tuple[Evidence, ...]
+    revisions: tuple[DueRevision, ...]
+    appearances: tuple[Appearance, ...]
+    history: tuple[Event, ...]
+    """Latest first."""
+    draft: str = ""
+    """An update begun and not saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many recommendations, and how many of them are open and overdue."""
+
+    total: int = 0
+    open: int = 0
+    overdue: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together."""
+        return Tally(self.total + other.total, self.open + other.open, self.overdue + other.overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditNode:
+    """An audit in the tree."""
+
+    id: str
+    title: str
+    issued: date | None
+    assurance: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class DirectorateNode:
+    """A directorate in the tree; its id is empty where audits have none."""
+
+    id: str
+    name: str
+    tally: Tally
+    audits: tuple[AuditNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The counts at a date; each mapping adds up to `total`."""
+
+    as_at: date
+    counting: Counting
+    basis: Basis
+    total: int
+    bands: Mapping[Band, int]
+    priorities: Mapping[str, int]
+    statuses: Mapping[str, int]
+    """By the seven words, and `status not read`."""
+    directorates: Mapping[str, Tally]
+    fingerprint: str
+    """Of the history: the head of the event chain."""

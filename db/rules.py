@@ -1,0 +1,291 @@
+"""Pure policy: statuses, months overdue, age bands, escalation, and which change of status is allowed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+
+class Status(StrEnum):
+    """Where a recommendation stands; the words are the field's and are stored as they are."""
+
+    NOT_IMPLEMENTED = "not implemented"
+    PARTIALLY_IMPLEMENTED = "partially implemented"
+    AWAITING_VERIFICATION = "awaiting verification"
+    IMPLEMENTED = "implemented"
+    RISK_ACCEPTED = "risk accepted"
+    SUPERSEDED = "superseded"
+    NOT_ADOPTED = "not adopted"
+
+
+CLOSED = frozenset({Status.IMPLEMENTED, Status.RISK_ACCEPTED, Status.SUPERSEDED, Status.NOT_ADOPTED})
+"""The statuses that end the follow-up."""
+
+
+class Band(StrEnum):
+    """How late a recommendation is, in the order committees read: latest last but for the three that do not age."""
+
+    OVER_12 = "over_12"
+    SIX_TO_12 = "6_to_12"
+    UNDER_6 = "under_6"
+    NOT_DUE = "not_due"
+    NO_DATE = "no_date"
+    CLOSED = "closed"
+
+
+OVERDUE = (Band.OVER_12, Band.SIX_TO_12, Band.UNDER_6)
+"""The bands that are overdue."""
+
+
+class Counting(StrEnum):
+    """Two ways to count months, both in real use."""
+
+    COMPLETED = "completed"
+    """Whole months that have passed: 30 Sep 2019 to 15 Feb 2022 is 28."""
+    CALENDAR = "calendar"
+    """Year x 12 + month, the day ignored: 30 Sep 2019 to 15 Feb 2022 is 29."""
+
+
+class Basis(StrEnum):
+    """Which due date is aged."""
+
+    REVISED = "revised"
+    ORIGINAL = "original"
+
+
+class Method(StrEnum):
+    """How the auditor came to an opinion."""
+
+    ENQUIRY = "enquiry"
+    DOCUMENT = "document"
+    RETEST = "re-test"
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """One step of a body's scale, gravest first in the policy."""
+
+    name: str
+    reported: bool
+    """Do committees see it? In the example council: critical and significant only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one body has decided; the example council's by default (its report of February 2022, 1.2, 2.2-2.4)."""
+
+    counting: Counting = Counting.COMPLETED
+    basis: Basis = Basis.REVISED
+    band_edges: tuple[int, int] = (6, 12)
+    """Months at which the second and the third band begin, each included in its band."""
+    escalation: tuple[int, ...] = (6, 9, 12, 18)
+    """Months overdue at which a step fires."""
+    priorities: tuple[Priority, ...] = (
+        Priority("critical", reported=True),
+        Priority("significant", reported=True),
+        Priority("moderate", reported=False),
+        Priority("minor", reported=False),
+    )
+    opinions: tuple[str, ...] = ("full", "substantial", "reasonable", "limited", "no")
+    follow_up_opinions: tuple[str, ...] = ("limited", "no")
+    """Assurance opinions after which a full follow-up audit is due (2.2)."""
+    follow_up_months: tuple[int, int] = (6, 12)
+    status_words: Mapping[str, Status] = field(default_factory=dict)
+    """This body's further words for statuses, case-folded; they win over the words known everywhere."""
+
+    def reported(self, priority: str | None) -> bool:
+        """Do committees see a recommendation of this priority? One not given, or not on the scale, counts as reported."""
+        return next((p.reported for p in self.priorities if p.name == (priority or "").casefold()), True)
+
+
+def add_months(day: date, months: int) -> date:
+    """`day` so many months later, cut to the end of a shorter month (31 Aug + 1 = 30 Sep)."""
+    return day + relativedelta(months=months)
+
+
+def calendar_months(due: date, as_at: date) -> int:
+    """Months from `due` to `as_at` as a difference of calendar months, days ignored."""
+    return (as_at.year - due.year) * 12 + as_at.month - due.month
+
+
+def completed_months(due: date, as_at: date) -> int:
+    """The most whole months that have passed from `due` by `as_at`; negative before `due`."""
+    months = calendar_months(due, as_at)
+    return months if add_months(due, months) <= as_at else months - 1
+
+
+def months_between(due: date, as_at: date, counting: Counting) -> int:
+    """Months from `due` to `as_at`, counted as policy says."""
+    return calendar_months(due, as_at) if counting is Counting.CALENDAR else completed_months(due, as_at)
+
+
+def is_overdue(status: Status | None, due: date | None, as_at: date) -> bool:
+    """Open, and due before `as_at`: what is due today is not late today."""
+    return status not in CLOSED and due is not None and due < as_at
+
+
+def months_overdue(status: Status | None, due: date | None, as_at: date, counting: Counting) -> int | None:
+    """Months late, or None where nothing is late."""
+    if due is None or not is_overdue(status, due, as_at):
+        return None
+    return months_between(due, as_at, counting)
+
+
+def band(status: Status | None, due: date | None, as_at: date, policy: Policy) -> Band:
+    """The one age band a recommendation is in at `as_at`."""
+    if status in CLOSED:
+        return Band.CLOSED
+    if due is None:
+        return Band.NO_DATE
+    if not due < as_at:
+        return Band.NOT_DUE
+    months = months_between(due, as_at, policy.counting)
+    first, second = policy.band_edges
+    if months < first:
+        return Band.UNDER_6
+    return Band.SIX_TO_12 if months < second else Band.OVER_12
+
+
+def latest_due(as_at: date, months: int, counting: Counting) -> date:
+    """The latest due date that is `months` or more late at `as_at`: a database then compares dates, not months."""
+    if counting is Counting.CALENDAR:
+        first = as_at.replace(day=1) - relativedelta(months=months - 1)
+        return first - timedelta(days=1)
+    day = as_at - relativedelta(months=months)
+    while add_months(day + timedelta(days=1), months) <= as_at:
+        day += timedelta(days=1)
+    return day
+
+
+def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
+    """The latest due dates of OVER_12, of SIX_TO_12 and of UNDER_6 at `as_at`; a later one is not yet due."""
+    first, second = policy.band_edges
+    yesterday = as_at - timedelta(days=1)
+    return (
+        min(latest_due(as_at, second, policy.counting), yesterday),
+        min(latest_due(as_at, first, policy.counting), yesterday),
+        yesterday,
+    )
+
+
+def escalation_step(months: int | None, policy: Policy) -> int | None:
+    """The highest step, in months, that has fired for something `months` overdue (fires at months >= step)."""
+    return max((step for step in policy.escalation if months is not None and months >= step), default=None)
+
+
+def follow_up_window(opinion: str | None, reported_on: date | None, policy: Policy) -> tuple[date, date] | None:
+    """First and last day for the follow-up audit after a weak assurance opinion (the report's 2.2), else None."""
+    if reported_on is None or (opinion or "").casefold() not in policy.follow_up_opinions:
+        return None
+    first, last = policy.follow_up_months
+    return add_months(reported_on, first), add_months(reported_on, last)
+
+
+_WORDS: Mapping[str, Status] = {
+    **{str(status): status for status in Status},
+    "outstanding": Status.NOT_IMPLEMENTED,
+    "open": Status.NOT_IMPLEMENTED,
+    "not started": Status.NOT_IMPLEMENTED,
+    "no progress": Status.NOT_IMPLEMENTED,
+    "unimplemented": Status.NOT_IMPLEMENTED,
+    "not yet implemented": Status.NOT_IMPLEMENTED,
+    "not actioned": Status.NOT_IMPLEMENTED,
+    "partial": Status.PARTIALLY_IMPLEMENTED,
+    "partly implemented": Status.PARTIALLY_IMPLEMENTED,
+    "part implemented": Status.PARTIALLY_IMPLEMENTED,
+    "partially complete": Status.PARTIALLY_IMPLEMENTED,
+    "partially completed": Status.PARTIALLY_IMPLEMENTED,
+    "in progress": Status.PARTIALLY_IMPLEMENTED,
+    "ongoing": Status.PARTIALLY_IMPLEMENTED,
+    "underway": Status.PARTIALLY_IMPLEMENTED,
+    "under way": Status.PARTIALLY_IMPLEMENTED,
+    "started": Status.PARTIALLY_IMPLEMENTED,
+    "management says done": Status.AWAITING_VERIFICATION,
+    "implemented (not verified)": Status.AWAITING_VERIFICATION,
+    "awaiting evidence": Status.AWAITING_VERIFICATION,
+    "awaiting validation": Status.AWAITING_VERIFICATION,
+    "ready for verification": Status.AWAITING_VERIFICATION,
+    "fully implemented": Status.IMPLEMENTED,
+    "complete": Status.IMPLEMENTED,
+    "completed": Status.IMPLEMENTED,
+    "closed": Status.IMPLEMENTED,
+    "verified": Status.IMPLEMENTED,
+    "done": Status.IMPLEMENTED,
+    "accepted risk": Status.RISK_ACCEPTED,
+    "risk tolerated": Status.RISK_ACCEPTED,
+    "no longer applicable": Status.SUPERSEDED,
+    "no longer relevant": Status.SUPERSEDED,
+    "replaced": Status.SUPERSEDED,
+    "rejected": Status.NOT_ADOPTED,
+    "not agreed": Status.NOT_ADOPTED,
+    "not accepted": Status.NOT_ADOPTED,
+}
+
+
+def read_status(words: str | None, policy: Policy) -> Status | None:
+    """The status that `words` name, whatever their case, spacing and final stop; None where nobody can say."""
+    plain = " ".join((words or "").casefold().replace("-", " ").split()).rstrip(".")
+    return policy.status_words.get(plain) or _WORDS.get(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one update says of the status: management's claim, audit's opinion, or neither."""
+
+    on: date
+    claim: Status | None = None
+    opinion: Status | None = None
+
+
+def status_after(updates: Sequence[Opinion]) -> Status | None:
+    """The status a recommendation has after its updates, oldest first.
+
+    It is audit's latest opinion, or *awaiting verification* where management has since claimed it done.
+    None where there has been neither.
+    """
+    status: Status | None = None
+    for update in updates:
+        if update.claim is Status.IMPLEMENTED and status not in CLOSED:
+            status = Status.AWAITING_VERIFICATION
+        if update.opinion is not None:
+            status = update.opinion
+    return status
+
+
+def refusal(old: Status | None, new: Status, *, reason: str, accepted_evidence: bool) -> str | None:
+    """Why the change may not be made, as a sentence for a person; None where it may.
+
+    Standard 2500.A1: an action is implemented when audit has assured itself of it; otherwise senior management has
+    accepted the risk. Either leaves a trace.
+    """
+    stated = bool(visible(reason))
+    if new is Status.IMPLEMENTED and old is not Status.IMPLEMENTED and not (accepted_evidence or stated):
+        return "Implemented needs accepted evidence, or a stated reason, which is kept."
+    if new in CLOSED - {Status.IMPLEMENTED} and not stated:
+        return f"{str(new).capitalize()} closes the recommendation and needs a reason, which is kept."
+    return None
+
+
+_BLANK_LETTERS = "\u00ad\u115f\u1160\u3164\uffa0\u2800"
+"""Printable by their Unicode class, blank to the eye."""
+
+
+def visible(text: str) -> str:
+    """`text` without what no eye can see, so that a reason made of zero-width characters is no reason."""
+    return "".join(c for c in text if c.isprintable() and not c.isspace() and c not in _BLANK_LETTERS)
+
+
+def unstorable(text: str) -> str | None:
+    """Why `text` cannot be stored exactly, as a sentence; None where it can."""
+    if "\x00" in text:
+        return "The text holds a NUL character, which cannot be stored."
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        return "The text holds half a character (a lone surrogate), which cannot be stored."
+    return None
+
+
+def slip(dates: Iterable[tuple[date | None, date | None]]) -> int:
+    """Days that revisions (old, new) have moved a due date in all; forward is positive."""
+    return sum((new - old).days for old, new in dates if old is not None and new is not None)

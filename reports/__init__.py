@@ -1,0 +1,1 @@
+"""What paper looks like, reading it and writing it."""

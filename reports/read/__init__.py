@@ -1,0 +1,1 @@
+"""From a file to raw records, each with the place it came from."""

@@ -1,0 +1,1 @@
+"""From the rows of the register to pages and sheets."""

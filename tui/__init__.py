@@ -1,0 +1,1 @@
+"""What people press: the screen and the command line."""
