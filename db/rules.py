@@ -96,7 +96,7 @@ class Policy:
     """This body's further words for statuses, case-folded; they win over the words known everywhere."""
 
     def reported(self, priority: str | None) -> bool:
-        """Do committees see a recommendation of this priority? One not given, or not on the scale, counts as reported."""
+        """Do committees see this priority? One not given, or not on the scale, counts as reported."""
         return next((p.reported for p in self.priorities if p.name == (priority or "").casefold()), True)
 
 
