@@ -77,15 +77,21 @@ def dates_in(text: str) -> list[Dated]:
 
 def _scan(plain: str, *, dotted: bool) -> Iterator[Dated]:
     """Dates from left to right; in prose `3.1.12` is the number of a paragraph, unless `dotted`."""
+    end = 0
+    for found in sorted((d for form in _FORMS for d in _of(form, plain, dotted=dotted)), key=lambda d: d.start):
+        if found.start >= end:
+            yield found
+            end = found.end
+
+
+def _of(form: re.Pattern[str], plain: str, *, dotted: bool) -> Iterator[Dated]:
+    """Dates of one form; what only looks like one hides none that begins inside it."""
     place = 0
-    while matches := [m for form in _FORMS if (m := form.search(plain, place))]:
-        match = min(matches, key=re.Match.start)
+    while match := form.search(plain, place):
         day = _day(match, dotted=dotted)
-        if day is None:
-            place = match.start() + 1
-        else:
+        if day is not None:
             yield Dated(day, match.start(), match.end())
-            place = match.end()
+        place = match.start() + 1 if day is None else match.end()
 
 
 def _day(match: re.Match[str], *, dotted: bool) -> date | None:
