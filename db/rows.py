@@ -27,6 +27,7 @@ class RawMilestone:
 
     what: str
     due: date
+    met_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class RawRecord:
     """The heading it stands under, as printed: `Appendix 2 - Recommendations over 12 months overdue`."""
     id: str = ""
     """The identity a file of our own making carries."""
+    ref: str = ""
+    """The register's own reference, in a file of our own making."""
     source_ref: str = ""
     audit: str = ""
     issued: date | None = None
@@ -63,6 +66,9 @@ class RawRecord:
     status_words: str = ""
     """The words the status was read from, or could not be."""
     update: str = ""
+    update_on: date | None = None
+    """The day the update is of, where the file gives one to each."""
+    closed_on: date | None = None
     action: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     """The cells as printed, by their heading."""
@@ -167,6 +173,8 @@ class Recommendation:
     """Months overdue by the other way of counting."""
     band: Band
     milestones: tuple["Milestone", ...] = ()
+    auditor: str = ""
+    """`internal` or `external`."""
 
 
 @dataclass(frozen=True, slots=True)
