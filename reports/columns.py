@@ -46,20 +46,20 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 _DUE = _names(
-    "due date, due, date due, target date, target, target completion date, target implementation date, target date for "
-    "implementation, target date for completion, implementation date, implementation target date, implementation due "
-    "date, implementation deadline, agreed implementation date, agreed target date, agreed due date, agreed completion "
-    "date, agreed date, agreed deadline, date for implementation, date for completion, planned completion date, planned "
-    "implementation date, proposed implementation date, expected completion date, expected implementation date, "
-    "expected date, estimated completion date, deadline, due by, completion due, completion date, timescale, time "
-    "scale, timescale for implementation, implementation timescale, timeframe, time frame, by when, when, original "
-    "revised due date"
+    "due date, due, date due, target date, target, target completion date, target implementation date, "
+    "target date for implementation, target date for completion, implementation date, implementation target date, "
+    "implementation due date, implementation deadline, agreed implementation date, agreed target date, "
+    "agreed due date, agreed completion date, agreed date, agreed deadline, date for implementation, "
+    "date for completion, planned completion date, planned implementation date, proposed implementation date, "
+    "expected completion date, expected implementation date, expected date, estimated completion date, deadline, "
+    "due by, completion due, completion date, timescale, time scale, timescale for implementation, "
+    "implementation timescale, timeframe, time frame, by when, when, original revised due date"
 )
 """The due date; the original one where a revised one stands beside it."""
 
 _AGREED_ACTION = _names(
-    "agreed action, agreed management action, management agreed action, management action, action agreed, agreed action "
-    "plan, action plan, action to be taken, proposed action, management action plan"
+    "agreed action, agreed management action, management agreed action, management action, action agreed, "
+    "agreed action plan, action plan, action to be taken, proposed action, management action plan"
 )
 """What is followed up where findings are agreed as actions; management's response where there is a recommendation."""
 
@@ -70,10 +70,10 @@ COLUMNS: tuple[Column, ...] = (
         "Audit title",
         width=28,
         synonyms=_names(
-            "audit, audit name, title of audit, name of audit, audit report, audit report title, audit review, audit "
-            "review title, audit area, audit subject, audit assignment, audit engagement, audit topic, review, review "
-            "title, review name, report title, report name, title of report, internal audit report, internal audit, "
-            "internal audit review, assignment, assignment title, engagement, engagement title"
+            "audit, audit name, title of audit, name of audit, audit report, audit report title, audit review, "
+            "audit review title, audit area, audit subject, audit assignment, audit engagement, audit topic, review, "
+            "review title, review name, report title, report name, title of report, internal audit report, "
+            "internal audit, internal audit review, assignment, assignment title, engagement, engagement title"
         ),
         otherwise=_names("report, title, area reviewed, audited area, system, subject, project, source"),
     ),
@@ -83,9 +83,9 @@ COLUMNS: tuple[Column, ...] = (
         Kind.DATE,
         12,
         synonyms=_names(
-            "date of report, audit report date, date of audit report, final report date, date of final report, final "
-            "report issued, date final report issued, final report issue date, report issued, report issue date, date "
-            "report issued, date of issue, date issued, issue date, issued, issued on"
+            "date of report, audit report date, date of audit report, final report date, date of final report, "
+            "final report issued, date final report issued, final report issue date, report issued, "
+            "report issue date, date report issued, date of issue, date issued, issue date, issued, issued on"
         ),
         otherwise=_names("audit date, date of audit, date reported, date raised, date of review"),
     ),
@@ -94,9 +94,9 @@ COLUMNS: tuple[Column, ...] = (
         "Directorate",
         width=18,
         synonyms=_names(
-            "department, dept, directorate department, directorate service, directorate service area, directorate "
-            "division, department service, department directorate, responsible directorate, responsible department, "
-            "lead directorate, lead department"
+            "department, dept, directorate department, directorate service, directorate service area, "
+            "directorate division, department service, department directorate, responsible directorate, "
+            "responsible department, lead directorate, lead department"
         ),
         otherwise=_names("service, service area, division, business unit, business area, service unit, section"),
     ),
@@ -105,9 +105,9 @@ COLUMNS: tuple[Column, ...] = (
         "Priority",
         synonyms=_names(
             "priority rating, priority level, priority grade, priority of recommendation, recommendation priority, "
-            "recommendation grade, recommendation rating, rec priority, rec grade, rec rating, grade, grading, risk "
-            "rating, risk grade, risk grading, risk level, risk category, risk priority, risk classification, severity, "
-            "significance, importance"
+            "recommendation grade, recommendation rating, rec priority, rec grade, rec rating, grade, grading, "
+            "risk rating, risk grade, risk grading, risk level, risk category, risk priority, risk classification, "
+            "severity, significance, importance"
         ),
         otherwise=_names("rating, classification, category, level, risk"),
     ),
@@ -116,10 +116,10 @@ COLUMNS: tuple[Column, ...] = (
         "Recommendation",
         width=60,
         synonyms=_names(
-            "audit recommendation, internal audit recommendation, agreed recommendation, "
-            "recommendation agreed, recommendation text, recommendation made, recommendation detail, recommendation "
-            "description, recommendation agreed action, recommendation action, detail of recommendation, description of "
-            "recommendation, recommended action"
+            "audit recommendation, internal audit recommendation, agreed recommendation, recommendation agreed, "
+            "recommendation text, recommendation made, recommendation detail, recommendation description, "
+            "recommendation agreed action, recommendation action, detail of recommendation, "
+            "description of recommendation, recommended action"
         ),
         otherwise=(
             *_AGREED_ACTION,
@@ -135,10 +135,10 @@ COLUMNS: tuple[Column, ...] = (
         "Management response",
         width=50,
         synonyms=_names(
-            "response, mgmt response, manager response, "
-            "client response, auditee response, officer response, service response, director response, response from "
-            "management, management response and action, management response agreed action, management response action "
-            "plan, management response and agreed action, agreed management response"
+            "response, mgmt response, manager response, client response, auditee response, officer response, "
+            "service response, director response, response from management, management response and action, "
+            "management response agreed action, management response action plan, "
+            "management response and agreed action, agreed management response"
         ),
         otherwise=(*_AGREED_ACTION, "management comment", "manager comment"),
     ),
@@ -147,11 +147,12 @@ COLUMNS: tuple[Column, ...] = (
         "Owner",
         width=24,
         synonyms=_names(
-            "action owner, recommendation owner, responsible owner, owned by, lead officer, lead, lead person, lead "
-            "manager, responsible officer, responsible person, responsible manager, responsible lead, responsible, "
-            "responsible official, responsible for implementation, officer responsible, person responsible, manager "
-            "responsible, responsibility, responsibility for implementation, accountable officer, named officer, "
-            "implementing officer, assigned to, allocated to, ownership, ownership and action"
+            "action owner, recommendation owner, responsible owner, owned by, lead officer, lead, lead person, "
+            "lead manager, responsible officer, responsible person, responsible manager, responsible lead, "
+            "responsible, responsible official, responsible for implementation, officer responsible, "
+            "person responsible, manager responsible, responsibility, responsibility for implementation, "
+            "accountable officer, named officer, implementing officer, assigned to, allocated to, ownership, "
+            "ownership and action"
         ),
         otherwise=_names("officer, manager, assignee, contact, who, by whom"),
     ),
@@ -160,8 +161,8 @@ COLUMNS: tuple[Column, ...] = (
         "Director",
         width=24,
         synonyms=_names(
-            "strategic director, executive director, corporate director, service director, lead director, responsible "
-            "director, accountable director, director responsible, chief officer"
+            "strategic director, executive director, corporate director, service director, lead director, "
+            "responsible director, accountable director, director responsible, chief officer"
         ),
         otherwise=_names("head of service, assistant director"),
     ),
@@ -181,11 +182,11 @@ COLUMNS: tuple[Column, ...] = (
         Kind.DATE,
         12,
         synonyms=_names(
-            "original due, original date, original target date, original target, original implementation date, original "
-            "completion date, original deadline, original agreed date, original agreed implementation date, original "
-            "target implementation date, original timescale, originally due, due date original, target date original, "
-            "implementation date original, initial due date, initial target date, initial implementation date, first "
-            "due date"
+            "original due, original date, original target date, original target, original implementation date, "
+            "original completion date, original deadline, original agreed date, original agreed implementation date, "
+            "original target implementation date, original timescale, originally due, due date original, "
+            "target date original, implementation date original, initial due date, initial target date, "
+            "initial implementation date, first due date"
         ),
     ),
     Column(
@@ -194,12 +195,12 @@ COLUMNS: tuple[Column, ...] = (
         Kind.DATE,
         12,
         synonyms=_names(
-            "revised due date, revised due, revised date, revised target date, revised target, revised implementation "
-            "date, revised completion date, revised target completion date, revised target implementation date, revised "
-            "deadline, revised agreed date, revised timescale, due date revised, target date revised, implementation "
-            "date revised, current due date, current target date, current implementation date, latest due date, latest "
-            "target date, extended due date, extended date, extended target date, extension date, new due date, new "
-            "target date"
+            "revised due date, revised due, revised date, revised target date, revised target, "
+            "revised implementation date, revised completion date, revised target completion date, "
+            "revised target implementation date, revised deadline, revised agreed date, revised timescale, "
+            "due date revised, target date revised, implementation date revised, current due date, "
+            "current target date, current implementation date, latest due date, latest target date, "
+            "extended due date, extended date, extended target date, extension date, new due date, new target date"
         ),
         otherwise=_DUE,
     ),
@@ -210,8 +211,8 @@ COLUMNS: tuple[Column, ...] = (
         20,
         synonyms=_names(
             "implementation status, current status, latest status, recommendation status, rec status, action status, "
-            "progress status, audit status, follow up status, status of recommendation, status at follow up, status "
-            "opinion, follow up opinion, auditor opinion, opinion on implementation"
+            "progress status, audit status, follow up status, status of recommendation, status at follow up, "
+            "status opinion, follow up opinion, auditor opinion, opinion on implementation"
         ),
         otherwise=_names("state, opinion, position, rag status, rag, rag rating"),
     ),
@@ -220,11 +221,11 @@ COLUMNS: tuple[Column, ...] = (
         "Update",
         width=60,
         synonyms=_names(
-            "progress, progress update, progress to date, progress made, progress note, progress comment, progress "
-            "since last report, update on progress, update opinion, update and opinion, update comment, latest update, "
-            "latest progress, latest position, latest comment, current position, current progress, management update, "
-            "officer update, service update, audit update, status update, follow up update, follow up comment, follow "
-            "up finding, implementation update, position statement"
+            "progress, progress update, progress to date, progress made, progress note, progress comment, "
+            "progress since last report, update on progress, update opinion, update and opinion, update comment, "
+            "latest update, latest progress, latest position, latest comment, current position, current progress, "
+            "management update, officer update, service update, audit update, status update, follow up update, "
+            "follow up comment, follow up finding, implementation update, position statement"
         ),
         otherwise=_names("comment, commentary, note, narrative, remark, audit comment, auditor comment"),
     ),
@@ -233,8 +234,8 @@ COLUMNS: tuple[Column, ...] = (
         "Next action",
         width=40,
         synonyms=_names(
-            "next step, further action, further action required, outstanding action, action outstanding, remaining "
-            "action, planned action, future action"
+            "next step, further action, further action required, outstanding action, action outstanding, "
+            "remaining action, planned action, future action"
         ),
         otherwise=_names("action required, action"),
     ),
@@ -247,9 +248,9 @@ COLUMNS: tuple[Column, ...] = (
         synonyms=_names(
             "reference, ref no, ref number, reference no, reference number, unique ref, unique reference, unique id, "
             "id, rec no, rec ref, rec number, rec id, rec reference, recommendation no, recommendation ref, "
-            "recommendation number, recommendation reference, recommendation id, action no, action ref, action number, "
-            "action id, finding no, finding ref, finding number, issue no, issue ref, issue number, issue id, item no, "
-            "item number, tracker ref"
+            "recommendation number, recommendation reference, recommendation id, action no, action ref, "
+            "action number, action id, finding no, finding ref, finding number, issue no, issue ref, issue number, "
+            "issue id, item no, item number, tracker ref"
         ),
         otherwise=_names("rec, no, number, item, audit ref, report ref"),
     ),
