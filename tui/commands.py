@@ -1,0 +1,143 @@
+"""One entry per action: from here come bindings, footer, command palette, help and the README's key table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, Flag, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+
+class Place(Enum):
+    """Where an action applies; its value heads that part of the help."""
+
+    MOVING = "Moving about"
+    FINDING = "Finding"
+    RECOMMENDATION = "The selected recommendation"
+    REGISTER = "The register"
+    TEXT = "In a form"
+
+
+class Need(Flag):
+    """What must be so before an action can run."""
+
+    NOTHING = 0
+    SELECTION = auto()
+    """A recommendation is selected."""
+    WRITABLE = auto()
+    """The register may be written, and the position shown is today's."""
+
+
+RECORD = Need.SELECTION | Need.WRITABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a person can do."""
+
+    id: str
+    """Stable: a person's own keys are kept by it. A form has a method `action_<id>`, the register `do_<id>`."""
+    keys: tuple[str, ...]
+    """As Textual names them; the first is the one shown."""
+    label: str
+    """One or two words."""
+    help: str
+    place: Place
+    needs: Need = Need.NOTHING
+    footer: bool = False
+
+    @property
+    def action(self) -> str:
+        """What its keys are bound to; the register's go through one door, which can say why not."""
+        return self.id if self.place is Place.TEXT else f"do('{self.id}')"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("up", ("up", "k"), "Up", "One line up.", Place.MOVING),
+    Command("down", ("down", "j"), "Down", "One line down.", Place.MOVING),
+    Command("page_up", ("pageup", "ctrl+b"), "Page up", "One screenful up.", Place.MOVING),
+    Command("page_down", ("pagedown", "ctrl+f"), "Page down", "One screenful down.", Place.MOVING),
+    Command("first", ("home", "g"), "First", "To the first line.", Place.MOVING),
+    Command("last", ("end", "G"), "Last", "To the last line.", Place.MOVING),
+    Command("next_pane", ("tab",), "Next pane", "To the next pane: audits, recommendations, detail.", Place.MOVING),
+    Command("previous_pane", ("shift+tab",), "Previous pane", "To the pane before.", Place.MOVING),
+    Command("enter", ("enter", "right", "l"), "Open", "Into what is selected: audit, recommendation.", Place.MOVING),
+    Command("back", ("escape", "left", "h"), "Back", "Back out; in the table, escape clears the filter.", Place.MOVING),
+    Command("filter", ("slash",), "Find", "Find as you type, in all text.", Place.FINDING, footer=True),
+    Command("narrow", ("f",), "Filter", "Show only one status, priority, age band or directorate.", Place.FINDING),
+    Command("sort", ("o",), "Sort", "Order by due date, reference, priority, title or status.", Place.FINDING),
+    Command("reverse", ("O",), "Reverse", "Turn the order round.", Place.FINDING),
+    Command("counting", ("m",), "Months", "Count months the other way: completed or calendar.", Place.FINDING),
+    Command("status", ("s",), "Status", "Change the status.", Place.RECOMMENDATION, RECORD, footer=True),
+    Command("update", ("n",), "Update", "Write an update or a note.", Place.RECOMMENDATION, RECORD, footer=True),
+    Command("due", ("d",), "Due date", "Move the due date, with a reason.", Place.RECOMMENDATION, RECORD, footer=True),
+    Command("evidence", ("v",), "Evidence", "Add evidence, or get a file back out.", Place.RECOMMENDATION, RECORD),
+    Command("edit", ("e",), "Edit", "Edit any field.", Place.RECOMMENDATION, RECORD),
+    Command("copy", ("y",), "Copy", "Copy the selected recommendation's text.", Place.RECOMMENDATION, Need.SELECTION),
+    Command("add", ("a",), "Add", "Add a recommendation.", Place.REGISTER, Need.WRITABLE),
+    Command("add_audit", ("A",), "Add audit", "Add an audit.", Place.REGISTER, Need.WRITABLE),
+    Command("import", ("i",), "Import", "Read a committee report or a spreadsheet.", Place.REGISTER, Need.WRITABLE),
+    Command("export", ("x",), "Export", "Write the appendices as PDF, or the register as a sheet.", Place.REGISTER),
+    Command("undo", ("u",), "Undo", "Take back the latest change.", Place.REGISTER, Need.WRITABLE),
+    Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
+    Command("palette", ("ctrl+p",), "Find action", "Find any action by its name.", Place.REGISTER),
+    Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER, footer=True),
+    Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),
+    Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT, footer=True),
+    Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT, footer=True),
+    Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT, footer=True),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "f1": "F1",
+    "f4": "F4",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as it stands on a keyboard."""
+    return _KEY_NAMES.get(key, key)
+
+
+def keys_shown(command: Command) -> str:
+    """All keys of a command: `? F1`."""
+    return " ".join(key_name(key) for key in command.keys)
+
+
+def at(*places: Place) -> Iterable[Command]:
+    """The commands of these places, in their order."""
+    return (command for command in COMMANDS if command.place in places)
+
+
+def bindings(*places: Place) -> "list[Binding]":
+    """The same as Textual's bindings, each with its stable id."""
+    from textual.binding import Binding  # noqa: PLC0415 - README and the command line read this table without Textual
+
+    return [
+        Binding(",".join(command.keys), command.action, command.label, show=command.footer, id=command.id)
+        for command in at(*places)
+    ]
+
+
+def key_table() -> str:
+    """All keys as Markdown, for the README."""
+    rows = ["| | key | does |", "|---|---|---|"]
+    for place in Place:
+        for first, command in zip((place.value, *[""] * len(COMMANDS)), at(place), strict=False):
+            keys = " ".join(f"`{key_name(key)}`" for key in command.keys)
+            rows.append(f"| {first} | {keys} | {command.help} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,168 @@
+"""The one door for a register's words to the screen: nothing hidden, nothing obeyed, never wider than its place."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from db.rules import Band, Status
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+"""Controls, marks of direction, invisible format characters and halves of characters; the line feed is kept."""
+
+
+def _mark(found: re.Match[str]) -> str:
+    character = found[0]
+    code = ord(character)
+    if character == "\t":
+        return "    "
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0xFE00 <= code <= 0xFE0F:
+        return ""  # Only asks for another drawing of the sign before it, which terminals do not agree on.
+    return f"<U+{code:04X}>"
+
+
+def show(text: str) -> str:
+    """`text` for the screen, lines kept: what would act or hide is made visible. The stored text is not touched."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub(_mark, text.replace("\r\n", "\n"))
+
+
+def show_line(text: str) -> str:
+    """The same in one line: line ends and runs of blanks become one blank."""
+    return " ".join(show(text).split())
+
+
+def show_text(text: str) -> "Text":
+    """The same for widgets of Textual that take a renderable, in which markup is never read."""
+    from rich.text import Text  # noqa: PLC0415 - the command line uses this door too and has no use for it
+
+    return Text(show(text), end="")
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes on a screen."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def cut(text: str, columns: int) -> str:
+    """`text`, already shown, in at most so many columns; what is cut off leaves an ellipsis."""
+    if width(text) <= columns:
+        return text
+    if columns < 1:
+        return ""
+    return set_cell_size(text, columns - 1).rstrip() + signs.ellipsis
+
+
+def fit(text: str, columns: int) -> str:
+    """`text`, already shown, in exactly so many columns."""
+    if text.isascii() and len(text) <= columns:
+        return text.ljust(columns)
+    return set_cell_size(cut(text, columns), columns)
+
+
+def wrap(text: str, columns: int) -> Iterator[str]:
+    """`text`, already shown, as lines of at most so many columns, broken at blanks where there are any."""
+    columns = max(columns, 2)  # A wide character takes two.
+    for paragraph in text.split("\n"):
+        if width(paragraph) <= columns:
+            yield paragraph.rstrip()
+            continue
+        body = paragraph.lstrip(" ")
+        indent = min(len(paragraph) - len(body), columns // 2)
+        line, room = " " * indent, columns - indent
+        for word in body.split(" "):
+            taken = width(word)
+            if taken + (len(line) > indent) <= room:
+                glue = " " if len(line) > indent else ""
+                line += glue + word
+                room -= taken + len(glue)
+                continue
+            if len(line) > indent:
+                yield line.rstrip()
+            if taken <= columns - indent:
+                line, room = " " * indent + word, columns - indent - taken
+                continue
+            *whole, rest = chop_cells(word, columns - indent)
+            for piece in whole:
+                yield " " * indent + piece
+            line, room = " " * indent + rest, columns - indent - width(rest)
+        yield line.rstrip()
+
+
+class Signs:
+    """Signs beside words; the words alone say as much."""
+
+    def __init__(self) -> None:
+        self.status: dict[Status | None, str] = dict(zip((*Status, None), "○◐◕●◆»✕?", strict=True))
+        """A circle that fills until the auditor has seen it done, and other shapes for other ends."""
+        self.ellipsis, self.dot, self.arrow, self.pointer = "…", "·", "→", "▸"
+        self.open, self.shut, self.down, self.up = "▾", "▸", "▼", "▲"
+        self.rule, self.done = "─", "✓"
+
+    def use_ascii(self) -> None:
+        """From now on draw with ASCII signs only, for terminals whose font has no others."""
+        self.status = dict(zip((*Status, None), "-~=+^>x?", strict=True))
+        self.ellipsis, self.dot, self.arrow, self.pointer = "~", "-", "->", ">"
+        self.open, self.shut, self.down, self.up = "v", ">", "v", "^"
+        self.rule, self.done = "-", "x"
+
+
+signs = Signs()
+
+
+STATUS_UNREAD = "status not read"
+
+_SHORT: dict[Status | None, str] = {
+    Status.NOT_IMPLEMENTED: "not impl.",
+    Status.PARTIALLY_IMPLEMENTED: "partially",
+    Status.AWAITING_VERIFICATION: "to verify",
+    Status.IMPLEMENTED: "implemented",
+    Status.RISK_ACCEPTED: "risk acc.",
+    Status.SUPERSEDED: "superseded",
+    Status.NOT_ADOPTED: "not adopted",
+    None: "not read",
+}
+
+
+def status_word(status: Status | None, *, short: bool = False) -> str:
+    """The word of a status, or that nobody could read one."""
+    if short:
+        return _SHORT[status]
+    return STATUS_UNREAD if status is None else str(status)
+
+
+def status_label(status: Status | None) -> str:
+    """Sign and word, the two that carry the meaning where there is no colour."""
+    return f"{signs.status[status]} {status_word(status)}"
+
+
+BAND_WORDS: dict[Band, str] = {
+    Band.OVER_12: "over 12",
+    Band.SIX_TO_12: "6 to 12",
+    Band.UNDER_6: "under 6",
+    Band.NOT_DUE: "not due",
+    Band.NO_DATE: "no date",
+    Band.CLOSED: "closed",
+}
+"""Short names for the strip over the register; the first three are months overdue."""
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show_date(day: date | None) -> str:
+    """A date as it is said in Britain: `30 Sep 2019`; nothing where there is none."""
+    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

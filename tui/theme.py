@@ -1,0 +1,101 @@
+"""Our two themes, dark and light: ink on paper, few colours, each word at 7:1 or better against its ground."""
+
+from textual.theme import Theme
+
+from db.rules import Band, Status
+
+DARK = Theme(
+    name="outstanding-dark",
+    dark=True,
+    primary="#8ab4dc",
+    secondary="#a9b4c2",
+    accent="#f0c27a",
+    warning="#f0c27a",
+    error="#ffa08c",
+    success="#9fd0a8",
+    foreground="#e2e6eb",
+    background="#14181d",
+    surface="#14181d",
+    panel="#1f262e",
+    variables={
+        "muted": "#a9b4c2",
+        "line": "#3a4552",
+        "heading": "#a8c8e8",
+        "cursor": "#2c4a66",
+        "cursor-text": "#ffffff",
+        "cursor-idle": "#252e38",
+        "over-12": "#ffa08c",
+        "six-to-12": "#f5bd78",
+        "under-6": "#ece0a0",
+        "not-due": "#a5d3ad",
+        "no-date": "#cdb8ee",
+        "closed": "#a9b4c2",
+        "border": "#8ab4dc",
+        "border-blurred": "#3a4552",
+        "input-selection-background": "#2c4a66",
+        "block-cursor-background": "#2c4a66",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold",
+        "footer-key-foreground": "#f0c27a",
+    },
+)
+
+LIGHT = Theme(
+    name="outstanding-light",
+    dark=False,
+    primary="#1f4e79",
+    secondary="#46525f",
+    accent="#7a4a00",
+    warning="#7a4a00",
+    error="#9a1b0c",
+    success="#1d5a2c",
+    foreground="#1b1f24",
+    background="#fbfaf7",
+    surface="#fbfaf7",
+    panel="#eeece6",
+    variables={
+        "muted": "#46525f",
+        "line": "#c2beb4",
+        "heading": "#1f4e79",
+        "cursor": "#cfe0f0",
+        "cursor-text": "#0a1016",
+        "cursor-idle": "#e6e8ea",
+        "over-12": "#8f1608",
+        "six-to-12": "#733f00",
+        "under-6": "#544a00",
+        "not-due": "#1d5a2c",
+        "no-date": "#553080",
+        "closed": "#46525f",
+        "border": "#1f4e79",
+        "border-blurred": "#c2beb4",
+        "input-selection-background": "#cfe0f0",
+        "block-cursor-background": "#cfe0f0",
+        "block-cursor-foreground": "#0a1016",
+        "block-cursor-text-style": "bold",
+        "footer-key-foreground": "#7a4a00",
+    },
+)
+
+THEMES = (DARK, LIGHT)
+
+BAND_INK: dict[Band, str] = {
+    Band.OVER_12: "over-12",
+    Band.SIX_TO_12: "six-to-12",
+    Band.UNDER_6: "under-6",
+    Band.NOT_DUE: "not-due",
+    Band.NO_DATE: "no-date",
+    Band.CLOSED: "closed",
+}
+"""The theme's variable for the words of a band."""
+
+STATUS_INK: dict[Status | None, str] = {
+    Status.NOT_IMPLEMENTED: "over-12",
+    Status.PARTIALLY_IMPLEMENTED: "six-to-12",
+    Status.AWAITING_VERIFICATION: "heading",
+    Status.IMPLEMENTED: "not-due",
+    Status.RISK_ACCEPTED: "no-date",
+    Status.SUPERSEDED: "closed",
+    Status.NOT_ADOPTED: "closed",
+    None: "under-6",
+}
+"""The theme's variable for the words of a status."""
