@@ -281,7 +281,9 @@ def unstorable(text: str) -> str | None:
     """Why `text` cannot be stored exactly, as a sentence; None where it can."""
     if "\x00" in text:
         return "The text holds a NUL character, which cannot be stored."
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    try:
+        text.encode()
+    except UnicodeEncodeError:
         return "The text holds half a character (a lone surrogate), which cannot be stored."
     return None
 
@@ -289,3 +291,15 @@ def unstorable(text: str) -> str | None:
 def slip(dates: Iterable[tuple[date | None, date | None]]) -> int:
     """Days that revisions (old, new) have moved a due date in all; forward is positive."""
     return sum((new - old).days for old, new in dates if old is not None and new is not None)
+
+
+_SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
+
+
+def initials(title: str) -> str:
+    """The stem of references made from an audit's title: `Mental Health Care` gives `MHC`."""
+    words = ["".join(c for c in word if c.isalnum()) for word in title.split()]
+    telling = [word for word in words if word and word.casefold() not in _SMALL_WORDS] or [w for w in words if w]
+    if len(telling) == 1:
+        return telling[0][:4].upper()
+    return "".join(word[0] for word in telling)[:6].upper() or "REC"

@@ -1,0 +1,312 @@
+"""One transaction on its way into the register: records made and changed, gathered, then written with their events."""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlmodel import Session
+
+from db import history
+from db.models import EVENTED, Attachment, Event
+from db.rules import unstorable
+
+Stored = str | int | None
+"""A field's value as tables and events hold it: dates as ISO text, words as text."""
+
+
+class Refused(Exception):
+    """A change that may not be made, as a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was saved; given only after COMMIT."""
+
+    transaction: str
+    """Its id; empty where there was nothing to change."""
+    seq: int
+    """The number of its last event; 0 where there was nothing to change."""
+    recorded_at: datetime
+    said: str
+    """What was done: `MHC-1: not implemented → implemented`."""
+    records: tuple[str, ...]
+    """The recommendations it is about, by id."""
+
+
+def new_id() -> str:
+    """A UUID that sorts by the time it was made (version 7), so that new records lie together in the file."""
+    bits = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
+    bits = bits & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
+    return str(UUID(int=bits))
+
+
+def stored(value: object) -> Stored:
+    """`value` as it is kept; refused where it cannot be kept exactly."""
+    if isinstance(value, str):
+        if trouble := unstorable(value):
+            raise Refused(trouble)
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, int):
+        return value
+    raise TypeError(type(value).__name__)
+
+
+TABLES: Mapping[str, Table] = {kind: model.metadata.tables[kind] for kind, model in EVENTED.items()}
+KEYS: Mapping[str, str] = {kind: "key" if kind == "setting" else "id" for kind in TABLES}
+"""The field that identifies a record of each kind."""
+_BLANKS: Mapping[str, Mapping[str, Stored]] = {
+    kind: {c.name: None if c.nullable else "" for c in table.columns if c.name != "rowid"}
+    for kind, table in TABLES.items()
+}
+_SEARCHED = frozenset(
+    "ref source_ref audit_id priority text response owner director executive_member due_words status_words action"
+    " management reason note file_name recommendation_id id".split()
+)
+"""The fields that the view search_text speaks of."""
+
+
+@dataclass(slots=True)
+class _Record:
+    """A record as the register has it, and as it is to be."""
+
+    before: dict[str, Stored] | None
+    after: dict[str, Stored] | None
+    seq: int | None
+    """Its latest event."""
+    hash: str
+    latest: str
+    """The last day any of its events is of."""
+
+
+class Transaction:
+    """What one verb does. Nothing is in the file before `write`."""
+
+    def __init__(
+        self, session: Session, *, verb: str, by: str, on: date, at: datetime, why: str = "", undoes: str = ""
+    ) -> None:
+        self.session = session
+        self.id = new_id()
+        self.verb, self.by, self.on, self.at = verb, by, on, at
+        self.why, self.undoes = why, undoes
+        self.said = ""
+        """What was done, for a person; the verb says it."""
+        self.receipt = Receipt("", 0, at, "", ())
+        """What was saved, once it is."""
+        self._records: dict[tuple[str, str], _Record] = {}
+        self._changes: dict[tuple[str, str, str], dict[str, tuple[Stored, Stored]]] = {}
+        self._attachments: dict[str, bytes] = {}
+        self._connection: Connection = session.connection()
+        self._cursor = self._connection.connection.cursor()
+
+    # What a verb may ask for.
+
+    def get(self, kind: str, id: str) -> Mapping[str, Stored] | None:  # noqa: A002
+        """The record as it will be."""
+        return self._record(kind, id).after
+
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+        """Make a record; what is not given is blank."""
+        record = self._record(kind, id)
+        if record.after is not None:
+            raise Refused(f"There is already such a {kind}.")
+        record.after = {**_BLANKS[kind], **{name: stored(value) for name, value in fields.items()}, KEYS[kind]: id}
+        blank = _BLANKS[kind]
+        self._note(kind, id, on, {n: (None, v) for n, v in record.after.items() if v != blank[n]})
+
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+        """Change fields of a record; a value of later effect stays in force."""
+        record = self._record(kind, id)
+        if record.after is None:
+            raise Refused(f"There is no such {kind}.")
+        day = (on or self.on).isoformat()
+        old: Mapping[str, Stored] = record.after
+        later: set[str] = set()
+        if day < record.latest:
+            old, later = self._as_of(kind, id, day)
+        new = {name: stored(value) for name, value in fields.items()}
+        self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
+        record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
+
+    def remove(self, kind: str, id: str, *, on: date | None = None) -> None:  # noqa: A002
+        """Take a record out of the tables; its history stays."""
+        record = self._record(kind, id)
+        if record.after is None:
+            raise Refused(f"There is no such {kind}.")
+        self._note(kind, id, on, {n: (v, None) for n, v in record.after.items() if v != _BLANKS[kind][n]})
+        record.after = None
+
+    def attach(self, content: bytes) -> str:
+        """Keep bytes under their SHA-256."""
+        digest = sha256(content).hexdigest()
+        if not self._cursor.execute("SELECT 1 FROM attachment WHERE sha256 = ?", (digest,)).fetchone():
+            self._attachments[digest] = content
+        return digest
+
+    @property
+    def recommendations(self) -> tuple[str, ...]:
+        """The recommendations this is about, by id."""
+        return tuple(dict.fromkeys(id for key, r in self._records.items() for id in _recommendations(key, r)))
+
+    # How it is gathered.
+
+    def _record(self, kind: str, id: str) -> _Record:  # noqa: A002
+        record = self._records.get((kind, id))
+        if record is None:
+            names = tuple(_BLANKS[kind])
+            columns = ", ".join(f'"{name}"' for name in names)
+            row = self._cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
+            seq, hash_, latest = self._cursor.execute(
+                "SELECT seq, hash, (SELECT max(effective_on) FROM event WHERE kind = ?1 AND record = ?2)"
+                " FROM event WHERE kind = ?1 AND record = ?2 ORDER BY seq DESC LIMIT 1",
+                (kind, id),
+            ).fetchone() or (None, "", "")
+            before = None if row is None else dict(zip(names, row, strict=True))
+            record = self._records[kind, id] = _Record(before, before, seq, hash_, latest)
+        return record
+
+    def _note(self, kind: str, id: str, on: date | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
+        day = (on or self.on).isoformat()
+        noted = self._changes.setdefault((kind, id, day), {})
+        for name, (old, new) in changes.items():
+            noted[name] = (noted[name][0] if name in noted else old, new)
+        record = self._records[kind, id]
+        record.latest = max(record.latest, day)
+
+    def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:  # noqa: A002
+        """The record as of a day, and the fields that have a value of later effect."""
+        rows = self._cursor.execute(
+            "SELECT effective_on, seq, changes FROM event WHERE kind = ? AND record = ? ORDER BY seq", (kind, id)
+        ).fetchall()
+        events: list[tuple[str, int, Mapping[str, Any]]] = [(on, seq, json.loads(text)) for on, seq, text in rows]
+        unwritten = events[-1][1] if events else 0
+        for (other, record, on), changes in self._changes.items():
+            if (other, record) == (kind, id):
+                unwritten += 1
+                events.append((on, unwritten, changes))
+        later = {name for on, _, changes in events if on > day for name in changes}
+        return {**_BLANKS[kind], **history.replay(events, day)}, later
+
+    # How it is written.
+
+    def write(self, writer: str) -> Receipt:
+        """Put everything into the file, within the session's transaction."""
+        changes = {key: noted for key, noted in self._changes.items() if any(old != new for old, new in noted.values())}
+        if not changes:
+            return Receipt("", 0, self.at, self.said, ())
+        self._connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        found = [
+            id
+            for key, record in self._records.items()
+            if _is_found_anew(key, record)
+            for id in _recommendations(key, record)
+        ]
+        found += self._of_renamed_audits()
+        self._index("INSERT INTO search (search, rowid, body) SELECT 'delete', rowid, body", found)
+        if self._attachments:
+            self._connection.execute(
+                insert(Attachment),
+                [{"sha256": d, "size": len(content), "content": content} for d, content in self._attachments.items()],
+            )
+        self._write_rows()
+        self._index("INSERT INTO search (rowid, body) SELECT rowid, body", found)
+        return Receipt(self.id, self._write_events(writer, changes), self.at, self.said, self.recommendations)
+
+    def _write_rows(self) -> None:
+        made: dict[str, list[Mapping[str, Stored]]] = {}
+        changed: dict[tuple[str, tuple[str, ...]], list[Mapping[str, Stored]]] = {}
+        gone: dict[str, list[Mapping[str, Stored]]] = {}
+        for (kind, id), record in self._records.items():
+            if record.before is None and record.after is not None:
+                made.setdefault(kind, []).append(record.after)
+            elif record.before is not None and record.after is None:
+                gone.setdefault(kind, []).append({"its_key": id})
+            elif record.before is not None and record.after is not None and record.before != record.after:
+                new = {n: v for n, v in record.after.items() if v != record.before[n]}
+                changed.setdefault((kind, tuple(new)), []).append({"its_key": id, **new})
+        for kind in (k for k in reversed(TABLES) if k in gone):
+            table = TABLES[kind]
+            self._connection.execute(delete(table).where(table.c[KEYS[kind]] == bindparam("its_key")), gone[kind])
+        for (kind, names), rows in changed.items():
+            table = TABLES[kind]
+            statement = update(table).where(table.c[KEYS[kind]] == bindparam("its_key"))
+            self._connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
+        for kind in (k for k in TABLES if k in made):
+            self._connection.execute(insert(TABLES[kind]), made[kind])
+
+    def _write_events(
+        self, writer: str, changes: Mapping[tuple[str, str, str], Mapping[str, tuple[Stored, Stored]]]
+    ) -> int:
+        (seq,) = self._cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+        n, head = self._cursor.execute(
+            "SELECT n, hash FROM event WHERE writer = ? ORDER BY n DESC LIMIT 1", (writer,)
+        ).fetchone() or (0, "")
+        at = self.at.isoformat(timespec="milliseconds")
+        rows = []
+        for (kind, id, day), noted in changes.items():
+            record = self._records[kind, id]
+            seq, n = seq + 1, n + 1
+            row = {
+                "seq": seq,
+                "transaction": self.id,
+                "writer": writer,
+                "n": n,
+                "recorded_at": at,
+                "effective_on": day,
+                "by": self.by,
+                "verb": self.verb,
+                "kind": kind,
+                "record": id,
+                "previous": record.seq,
+                "changes": history.canonical({name: pair for name, pair in noted.items() if pair[0] != pair[1]}),
+                "why": self.why,
+                "undoes": self.undoes,
+                "prev_hash": head,
+            }
+            head = history.event_hash(row, record.hash)
+            rows.append({**row, "hash": head})
+            record.seq, record.hash = seq, head
+        self._connection.execute(insert(Event), rows)
+        return int(seq)
+
+    def _index(self, insertion: str, found: Iterable[str]) -> None:
+        self._connection.exec_driver_sql(
+            f"{insertion} FROM search_text WHERE rowid IN"
+            " (SELECT rowid FROM recommendation WHERE id IN (SELECT value FROM json_each(?)))",
+            (json.dumps(list(found)),),
+        )
+
+    def _of_renamed_audits(self) -> list[str]:
+        renamed = [
+            id
+            for (kind, id), r in self._records.items()
+            if kind == "audit" and r.before and r.after and r.before["title"] != r.after["title"]
+        ]
+        rows = self._cursor.execute(
+            "SELECT id FROM recommendation WHERE audit_id IN (SELECT value FROM json_each(?))", (json.dumps(renamed),)
+        )
+        return [id for (id,) in rows]
+
+
+def _recommendations(key: tuple[str, str], record: _Record) -> Iterable[str]:
+    kind, id = key
+    if kind == "recommendation":
+        return (id,)
+    sides = (record.before, record.after)
+    return {str(side["recommendation_id"]) for side in sides if side and "recommendation_id" in side}
+
+
+def _is_found_anew(key: tuple[str, str], record: _Record) -> bool:
+    """Does the change touch words that a recommendation is found by?"""
+    if key[0] not in {"recommendation", "progress_update", "evidence"}:
+        return False
+    before, after = record.before or {}, record.after or {}
+    return any(before.get(name) != after.get(name) for name in {*before, *after} & _SEARCHED)
