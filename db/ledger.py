@@ -298,9 +298,10 @@ def _receive(t: Transaction, found: Recommendation, change: FollowUp) -> list[st
     """Evidence received, and accepted where the opinion rests on it."""
     if change.accept_evidence and (change.evidence is None or change.opinion is not Status.IMPLEMENTED):
         raise Refused("Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards.")
+    said = _accept(t, found, change)
     new = change.evidence
     if new is None:
-        return []
+        return said
     fields: dict[str, object] = new.model_dump(exclude={"content"})
     fields["recommendation_id"] = found.id
     fields["received_on"] = new.received_on or t.on
@@ -309,7 +310,19 @@ def _receive(t: Transaction, found: Recommendation, change: FollowUp) -> list[st
     if change.accept_evidence:
         fields |= {"accepted_by": t.by, "accepted_on": t.on}
     t.create("evidence", new_id(), fields)
-    return ["evidence accepted" if change.accept_evidence else "evidence received"]
+    return [*said, "evidence accepted" if change.accept_evidence else "evidence received"]
+
+
+def _accept(t: Transaction, found: Recommendation, change: FollowUp) -> list[str]:
+    """Evidence received before, accepted because the opinion rests on it."""
+    if change.accept and change.opinion is not Status.IMPLEMENTED:
+        raise Refused("Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards.")
+    for id_ in change.accept:
+        evidence = t.session.get(Evidence, id_)
+        if evidence is None or evidence.recommendation_id != found.id:
+            raise Refused("There is no such evidence.")
+        t.change("evidence", id_, {"accepted_by": t.by, "accepted_on": t.on})
+    return ["evidence accepted"] if change.accept else []
 
 
 def _update(t: Transaction, found: Recommendation, change: FollowUp) -> list[str]:
@@ -318,7 +331,8 @@ def _update(t: Transaction, found: Recommendation, change: FollowUp) -> list[str
     old = found.status
     if change.opinion:
         accepted = change.accept_evidence or bool(
-            t.session.exec(
+            change.accept
+            or t.session.exec(
                 select(Evidence.id).where(Evidence.recommendation_id == found.id, Evidence.accepted_by != "")
             ).first()
         )
@@ -367,7 +381,7 @@ def _move_due(t: Transaction, id: str, change: FollowUp) -> list[str]:  # noqa: 
             "new": change.due,
             "reason": change.reason,
             "agreed_by": change.agreed_by,
-            "agreed_on": t.on,
+            "agreed_on": change.agreed_on or t.on,
         },
     )
     t.change("recommendation", id, {"due": change.due})

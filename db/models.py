@@ -418,10 +418,14 @@ class FollowUp(Input):
     """The due date in force no longer holds and there is no new one."""
     agreed_by: Words = ""
     """Who agreed the new due date."""
+    agreed_on: date | None = None
+    """The day they did; that of the follow-up, if not given."""
     reason: Words = ""
     evidence: NewEvidence | None = None
     accept_evidence: bool = False
     """The auditor accepts the evidence; only together with the opinion *implemented*."""
+    accept: tuple[str, ...] = ()
+    """Evidence received before, by id, that the auditor accepts; only together with the opinion *implemented*."""
     action: Words | None = None
     effective_on: date | None = None
     by: SomeWords | None = None
