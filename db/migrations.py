@@ -9,7 +9,14 @@ _STATUSES = (
     "'not implemented', 'partially implemented', 'awaiting verification', 'implemented', 'risk accepted', "
     "'superseded', 'not adopted'"
 )
-_CLOSED = "'implemented', 'risk accepted', 'superseded', 'not adopted'"
+IS_CLOSED = "(status IN ('implemented', 'risk accepted', 'superseded', 'not adopted') IS TRUE)"
+"""As the index holds it: a query that says it in other words does not find the index."""
+
+_OWNED = '"recommendation_id":[null,"'
+HAS_OWNER = f"instr(changes, '{_OWNED}') > 0"
+"""Of an event: is it the making of something that belongs to a recommendation? No text can hold these quotes bare."""
+OWNER = f"substr(changes, instr(changes, '{_OWNED}') + {len(_OWNED)}, 36)"
+"""Of such an event: the recommendation's id."""
 
 
 def _is_date(column: str, *, table: str) -> str:
@@ -62,6 +69,8 @@ _FIRST: tuple[str, ...] = (
         CONSTRAINT event_effective_on_is_a_date CHECK (date(effective_on, '+0 days') = effective_on)
     ) STRICT""",
     "CREATE INDEX event_of_record ON event (kind, record, seq)",
+    # What belongs to a recommendation (its updates, evidence, ...) says so when made; once undone, only here.
+    f"CREATE INDEX event_of_recommendation ON event ({OWNER}) WHERE {HAS_OWNER}",
     'CREATE INDEX event_of_transaction ON event ("transaction")',
     "CREATE INDEX event_in_effect ON event (effective_on, seq)",
     *_immutable("event", "seq"),
@@ -133,10 +142,12 @@ _FIRST: tuple[str, ...] = (
         {_is_date("original_due", table="recommendation")},
         {_is_date("due", table="recommendation")}
     ) STRICT""",
-    # Figures and the first screenful are read from these two alone, never from the fat rows.
-    "CREATE INDEX recommendation_figures ON recommendation (audit_id, status, due, original_due, priority)",
-    f"CREATE INDEX recommendation_order ON recommendation (status IN ({_CLOSED}) IS TRUE, due IS NULL, due, ref)",
-    "CREATE INDEX recommendation_source_ref ON recommendation (source_ref)",
+    # Figures, filters and orders are read from these alone, never from the fat rows.
+    "CREATE INDEX recommendation_figures ON recommendation (audit_id, status, due, original_due, priority, ref)",
+    f"CREATE INDEX recommendation_order ON recommendation ({IS_CLOSED}, due IS NULL, due)",
+    "CREATE INDEX recommendation_priority ON recommendation (priority)",
+    "CREATE INDEX recommendation_ref ON recommendation (ref COLLATE NOCASE)",
+    "CREATE INDEX recommendation_source_ref ON recommendation (source_ref COLLATE NOCASE)",
     f"""CREATE TABLE progress_update (
         id TEXT PRIMARY KEY,
         recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
@@ -234,7 +245,7 @@ _FIRST: tuple[str, ...] = (
                 FROM evidence e WHERE e.recommendation_id = r.id), '')
         FROM recommendation r JOIN audit a ON a.id = r.audit_id""",
     "CREATE VIRTUAL TABLE search USING fts5 (body, content='search_text', content_rowid='rowid', "
-    "tokenize='unicode61 remove_diacritics 2', prefix='2 3', detail='none')",
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3 4', detail='none')",
 )
 
 STEPS: Sequence[tuple[str, ...]] = (_FIRST,)
