@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from db.rules import Band, Basis, Counting, Method, Status
 
@@ -111,6 +112,28 @@ class Filter:
     """Only those whose status nobody could read."""
 
 
+class SortBy(StrEnum):
+    """What recommendations can be put in order by; equal ones stand in the order of DUE, then as they were recorded."""
+
+    DUE = "due"
+    """Open and most overdue first, then those not yet due, those without a date, the closed."""
+    REF = "ref"
+    PRIORITY = "priority"
+    """Gravest first, by the policy's scale."""
+    TITLE = "title"
+    STATUS = "status"
+    AUDIT = "audit"
+    DIRECTORATE = "directorate"
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order; `reverse` turns what it is by, and nothing else: the closed stay last, equal ones as they were."""
+
+    by: SortBy = SortBy.DUE
+    reverse: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A recommendation as one line of a table."""
@@ -178,6 +201,46 @@ class Recommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """A finished review."""
+
+    id: str
+    title: str
+    issued: date | None
+    auditor: str
+    """`internal` or `external`."""
+    assurance: str
+    directorate_id: str | None
+    directorate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directorate:
+    """A department."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Who holds an office in a directorate, from when to when (both days in office)."""
+
+    id: str
+    directorate_id: str
+    role: str
+    """`director` or `executive member`."""
+    person: str
+    title: str
+    since: date | None
+    until: date | None
+
+    def __str__(self) -> str:
+        """As the page and JSON name a person: `Name, Role`."""
+        return f"{self.person}, {self.title}" if self.title else self.person
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """One part of a due date; it never ages a recommendation."""
 
@@ -241,7 +304,7 @@ class DueRevision:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Where a file speaks of a recommendation."""
+    """Where a file speaks of a recommendation; a Detail leaves `where` and `words` to Reader.printed."""
 
     source: str
     as_of: date | None
@@ -320,6 +383,12 @@ class DirectorateNode:
     audits: tuple[AuditNode, ...]
 
 
+NO_DIRECTORATE = "(no directorate)"
+"""What audits without one are counted under."""
+PRIORITY_NOT_GIVEN = "not given"
+STATUS_NOT_READ = "status not read"
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """The counts at a date; each mapping adds up to `total`."""
@@ -330,6 +399,7 @@ class Position:
     total: int
     bands: Mapping[Band, int]
     priorities: Mapping[str, int]
+    """In the scale's order, then those not on it, then `not given`; the names are those a Filter takes."""
     statuses: Mapping[str, int]
     """By the seven words, and `status not read`."""
     directorates: Mapping[str, Tally]

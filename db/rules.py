@@ -121,6 +121,11 @@ def months_between(due: date, as_at: date, counting: Counting) -> int:
     return calendar_months(due, as_at) if counting is Counting.CALENDAR else completed_months(due, as_at)
 
 
+def aged_date(due: date | None, original_due: date | None, basis: Basis) -> date | None:
+    """The due date that ages: the one in force, or the first there was."""
+    return due if basis is Basis.REVISED or original_due is None else original_due
+
+
 def is_overdue(status: Status | None, due: date | None, as_at: date) -> bool:
     """Open, and due before `as_at`: what is due today is not late today."""
     return status not in CLOSED and due is not None and due < as_at
