@@ -17,6 +17,12 @@ class Place(Enum):
     RECOMMENDATION = "The selected recommendation"
     REGISTER = "The register"
     TEXT = "In a form"
+    EVIDENCE = "In the evidence"
+    QUESTION = "When asked"
+
+
+DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION})
+"""Places over the register: what is done there, the dialog itself does."""
 
 
 class Need(Flag):
@@ -50,7 +56,7 @@ class Command:
     @property
     def action(self) -> str:
         """What its keys are bound to; the register's go through one door, which can say why not."""
-        return self.id if self.place is Place.TEXT else f"do('{self.id}')"
+        return self.id if self.place in DIALOGS else f"do('{self.id}')"
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -87,6 +93,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT, footer=True),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT, footer=True),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT, footer=True),
+    Command("afresh", ("f8",), "Afresh", "Set aside the draft put back, and bring it back again.", Place.TEXT),
+    Command("accept", ("a",), "Accept", "Accept the selected evidence.", Place.EVIDENCE, footer=True),
+    Command("save_out", ("o", "enter"), "Save file", "Save the file back out.", Place.EVIDENCE, footer=True),
+    Command("attach", ("n",), "Attach", "Attach a file or a note.", Place.EVIDENCE, footer=True),
+    Command("close", ("escape",), "Close", "Back to the register.", Place.EVIDENCE, footer=True),
+    Command("yes", ("y",), "Yes", "Do it.", Place.QUESTION, footer=True),
+    Command("no", ("n", "escape"), "No", "Leave it.", Place.QUESTION, footer=True),
+    Command("try_again", ("r", "enter"), "Try again", "Save what was not saved.", Place.QUESTION, footer=True),
+    Command("copy_text", ("c",), "Copy", "Copy all that was typed.", Place.QUESTION, footer=True),
+    Command("keep_editing", ("escape",), "Keep editing", "Back to the form.", Place.QUESTION, footer=True),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -123,13 +139,23 @@ def at(*places: Place) -> Iterable[Command]:
     return (command for command in COMMANDS if command.place in places)
 
 
+def named(*ids: str) -> tuple[Command, ...]:
+    """The commands of these ids, in this order."""
+    return tuple(BY_ID[id_] for id_ in ids)
+
+
 def bindings(*places: Place) -> "list[Binding]":
-    """The same as Textual's bindings, each with its stable id."""
+    """The commands of these places as Textual's bindings."""
+    return bound(at(*places))
+
+
+def bound(commands: Iterable[Command]) -> "list[Binding]":
+    """Commands as Textual's bindings, each with its stable id."""
     from textual.binding import Binding  # noqa: PLC0415 - README and the command line read this table without Textual
 
     return [
         Binding(",".join(command.keys), command.action, command.label, show=command.footer, id=command.id)
-        for command in at(*places)
+        for command in commands
     ]
 
 
