@@ -1,0 +1,145 @@
+"""When two texts, or two titles, are the same thing said again: likeness that ignores how they are set."""
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+SAME = 95.0
+"""Likeness, in per cent, from which two texts are one."""
+MIDDLING = 80.0
+"""Likeness from which only a person can say."""
+_SLIP = 85.0
+_TELLING = 40
+"""Letters and digits that a part of a text must have to stand for the whole."""
+_FEW = 64
+"""So many texts are compared one by one; among more, those that share rare words first."""
+
+_TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|br|em|strong|sup|sub|span|div)\b[^<>]{0,80}>", re.IGNORECASE)
+_NUMERAL = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s", re.IGNORECASE | re.MULTILINE)
+_SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"\d+")
+_ANCHOR = re.compile(r"(?=((?:th|an|er|on|in).{10}))")
+"""Stretches of a text that begin at common letters, so that they are found again wherever the text has shifted."""
+
+
+@lru_cache(maxsize=4096)
+def title_words(title: str) -> tuple[str, ...]:
+    """The words of a title, whatever its case and punctuation: `X - Y`, `X (Y)` and `X: Y` have the same."""
+    plain = unicodedata.normalize("NFKC", html.unescape(title)).casefold().replace("&", " and ")
+    return tuple(_SIGNS.sub(" ", plain.replace("'", "").replace("\u2019", "")).split()) or tuple(title.split())
+
+
+def title_key(title: str) -> str:
+    """What all ways to print one title share; a word broken in two makes no difference."""
+    return "".join(title_words(title))
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Is one word the other with a slip of the pen (`agreements` for `agreement`)? Never a number or a short word."""
+    return (
+        min(len(one), len(other)) >= 5
+        and one[0] == other[0]
+        and not _NUMBER.search(one + other)
+        and fuzz.ratio(one, other) >= _SLIP
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as its letters and digits alone: bullets, markup, case and broken lines make no difference."""
+
+    letters: str
+    numbers: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        """`text`, made ready to be compared."""
+        plain = _TAG.sub("\n", text) if "<" in text else text
+        plain = html.unescape(plain) if "&" in plain else plain
+        plain = _NUMERAL.sub("", plain if plain.isascii() else unicodedata.normalize("NFKC", plain))
+        letters = _SIGNS.sub("", plain.casefold())
+        return cls(letters or "".join(text.split()), tuple(_NUMBER.findall(plain)))
+
+    def __bool__(self) -> bool:
+        """Is there anything to compare?"""
+        return bool(self.letters)
+
+
+def likeness(one: Text, other: Text, *, at_least: float = 0.0) -> float:
+    """How alike two texts are, in per cent; 0 below `at_least`. Site 4 is not site 5, whatever stands around it."""
+    if one.letters == other.letters:
+        return 100.0
+    found = fuzz.ratio(one.letters, other.letters, score_cutoff=at_least)
+    return 0.0 if found and _numbers_contradict(one, other) else found
+
+
+def _numbers_contradict(one: Text, other: Text) -> bool:
+    mine, theirs = Counter(one.numbers), Counter(other.numbers)
+    return bool(mine - theirs) and bool(theirs - mine)
+
+
+def is_part(part: Text, whole: Text) -> bool:
+    """Is `part` the end or the beginning of `whole`, as where a cell lost its first lines or its last?"""
+    size = len(part.letters)
+    if not _TELLING <= size < len(whole.letters) <= 4 * size:
+        return False
+    return any(
+        fuzz.ratio(part.letters, piece, score_cutoff=SAME) > 0
+        for piece in (whole.letters[-size:], whole.letters[:size])
+    )
+
+
+class Shelf:
+    """Texts among which the like of another can be found; each is known by its place, in the order they were added."""
+
+    def __init__(self) -> None:
+        self._texts: list[Text] = []
+        self._same: dict[str, list[int]] = {}
+        self._anchored: dict[str, list[int]] = {}
+        self._anchors_known = 0
+
+    def add(self, text: Text) -> None:
+        """Put `text` on the shelf."""
+        self._same.setdefault(text.letters, []).append(len(self._texts))
+        self._texts.append(text)
+
+    def __getitem__(self, place: int) -> Text:
+        """The text at `place`."""
+        return self._texts[place]
+
+    def same(self, text: Text) -> list[int]:
+        """The places of the texts that are `text` letter for letter."""
+        return self._same.get(text.letters, [])
+
+    def alike(self, text: Text, *, at_least: float) -> Iterator[tuple[int, float]]:
+        """The places and likeness of the texts that are alike enough, likest first."""
+        places = self._promising(text)
+        choices = [self._texts[place].letters for place in places]
+        for _, _, index in process.extract(text.letters, choices, scorer=fuzz.ratio, score_cutoff=at_least, limit=None):
+            score = likeness(text, self._texts[places[index]], at_least=at_least)
+            if score:
+                yield places[index], score
+
+    def _promising(self, text: Text) -> Sequence[int]:
+        """The places worth comparing: all of a few; among many, those that share the rarest of the text's anchors."""
+        if len(self._texts) <= _FEW:
+            return range(len(self._texts))
+        for place in range(self._anchors_known, len(self._texts)):
+            for anchor in set(_ANCHOR.findall(self._texts[place].letters)):
+                self._anchored.setdefault(anchor, []).append(place)
+        self._anchors_known = len(self._texts)
+        shared = sorted((self._anchored[a] for a in set(_ANCHOR.findall(text.letters)) if a in self._anchored), key=len)
+        if not shared:
+            return range(len(self._texts))
+        promising: set[int] = set()
+        for places in shared:
+            promising.update(places)
+            if len(promising) >= _FEW:
+                break
+        return sorted(promising)

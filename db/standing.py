@@ -1,0 +1,249 @@
+"""What the register knows, on a given day, of the audits and recommendations that a file may speak of."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from db import history
+from db.matching import Text
+from db.rows import RawMilestone, RawRecord, Reading
+from db.rules import Status
+
+Stored = str | int | None
+
+_FIELDS = (
+    "id, audit_id, ref, source_ref, priority, text, response, owner, director, executive_member, original_due, due, "
+    "due_words, status, status_words, action"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAudit:
+    """An audit of the register."""
+
+    id: str
+    title: str
+    issued: date | None
+    auditor: str
+    assurance: str
+    directorate_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUpdate:
+    """A follow-up entry of the register."""
+
+    id: str
+    on: date
+    management: str
+    text: str
+    source: str
+    """The name of the file it came from, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A recommendation of the register."""
+
+    id: str
+    audit_id: str
+    ref: str
+    source_ref: str
+    fields: Mapping[str, Any]
+    """As the tables hold them, as of the day asked for."""
+    later: bool
+    """Was something of it recorded as of a later day?"""
+    text: Text
+
+    @property
+    def dues(self) -> frozenset[str]:
+        """Its due dates, the original one and that in force."""
+        return frozenset(d for d in (self.fields["due"], self.fields["original_due"]) if d)
+
+
+class Standing:
+    """The register as it stands on a day, read as far as it is asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, as_of: date) -> None:
+        self._connection = connection
+        self._as_of = as_of.isoformat()
+        self._known: dict[str, Known] = {}
+
+    @cached_property
+    def directorates(self) -> list[tuple[str, str]]:
+        """The directorates: id and name."""
+        return [(id_, name) for id_, name in self._connection.execute("SELECT id, name FROM directorate ORDER BY name")]
+
+    @cached_property
+    def audits(self) -> list[KnownAudit]:
+        """The audits."""
+        return [
+            KnownAudit(id_, title, _day(issued), auditor, assurance, directorate)
+            for id_, title, issued, auditor, assurance, directorate in self._connection.execute(
+                "SELECT id, title, issued, auditor, assurance, directorate_id FROM audit ORDER BY id"
+            )
+        ]
+
+    def refs(self) -> Iterable[str]:
+        """Every reference there is."""
+        return (ref for (ref,) in self._connection.execute("SELECT ref FROM recommendation"))
+
+    def of_audits(self, audits: Iterable[str]) -> list[Known]:
+        """The recommendations of some audits."""
+        return self._recommendations("audit_id IN (SELECT value FROM json_each(?))", json.dumps(list(audits)))
+
+    def with_ids(self, ids: Iterable[str]) -> list[Known]:
+        """The recommendations with these ids, so far as they are there."""
+        return self._recommendations("id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
+
+    def due_on(self, days: Iterable[str]) -> list[Known]:
+        """The recommendations due on one of some days, originally or now."""
+        wanted = json.dumps(list(days))
+        within = "(SELECT value FROM json_each(?))"
+        return self._recommendations(f"due IN {within} OR original_due IN {within}", wanted, wanted)
+
+    def with_words(self, words: Sequence[str]) -> list[Known]:
+        """The recommendations that hold all of some words."""
+        query = " ".join(f'"{word}"' for word in words)
+        return self._recommendations("rowid IN (SELECT rowid FROM search WHERE search MATCH ?)", query) if query else []
+
+    def _recommendations(self, where: str, *values: str) -> list[Known]:
+        names = [name.strip() for name in _FIELDS.split(",")]
+        rows = [
+            dict(zip(names, row, strict=True))
+            for row in self._connection.execute(f"SELECT {_FIELDS} FROM recommendation WHERE {where}", values)
+        ]
+        unread = [row for row in rows if row["id"] not in self._known]
+        later = self._later([row["id"] for row in unread])
+        for row in unread:
+            if events := later.get(row["id"]):
+                row.update(history.replay(events, self._as_of))
+            self._known[row["id"]] = Known(
+                row["id"], row["audit_id"], row["ref"], row["source_ref"], row, bool(events), Text.of(row["text"])
+            )
+        return [self._known[row["id"]] for row in rows]
+
+    def _later(self, ids: Sequence[str]) -> dict[str, list[tuple[str, int, Mapping[str, Any]]]]:
+        """The events of those recommendations of which something was recorded as of a later day."""
+        found: dict[str, list[tuple[str, int, Mapping[str, Any]]]] = {}
+        for record, on, seq, changes in self._connection.execute(
+            "SELECT record, effective_on, seq, changes FROM event WHERE kind = 'recommendation' AND record IN"
+            " (SELECT record FROM event WHERE kind = 'recommendation' AND effective_on > ?"
+            " AND record IN (SELECT value FROM json_each(?))) ORDER BY seq",
+            (self._as_of, json.dumps(ids)),
+        ):
+            found.setdefault(record, []).append((on, seq, json.loads(changes)))
+        return found
+
+    def updates(self, ids: Iterable[str]) -> dict[str, list[KnownUpdate]]:
+        """The follow-up entries of some recommendations, oldest first."""
+        found: dict[str, list[KnownUpdate]] = {}
+        for of, id_, on, management, text, source in self._connection.execute(
+            "SELECT u.recommendation_id, u.id, u.\"on\", u.management, u.text, coalesce(s.name, '')"
+            " FROM progress_update u LEFT JOIN source s ON s.id = u.source_id"
+            ' WHERE u.recommendation_id IN (SELECT value FROM json_each(?)) ORDER BY u."on", u.rowid',
+            (json.dumps(list(ids)),),
+        ):
+            found.setdefault(of, []).append(KnownUpdate(id_, date.fromisoformat(on), management, text, source))
+        return found
+
+    def milestones(self, ids: Iterable[str]) -> dict[str, list[tuple[str, RawMilestone]]]:
+        """The milestones of some recommendations, with their ids."""
+        found: dict[str, list[tuple[str, RawMilestone]]] = {}
+        for of, id_, what, due, met_on in self._connection.execute(
+            "SELECT recommendation_id, id, what, due, met_on FROM milestone"
+            " WHERE recommendation_id IN (SELECT value FROM json_each(?)) ORDER BY due",
+            (json.dumps(list(ids)),),
+        ):
+            found.setdefault(of, []).append((id_, RawMilestone(what, date.fromisoformat(due), _day(met_on))))
+        return found
+
+    def said_before(self, reading: Reading) -> "SaidBefore | None":
+        """What this very file, or the latest of its name, said when it was imported."""
+        row = self._connection.execute(
+            "SELECT s.id, s.sha256, a.content FROM source s JOIN attachment a ON a.sha256 = s.reading_sha256"
+            " WHERE s.sha256 = ?1 OR s.name = ?2 ORDER BY s.sha256 = ?1 DESC, s.rowid DESC LIMIT 1",
+            (reading.sha256, reading.file),
+        ).fetchone()
+        if row is None:
+            return None
+        source, sha256, content = row
+        records = unpack(content)
+        rows: dict[str, list[RawRecord]] = {}
+        positions: dict[int, str] = {}
+        for of, position in self._connection.execute(
+            "SELECT recommendation_id, position FROM appearance WHERE source_id = ? ORDER BY position", (source,)
+        ):
+            if position < len(records):
+                rows.setdefault(of, []).append(records[position])
+                positions[position] = of
+        whole = sha256 == reading.sha256 and content == pack(reading)
+        return SaidBefore(source if whole else None, rows, positions if whole else {})
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBefore:
+    """What a file said when it was imported before."""
+
+    source: str | None
+    """The source, if it is this very file read in the very same way."""
+    rows: Mapping[str, Sequence[RawRecord]]
+    """Its rows, by the recommendation they were found to speak of."""
+    positions: Mapping[int, str]
+    """The recommendation that each place of this very file speaks of."""
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# A reading as bytes that are kept. ------------------------------------------------------------------------------
+
+
+def pack(reading: Reading) -> bytes:
+    """All that was read, as compressed JSON."""
+    kept = {
+        "records": [_record(raw) for raw in reading.records],
+        "problems": [{"where": p.where, "what": p.what, "text": p.text} for p in reading.problems],
+    }
+    return zlib.compress(json.dumps(kept, ensure_ascii=True, separators=(",", ":")).encode(), 1)
+
+
+def _record(raw: RawRecord) -> dict[str, object]:
+    """What is given of a record, as JSON takes it."""
+    given: dict[str, object] = {}
+    for name in _NAMES:
+        value = getattr(raw, name)
+        if isinstance(value, date):
+            given[name] = value.isoformat()
+        elif name == "milestones" and value:
+            given[name] = [[m.what, m.due.isoformat(), m.met_on and m.met_on.isoformat()] for m in value]
+        elif value:
+            given[name] = value if isinstance(value, str) else dict(value)
+    return given
+
+
+def unpack(content: bytes) -> list[RawRecord]:
+    """The records of a reading that was kept."""
+    return [_raw(given) for given in json.loads(zlib.decompress(content))["records"]]
+
+
+def _raw(given: Mapping[str, Any]) -> RawRecord:
+    known: dict[str, Any] = {name: value for name, value in given.items() if name in _NAMES}
+    for name in _DATES & known.keys():
+        known[name] = _day(known[name])
+    if "status" in known:
+        known["status"] = Status(known["status"])
+    known["milestones"] = tuple(
+        RawMilestone(what, date.fromisoformat(due), _day(met_on)) for what, due, met_on in known.get("milestones", ())
+    )
+    return RawRecord(**{"where": "", **known})
+
+
+_NAMES = tuple(f.name for f in fields(RawRecord))
+_DATES = frozenset({"issued", "original_due", "due", "update_on", "closed_on"})
