@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, func, or_, select
 
-from db import rules, store
+from db import rules, store, undo
 from db.models import (
     Audit,
     Directorate,
@@ -29,9 +30,11 @@ from db.models import (
     Writer,
 )
 from db.rules import Opinion, Status
-from db.transaction import Receipt, Refused, Transaction, new_id
+from db.ids import new_id
+from db.refs import References
+from db.transaction import Receipt, Refused, Transaction
 
-__all__ = ["Ledger", "Plan", "Receipt", "Refused", "Transaction", "new_id"]
+__all__ = ["Ledger", "Plan", "Receipt", "Refused", "Transaction"]
 
 
 class Plan(Protocol):
@@ -75,17 +78,13 @@ class Ledger:
         day = _effective(change.effective_on, on, change.reason)
         with self.transaction("follow up", on=day, why=change.reason, by=change.by or "") as t:
             found = _find(t.session, ref_or_id)
-            said = [
-                *_receive(t, found, change),
-                *_update(t, found, change),
-                *_move_due(t, found.id, change),
-            ]
-            if change.action is not None and change.action != found.action:
+            _receive(t, found, change)
+            _update(t, found, change)
+            _move_due(t, found.id, change)
+            if change.action is not None:
                 t.change("recommendation", found.id, {"action": change.action})
-                said.append("next action kept")
-            if not said:
+            if t.changes_nothing:
                 raise Refused("There is nothing to record.")
-            t.said = f"{found.ref}: {'; '.join(said)}"
             t.session.connection().exec_driver_sql("DELETE FROM draft WHERE key = ?", (f"update:{found.id}",))
         return t.receipt
 
@@ -109,21 +108,18 @@ class Ledger:
                     t.change(kind, id, fields)
             else:
                 t.change(kind, id, fields)
-            t.said = f"{kind} changed"
         return t.receipt
 
     def add_directorate(self, name: str, *, on: date) -> Receipt:
         """Add a directorate."""
         with self.transaction("add directorate", on=on) as t:
             t.create("directorate", new_id(), {"name": name})
-            t.said = "directorate added"
         return t.receipt
 
     def add_post(self, new: NewPost, *, on: date) -> Receipt:
         """Add a director or an Executive Member."""
         with self.transaction("add post", on=on) as t:
             t.create("post", new_id(), new.model_dump())
-            t.said = "post added"
         return t.receipt
 
     def add_audit(self, new: NewAudit, *, on: date) -> Receipt:
@@ -131,7 +127,6 @@ class Ledger:
         with self.transaction("add audit", on=on) as t:
             fields = new.model_dump(exclude={"directorate"})
             t.create("audit", new_id(), {**fields, "directorate_id": _directorate(t, new.directorate)})
-            t.said = "audit added"
         return t.receipt
 
     def add_recommendation(self, new: NewRecommendation, *, on: date) -> Receipt:
@@ -146,7 +141,6 @@ class Ledger:
             t.create("recommendation", id_, {**fields, "ref": ref, "original_due": new.due})
             for milestone in new.milestones:
                 t.create("milestone", new_id(), {**milestone.model_dump(), "recommendation_id": id_})
-            t.said = f"{ref}: added"
         return t.receipt
 
     def accept_evidence(self, evidence_id: str, *, by: str, on: date) -> Receipt:
@@ -158,7 +152,6 @@ class Ledger:
             if evidence.accepted_by:
                 raise Refused("This evidence is accepted already.")
             t.change("evidence", evidence_id, {"accepted_by": t.by, "accepted_on": on})
-            t.said = f"{_find(t.session, evidence.recommendation_id).ref}: evidence accepted"
         return t.receipt
 
     def apply(self, plan: Plan, *, on: date, why: str = "") -> Receipt:
@@ -169,14 +162,21 @@ class Ledger:
 
     def undo(self) -> Receipt:
         """Take back this writer's latest transaction that stands."""
-        return self._reverse("undo")
+        return self._reverse("undo", undo.next_to_undo, "There is nothing to undo.")
 
     def redo(self) -> Receipt:
         """Return what was last taken back, while nothing new has been done since."""
-        return self._reverse("redo")
+        return self._reverse("redo", undo.next_to_redo, "There is nothing to redo.")
 
-    def _reverse(self, verb: str) -> Receipt:
-        raise NotImplementedError
+    def _reverse(self, verb: str, what: Callable[[sqlite3.Cursor, str], str | None], nothing: str) -> Receipt:
+        with self.transaction(verb, on=date.min) as t:
+            cursor = t.cursor
+            found = what(cursor, self._writer(t.session))
+            if found is None:
+                raise Refused(nothing)
+            t.undoes = found
+            undo.reverse(t, found)
+        return t.receipt
 
     def keep_draft(self, key: str, text: str) -> None:
         """Keep what is half typed; it is no event."""
@@ -289,12 +289,10 @@ def _directorate(t: Transaction, named: str) -> str | None:
 
 
 def _next_ref(session: Session, title: str) -> str:
-    stem = rules.initials(title)
-    taken = {ref.casefold() for ref in session.exec(select(Recommendation.ref))}
-    return next(ref for n in range(1, len(taken) + 2) if (ref := f"{stem}-{n}").casefold() not in taken)
+    return References(session.exec(select(Recommendation.ref))).made(title)
 
 
-def _receive(t: Transaction, found: Recommendation, change: FollowUp) -> list[str]:
+def _receive(t: Transaction, found: Recommendation, change: FollowUp) -> None:
     """Evidence received, and accepted where the opinion rests on it."""
     if change.accept_evidence and (change.evidence is None or change.opinion is not Status.IMPLEMENTED):
         raise Refused("Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards.")
@@ -313,7 +311,7 @@ def _receive(t: Transaction, found: Recommendation, change: FollowUp) -> list[st
     return [*said, "evidence accepted" if change.accept_evidence else "evidence received"]
 
 
-def _accept(t: Transaction, found: Recommendation, change: FollowUp) -> list[str]:
+def _accept(t: Transaction, found: Recommendation, change: FollowUp) -> None:
     """Evidence received before, accepted because the opinion rests on it."""
     if change.accept and change.opinion is not Status.IMPLEMENTED:
         raise Refused("Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards.")
@@ -325,9 +323,9 @@ def _accept(t: Transaction, found: Recommendation, change: FollowUp) -> list[str
     return ["evidence accepted"] if change.accept else []
 
 
-def _update(t: Transaction, found: Recommendation, change: FollowUp) -> list[str]:
+def _update(t: Transaction, found: Recommendation, change: FollowUp) -> None:
     if not (change.opinion or change.claim or change.management or change.text or change.method):
-        return []
+        return
     old = found.status
     if change.opinion:
         accepted = change.accept_evidence or bool(
@@ -354,22 +352,19 @@ def _update(t: Transaction, found: Recommendation, change: FollowUp) -> list[str
         },
     )
     new = rules.status_after([Opinion(t.on, opinion=old), Opinion(t.on, change.claim, change.opinion)])
-    if new == old:
-        return ["update kept"]
     t.change("recommendation", found.id, {"status": new})
-    return [f"{old or 'status not read'} → {new}"]
 
 
-def _move_due(t: Transaction, id: str, change: FollowUp) -> list[str]:  # noqa: A002
+def _move_due(t: Transaction, id: str, change: FollowUp) -> None:  # noqa: A002
     found = t.get("recommendation", id) or {}
     if change.due is None and not change.clear_due:
-        return []
+        return
     old = date.fromisoformat(str(found["due"])) if found["due"] else None
     if change.due == old:
-        return []
+        return
     if found["original_due"] is None and change.due:
         t.change("recommendation", id, {"original_due": change.due, "due": change.due, "due_words": ""})
-        return [f"due {_british(change.due)}, its original date"]
+        return
     if not rules.visible(change.reason):
         raise Refused("Moving a due date needs a reason, which is kept.")
     t.create(
@@ -385,8 +380,3 @@ def _move_due(t: Transaction, id: str, change: FollowUp) -> list[str]:  # noqa: 
         },
     )
     t.change("recommendation", id, {"due": change.due})
-    return [f"due {_british(old)} → {_british(change.due)}"]
-
-
-def _british(day: date | None) -> str:
-    return f"{day.day} {day:%b %Y}" if day else "no date"

@@ -229,10 +229,15 @@ _WORDS: Mapping[str, Status] = {
 }
 
 
+def plain(words: str) -> str:
+    """Words as statuses are looked up by them: case, hyphens, spacing and a final stop count for nothing."""
+    return " ".join(words.casefold().replace("-", " ").split()).rstrip(".")
+
+
 def read_status(words: str | None, policy: Policy) -> Status | None:
-    """The status that `words` name, whatever their case, spacing and final stop; None where nobody can say."""
-    plain = " ".join((words or "").casefold().replace("-", " ").split()).rstrip(".")
-    return policy.status_words.get(plain) or _WORDS.get(plain)
+    """The status that `words` name; None where nobody can say."""
+    known = plain(words or "")
+    return policy.status_words.get(known) or _WORDS.get(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,15 +301,3 @@ def unstorable(text: str) -> str | None:
 def slip(dates: Iterable[tuple[date | None, date | None]]) -> int:
     """Days that revisions (old, new) have moved a due date in all; forward is positive."""
     return sum((new - old).days for old, new in dates if old is not None and new is not None)
-
-
-_SMALL_WORDS = frozenset("a an and at by for from in of on or the to with".split())
-
-
-def initials(title: str) -> str:
-    """The stem of references made from an audit's title: `Mental Health Care` gives `MHC`."""
-    words = ["".join(c for c in word if c.isalnum()) for word in title.split()]
-    telling = [word for word in words if word and word.casefold() not in _SMALL_WORDS] or [w for w in words if w]
-    if len(telling) == 1:
-        return telling[0][:4].upper()
-    return "".join(word[0] for word in telling)[:6].upper() or "REC"

@@ -1,21 +1,20 @@
 """One transaction on its way into the register: records made and changed, gathered, then written with their events."""
 
 import json
-import os
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 from sqlmodel import Session
 
 from db import history
+from db.ids import new_id
 from db.models import EVENTED, Attachment, Event
 from db.rules import unstorable
+from db.said import said
 
 Stored = str | int | None
 """A field's value as tables and events hold it: dates as ISO text, words as text."""
@@ -38,13 +37,6 @@ class Receipt:
     """What was done: `MHC-1: not implemented → implemented`."""
     records: tuple[str, ...]
     """The recommendations it is about, by id."""
-
-
-def new_id() -> str:
-    """A UUID that sorts by the time it was made (version 7), so that new records lie together in the file."""
-    bits = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
-    bits = bits & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62
-    return str(UUID(int=bits))
 
 
 def stored(value: object) -> Stored:
@@ -98,14 +90,14 @@ class Transaction:
         self.verb, self.by, self.on, self.at = verb, by, on, at
         self.why, self.undoes = why, undoes
         self.said = ""
-        """What was done, for a person; the verb says it."""
+        """What was done, for a person, where the changes do not say it best."""
         self.receipt = Receipt("", 0, at, "", ())
         """What was saved, once it is."""
         self._records: dict[tuple[str, str], _Record] = {}
         self._changes: dict[tuple[str, str, str], dict[str, tuple[Stored, Stored]]] = {}
         self._attachments: dict[str, bytes] = {}
         self._connection: Connection = session.connection()
-        self._cursor = self._connection.connection.cursor()
+        self.cursor = self._connection.connection.cursor()
 
     # What a verb may ask for.
 
@@ -113,7 +105,7 @@ class Transaction:
         """The record as it will be."""
         return self._record(kind, id).after
 
-    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | str | None = None) -> None:  # noqa: A002
         """Make a record; what is not given is blank."""
         record = self._record(kind, id)
         if record.after is not None:
@@ -122,12 +114,12 @@ class Transaction:
         blank = _BLANKS[kind]
         self._note(kind, id, on, {n: (None, v) for n, v in record.after.items() if v != blank[n]})
 
-    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | str | None = None) -> None:  # noqa: A002
         """Change fields of a record; a value of later effect stays in force."""
         record = self._record(kind, id)
         if record.after is None:
             raise Refused(f"There is no such {kind}.")
-        day = (on or self.on).isoformat()
+        day = str(on or self.on)
         old: Mapping[str, Stored] = record.after
         later: set[str] = set()
         if day < record.latest:
@@ -136,7 +128,7 @@ class Transaction:
         self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
         record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
 
-    def remove(self, kind: str, id: str, *, on: date | None = None) -> None:  # noqa: A002
+    def remove(self, kind: str, id: str, *, on: date | str | None = None) -> None:  # noqa: A002
         """Take a record out of the tables; its history stays."""
         record = self._record(kind, id)
         if record.after is None:
@@ -147,9 +139,25 @@ class Transaction:
     def attach(self, content: bytes) -> str:
         """Keep bytes under their SHA-256."""
         digest = sha256(content).hexdigest()
-        if not self._cursor.execute("SELECT 1 FROM attachment WHERE sha256 = ?", (digest,)).fetchone():
+        if not self.cursor.execute("SELECT 1 FROM attachment WHERE sha256 = ?", (digest,)).fetchone():
             self._attachments[digest] = content
         return digest
+
+    def name(self, kind: str, id: str) -> str:  # noqa: A002
+        """What a person calls a record."""
+        record = self._record(kind, id)
+        fields = record.after or record.before or {}
+        return str(next((fields[name] for name in ("ref", "title", "name", "key") if name in fields), kind))
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Is there no event to write?"""
+        return all(old == new for noted in self._changes.values() for old, new in noted.values())
+
+    @property
+    def removed(self) -> frozenset[tuple[str, str]]:
+        """The records that will be gone, by kind and id."""
+        return frozenset(key for key, record in self._records.items() if record.before and not record.after)
 
     @property
     def recommendations(self) -> tuple[str, ...]:
@@ -163,8 +171,8 @@ class Transaction:
         if record is None:
             names = tuple(_BLANKS[kind])
             columns = ", ".join(f'"{name}"' for name in names)
-            row = self._cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
-            seq, hash_, latest = self._cursor.execute(
+            row = self.cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
+            seq, hash_, latest = self.cursor.execute(
                 "SELECT seq, hash, (SELECT max(effective_on) FROM event WHERE kind = ?1 AND record = ?2)"
                 " FROM event WHERE kind = ?1 AND record = ?2 ORDER BY seq DESC LIMIT 1",
                 (kind, id),
@@ -173,8 +181,8 @@ class Transaction:
             record = self._records[kind, id] = _Record(before, before, seq, hash_, latest)
         return record
 
-    def _note(self, kind: str, id: str, on: date | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
-        day = (on or self.on).isoformat()
+    def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
+        day = str(on or self.on)
         noted = self._changes.setdefault((kind, id, day), {})
         for name, (old, new) in changes.items():
             noted[name] = (noted[name][0] if name in noted else old, new)
@@ -183,7 +191,7 @@ class Transaction:
 
     def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:  # noqa: A002
         """The record as of a day, and the fields that have a value of later effect."""
-        rows = self._cursor.execute(
+        rows = self.cursor.execute(
             "SELECT effective_on, seq, changes FROM event WHERE kind = ? AND record = ? ORDER BY seq", (kind, id)
         ).fetchall()
         events: list[tuple[str, int, Mapping[str, Any]]] = [(on, seq, json.loads(text)) for on, seq, text in rows]
@@ -218,6 +226,7 @@ class Transaction:
             )
         self._write_rows()
         self._index("INSERT INTO search (rowid, body) SELECT rowid, body", found)
+        self.said = self.said or said(((kind, id_, noted) for (kind, id_, _), noted in changes.items()), self.name)
         return Receipt(self.id, self._write_events(writer, changes), self.at, self.said, self.recommendations)
 
     def _write_rows(self) -> None:
@@ -245,8 +254,8 @@ class Transaction:
     def _write_events(
         self, writer: str, changes: Mapping[tuple[str, str, str], Mapping[str, tuple[Stored, Stored]]]
     ) -> int:
-        (seq,) = self._cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-        n, head = self._cursor.execute(
+        (seq,) = self.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+        n, head = self.cursor.execute(
             "SELECT n, hash FROM event WHERE writer = ? ORDER BY n DESC LIMIT 1", (writer,)
         ).fetchone() or (0, "")
         at = self.at.isoformat(timespec="milliseconds")
@@ -290,7 +299,7 @@ class Transaction:
             for (kind, id), r in self._records.items()
             if kind == "audit" and r.before and r.after and r.before["title"] != r.after["title"]
         ]
-        rows = self._cursor.execute(
+        rows = self.cursor.execute(
             "SELECT id FROM recommendation WHERE audit_id IN (SELECT value FROM json_each(?))", (json.dumps(renamed),)
         )
         return [id for (id,) in rows]
