@@ -3,14 +3,39 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from db import migrations
+
+KINDS = (
+    "directorate", "post", "audit", "recommendation", "source", "progress_update", "evidence", "due_revision",
+    "milestone", "appearance", "setting",
+)  # fmt: skip
+"""The tables whose every change is an event; each comes after those it refers to."""
+
+Fields = dict[str, Any]
+Told = tuple[str, int, Mapping[str, Any]]
+"""Of an event: effective_on, seq, {field: [old, new]}."""
+
+FOREVER = "9999-12-31"
+"""No event is of a later day."""
 
 _HASHED = (
     "transaction", "writer", "n", "recorded_at", "effective_on", "by", "verb", "kind", "record", "changes", "why",
     "undoes", "prev_hash",
 )  # fmt: skip
+
+
+def key_of(kind: str) -> str:
+    """The field that identifies a record."""
+    return "key" if kind == "setting" else "id"
+
+
+# The chains. ---------------------------------------------------------------------------------------------------
 
 
 def canonical(changes: object) -> str:
@@ -27,21 +52,151 @@ def event_hash(event: Mapping[str, object], previous: str) -> str:
     return hashlib.sha256(json.dumps([*told, previous], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def replay(events: Sequence[tuple[str, int, Mapping[str, Any]]], day: str) -> dict[str, Any]:
-    """A record's fields as of `day`, from its events (effective_on, seq, changes) in the order they were recorded.
+def fingerprint(connection: sqlite3.Connection) -> str:
+    """The whole history in one word: the SHA-256 of the sorted heads of its chains.
+
+    It is the register's, whatever day is looked at: a register as of a past day has the live one's.
+    """
+    schema = "live" if any(name == "live" for _, name, _ in connection.execute("PRAGMA database_list")) else "main"
+    heads = connection.execute(
+        f"SELECT (SELECT hash FROM {schema}.event WHERE writer = w.id ORDER BY n DESC LIMIT 1) FROM {schema}.writer w"
+    )
+    return hashlib.sha256("\n".join(sorted(head for (head,) in heads if head)).encode()).hexdigest()
+
+
+def verify(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with the chains, as sentences; each chain is told of once."""
+    names = [f'e."{name}"' for name in (*_HASHED, "seq", "hash")]
+    rows = connection.execute(
+        f"SELECT {', '.join(names)}, coalesce(p.hash, ''), p.kind IS e.kind AND p.record IS e.record OR e.previous IS NULL"
+        " FROM event e LEFT JOIN event p ON p.seq = e.previous ORDER BY e.seq"
+    )
+    heads: dict[str, tuple[int, str]] = {}
+    broken: dict[str, str] = {}
+    for row in rows:
+        event = dict(zip(_HASHED, row, strict=False))
+        seq, hash_, previous, same_record = row[len(_HASHED) :]
+        writer = str(event["writer"])
+        n, head = heads.get(writer, (0, ""))
+        if event["n"] != n + 1 or event["prev_hash"] != head:
+            broken.setdefault(writer, f"The history is not whole: event {seq} does not follow the one before it.")
+        elif not same_record or event_hash(event, previous) != hash_:
+            broken.setdefault(writer, f"The history has been altered or damaged at event {seq}.")
+        heads[writer] = (int(event["n"]), hash_)
+    return list(broken.values())
+
+
+# The state on a day. -------------------------------------------------------------------------------------------
+
+
+def replay(events: Sequence[Told], day: str) -> Fields:
+    """A record's fields as of `day`, from its events in the order they were recorded.
 
     What it was made with holds from ever; each change holds from its day on, in the order (effective_on, seq).
     """
     fields = {name: new for name, (_, new) in events[0][2].items()} if events else {}
-    for on, _, changes in sorted(events, key=lambda e: e[:2]):
+    for on, _, changes in sorted(events, key=lambda event: event[:2]):
         if on <= day:
             fields.update((name, new) for name, (_, new) in changes.items())
     return fields
 
 
-def fingerprint(connection: sqlite3.Connection) -> str:
-    """The whole history in one word: the SHA-256 of the sorted heads of its chains."""
-    heads = connection.execute(
-        "SELECT (SELECT hash FROM event WHERE writer = w.id ORDER BY n DESC LIMIT 1) FROM writer w"
+def records(connection: sqlite3.Connection, kind: str, only: str | None = None) -> Iterator[tuple[str, list[Told]]]:
+    """Each record of a kind (or one) with its events in the order they were recorded."""
+    rows = connection.execute(
+        "SELECT record, effective_on, seq, changes FROM event WHERE kind = ?1 AND (?2 IS NULL OR record = ?2)"
+        " ORDER BY record, seq",
+        (kind, only),
     )
-    return hashlib.sha256("\n".join(sorted(head for (head,) in heads if head)).encode()).hexdigest()
+    for record, group in groupby(rows, key=lambda row: str(row[0])):
+        yield record, [(on, seq, json.loads(changes)) for _, on, seq, changes in group]
+
+
+def blanks(connection: sqlite3.Connection, kind: str) -> Fields:
+    """A record of a kind before anything is said of it."""
+    columns = connection.execute(f"PRAGMA table_info({kind})")
+    return {name: "" if needed else None for _, name, _, needed, _, key in columns if not (name == "rowid" and key)}
+
+
+def at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
+    """The register as of `day`: the live one itself where nothing in it is of later effect."""
+    (last,) = connection.execute("SELECT max(effective_on) FROM event").fetchone()
+    return connection if last is None or last <= day.isoformat() else state_at(connection, day)
+
+
+def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
+    """A register in memory with what the events of `connection` say of `day`; the same queries work on it.
+
+    A record is there from the first day that an event of it is of. What it then refers to is there too, as it was
+    made, though it was entered of a later day: a report of November that is read after that of February still tells
+    of audits that February's brought.
+    """
+    state = {kind: _of_day(connection, kind, day.isoformat()) for kind in KINDS}
+    past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
+    past.execute("PRAGMA trusted_schema=OFF")
+    past.execute("BEGIN")
+    for statement in (statement for step in migrations.STEPS for statement in step):
+        past.execute(statement)
+    for kind in reversed(KINDS):
+        _draw_in(connection, past, state, kind, day.isoformat())
+    rowids = dict(connection.execute("SELECT id, rowid FROM recommendation"))
+    for record, fields in state["recommendation"].items():
+        fields["rowid"] = rowids[record]
+    for kind in KINDS:
+        _fill(past, kind, state[kind].values())
+    past.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    past.execute("COMMIT")
+    _show_live(connection, past, day)
+    past.execute("PRAGMA query_only=ON")
+    return past
+
+
+def _of_day(connection: sqlite3.Connection, kind: str, day: str) -> dict[str, Fields]:
+    blank, key = blanks(connection, kind), key_of(kind)
+    there = {}
+    for record, events in records(connection, kind):
+        fields = replay(events, day)
+        if fields[key] is not None and any(on <= day for on, _, _ in events):
+            there[record] = whole(blank, fields)
+    return there
+
+
+def whole(blank: Fields, fields: Fields) -> Fields:
+    """With blanks for what was never said, and for what was taken back with the record's making."""
+    return {name: empty if fields.get(name) is None else fields[name] for name, empty in blank.items()}
+
+
+def _draw_in(
+    connection: sqlite3.Connection,
+    past: sqlite3.Connection,
+    state: Mapping[str, dict[str, Fields]],
+    kind: str,
+    day: str,
+) -> None:
+    """Add what the records of `kind` refer to and is not there yet."""
+    for key in past.execute(f"PRAGMA foreign_key_list({kind})").fetchall():
+        parent, column = key[2], key[3]
+        if parent not in state:
+            continue
+        missing = {fields[column] for fields in state[kind].values()} - state[parent].keys() - {None}
+        for wanted in missing:
+            for record, events in records(connection, parent, wanted):
+                state[parent][record] = whole(blanks(past, parent), replay(events, day))
+
+
+def _fill(past: sqlite3.Connection, kind: str, rows: Iterable[Fields]) -> None:
+    rows = list(rows)
+    if rows:
+        columns = ", ".join(f'"{name}"' for name in rows[0])
+        places = ", ".join(f":{name}" for name in rows[0])
+        past.executemany(f"INSERT INTO {kind} ({columns}) VALUES ({places})", rows)
+
+
+def _show_live(connection: sqlite3.Connection, past: sqlite3.Connection, day: date) -> None:
+    """Let what is immutable (history, attachments) be read where it lies; of the history, what is in effect."""
+    (path,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
+    past.execute("ATTACH ? AS live", (f"{Path(path).as_uri()}?mode=rw",))
+    past.execute("CREATE TEMP VIEW attachment AS SELECT * FROM live.attachment")
+    past.execute("CREATE TEMP VIEW register AS SELECT * FROM live.register")
+    past.execute("CREATE TEMP VIEW writer AS SELECT * FROM live.writer")
+    past.execute(f"CREATE TEMP VIEW event AS SELECT * FROM live.event WHERE effective_on <= '{day.isoformat()}'")

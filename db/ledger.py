@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, func, or_, select
 
-from db import rules, store, undo
+from db import rules, undo
+from db.connection import connect, sentences
 from db.models import (
     Audit,
     Directorate,
@@ -203,7 +204,7 @@ class Ledger:
 def _engine(path: Path) -> Engine:
     engine = create_engine(
         "sqlite://",
-        creator=lambda: store.connect(path, read_only=False),
+        creator=lambda: connect(path, read_only=False),
         poolclass=StaticPool,
         hide_parameters=True,
     )
@@ -224,7 +225,7 @@ def _engine(path: Path) -> Engine:
 @contextmanager
 def _sentences(path: Path) -> Iterator[None]:
     try:
-        with store.sentences(path):
+        with sentences(path):
             try:
                 yield
             except IntegrityError as error:

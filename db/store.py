@@ -1,26 +1,25 @@
-"""A register file: made, connected to, opened with checks; where it is and who uses it."""
+"""A register file: made, opened with checks, brought up to date; where it is, and who uses it."""
 
 import getpass
+import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from db import migrations
+from db import checks, migrations
+from db.backups import backup, make_lasting, restore
+from db.connection import RegisterError, connect, reading, sentences, writing
 from db.rules import visible
 
-
-class RegisterError(Exception):
-    """The register cannot be used, as a sentence for a person."""
-
-    def __init__(self, sentence: str, *, in_use: bool = False) -> None:
-        super().__init__(sentence)
-        self.in_use = in_use
+__all__ = [
+    "RegisterError", "backup", "check", "connect", "create", "default_register", "open_checked", "quick_check",
+    "restore", "user_name",
+]  # fmt: skip
 
 
 def default_register() -> Path:
@@ -29,9 +28,9 @@ def default_register() -> Path:
     return Path(named) if named else user_data_path("outstanding", appauthor=False) / "register.db"
 
 
-def user_name(setting: str = "") -> str:
-    """Who is at the keyboard: as the register's settings say, else OUTSTANDING_USER, else the system; never blank."""
-    for name in (setting, os.environ.get("OUTSTANDING_USER", "")):
+def user_name(path: Path | None = None) -> str:
+    """Who is at the keyboard: the name in the register's settings, else OUTSTANDING_USER, else the system's; never blank."""
+    for name in (_named_in(path) if path else "", os.environ.get("OUTSTANDING_USER", "")):
         if visible(name):
             return name.strip()
     try:
@@ -41,97 +40,108 @@ def user_name(setting: str = "") -> str:
     return system if visible(system) else "unknown user"
 
 
-@contextmanager
-def sentences(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into a sentence that names the file and holds no text of a record."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise RegisterError(_said(error, path), in_use=_is_in_use(error)) from None
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
-        raise RegisterError(f"{path} is damaged, or is no register.") from None
-
-
-def _is_in_use(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-def _said(error: sqlite3.Error, path: Path) -> str:
-    name = getattr(error, "sqlite_errorname", "")
-    if _is_in_use(error):
-        return f"{path} is in use by another window or program; try again in a moment."
-    return f"{path} could not be read or written ({name or type(error).__name__})."
-
-
-def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """A connection with every safety on. Transactions are begun by hand: BEGIN IMMEDIATE, never implicitly.
-
-    A reader may be passed between threads (it can change nothing); a writer stays in its own.
-    """
-    with sentences(path):
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}",
-            uri=True,
-            isolation_level=None,
-            timeout=5.0,
-            check_same_thread=not read_only,
-        )
-        try:
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute("PRAGMA trusted_schema=OFF")
-            connection.execute("PRAGMA recursive_triggers=ON")
-            connection.execute("PRAGMA cell_size_check=ON")
-            if read_only:
-                connection.execute("PRAGMA query_only=ON")
-            else:
-                connection.execute("PRAGMA journal_mode=DELETE")
-                connection.execute("PRAGMA synchronous=EXTRA")
-                connection.execute("PRAGMA fullfsync=ON")
-                connection.execute("PRAGMA cache_spill=OFF")
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+def _named_in(path: Path) -> str:
+    with reading(path) as connection:
+        row = connection.execute("SELECT value FROM setting WHERE key = 'user'").fetchone()
+    return str(json.loads(row[0])) if row else ""
 
 
 def create(path: Path) -> None:
-    """Make an empty register that only this user can read; refuse where something is already there."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make an empty register that only this user can read; refused where something is already there."""
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise RegisterError(f"{path} exists already.") from None
-    connection = connect(path, read_only=False)
+    except OSError as error:
+        raise RegisterError(f"No register could be made at {path}: {error.strerror}.") from None
     try:
-        with sentences(path):
-            connection.execute("BEGIN IMMEDIATE")
-            for statement in (s for step in migrations.STEPS for s in step):
-                connection.execute(statement)
-            connection.execute(
-                "INSERT INTO register VALUES (1, ?, ?)", (str(uuid4()), datetime.now(UTC).isoformat(timespec="seconds"))
-            )
+        with writing(path) as connection:
+            _climb(connection, 0)
+            made_at = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute("INSERT INTO register VALUES (1, ?, ?)", (str(uuid4()), made_at))
             connection.execute(f"PRAGMA application_id={migrations.APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version={migrations.VERSION}")
-            connection.execute("COMMIT")
-    finally:
-        connection.close()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    make_lasting(path.parent)
 
 
 def open_checked(path: Path) -> sqlite3.Connection:
-    """A reading connection to a register that is one, and of this version."""
+    """A reading connection to a register that is one, of this version and unaltered; an older one is upgraded first."""
+    if path.is_dir():
+        raise RegisterError(f"{path} is a folder, not a register.")
     if not path.exists():
         raise RegisterError(f"There is no register at {path}.")
     connection = connect(path, read_only=True)
     try:
         with sentences(path):
-            application, version = (
-                connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
-            )
-        if application != migrations.APPLICATION_ID:
-            raise RegisterError(f"{path} is not a register of Outstanding.")
-        if version > migrations.VERSION:
-            raise RegisterError(f"{path} was written by a newer version of Outstanding; install that one to open it.")
+            if _version(connection, path) < migrations.VERSION:
+                connection.close()
+                _upgrade(path)
+                connection = connect(path, read_only=True)
+            _refuse_altered(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def quick_check(path: Path) -> list[str]:
+    """Damage to the file's pages, as sentences; it takes a quarter of a second for 500 MB."""
+    with reading(path) as connection:
+        return checks.quick_findings(connection)
+
+
+def check(path: Path) -> list[str]:
+    """Everything that is wrong with a register, as sentences; none where it is whole."""
+    try:
+        with reading(path) as connection:
+            _version(connection, path)
+            found = checks.findings(connection)
+        if not found and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+            with closing(connect(path, read_only=False)) as connection, sentences(path):
+                found = checks.index_findings(connection)
+    except RegisterError as error:
+        if error.in_use:
+            raise
+        return [str(error)]
+    return found
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a file that is a register, and not a newer one than this program knows."""
+    application, version = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
+    if application != migrations.APPLICATION_ID:
+        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        raise RegisterError(f"{path} is {'empty' if empty else 'a database of another program'}, not a register.")
+    if version > migrations.VERSION:
+        raise RegisterError(
+            f"{path} was written by a newer version of Outstanding (its form is {version}, this one knows up to"
+            f" {migrations.VERSION}). Nothing was changed; open it with the newer version."
+        )
+    return int(version)
+
+
+def _upgrade(path: Path) -> None:
+    """Bring an older register to this version, in one transaction and after a verified backup."""
+    backup(path, why="before upgrade")
+    with writing(path) as connection:
+        _climb(connection, _version(connection, path))
+        _refuse_altered(connection, path)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise RegisterError(f"{path} could not be brought up to date: its records do not fit together.")
+
+
+def _climb(connection: sqlite3.Connection, version: int) -> None:
+    for statement in (statement for step in migrations.STEPS[version:] for statement in step):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={migrations.VERSION}")
+
+
+def _refuse_altered(connection: sqlite3.Connection, path: Path) -> None:
+    """A register without one of its triggers or rules would take what it must refuse."""
+    if found := checks.schema_findings(connection):
+        raise RegisterError(f"{path} is not as Outstanding made it. {found[0]} `restore` brings a backup back.")

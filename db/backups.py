@@ -1,0 +1,155 @@
+"""Verified copies of a register: a ladder of them beside it, and the way back."""
+
+import os
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db import checks, migrations
+from db.connection import RegisterError, connect, sentences
+
+RECENT, DAYS, WEEKS = 10, 14, 26
+"""How many backups are kept: the latest, and the last of each of so many days and weeks that have one."""
+
+_STAMP = "%Y-%m-%d %H%M%S"
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of a register are kept."""
+    return path.with_name(f"{path.name} backups")
+
+
+def backup(path: Path, to: Path | None = None, *, why: str = "", now: datetime | None = None) -> Path:
+    """A verified copy of the register: at `to`, else on the ladder beside it.
+
+    Nothing is copied from a damaged register, so a damaged one never drives a good copy off the ladder.
+    """
+    now = now or datetime.now(UTC)
+    if to is None:
+        folder = _folder_made(path)
+        to = _free(folder / f"{path.stem} {now.strftime(_STAMP)}{f' {why}' if why else ''}{path.suffix}")
+        _copy(path, to)
+        _rotate(folder, path)
+    elif to.exists():
+        raise RegisterError(f"{to} exists already; a backup never replaces a file.")
+    else:
+        _copy(path, to)
+    return to
+
+
+def restore(backup: Path, path: Path, *, now: datetime | None = None) -> Path | None:
+    """Put a backup in a register's place, if it is whole; what stood there is kept aside, and where is returned."""
+    if not backup.is_file():
+        raise RegisterError(f"There is no backup at {backup}.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = _free(path.with_name(f"{path.name}.restoring"))
+    _copy(backup, fresh)
+    try:
+        aside = _set_aside(path, now or datetime.now(UTC)) if path.exists() else None
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    make_lasting(path.parent)
+    return aside
+
+
+def _copy(source: Path, to: Path) -> None:
+    """Copy whole, check the copy, and only then give it its name."""
+    part = to.with_name(f"{to.name}.part")
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise RegisterError(f"No copy could be written in {to.parent}: {error.strerror}.") from None
+    try:
+        with sentences(source):
+            with closing(connect(source, read_only=True)) as original, closing(connect(part, read_only=False)) as copy:
+                original.backup(copy, pages=-1)
+            with closing(connect(part, read_only=False)) as copy:
+                _check(copy, source)
+        part.rename(to)
+    finally:
+        part.unlink(missing_ok=True)
+    make_lasting(to.parent)
+
+
+def _check(copy: sqlite3.Connection, source: Path) -> None:
+    application, version = (copy.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    if application != migrations.APPLICATION_ID:
+        raise RegisterError(f"{source} is not a register of Outstanding.")
+    if version > migrations.VERSION:
+        raise RegisterError(f"{source} was written by a newer version of Outstanding.")
+    if found := [*checks.findings(copy), *checks.index_findings(copy)]:
+        raise RegisterError(f"{source} is damaged, so no copy of it is kept. {found[0]}")
+
+
+def _set_aside(path: Path, now: datetime) -> Path:
+    """Give what stands at `path` a second name, beside the backups; the first goes to the file that replaces it."""
+    try:
+        with sentences(path), closing(connect(path, read_only=False)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")  # nobody else has it, and what a killed writer left is settled
+            connection.execute("ROLLBACK")
+    except RegisterError as error:
+        if error.in_use:
+            raise
+        # Otherwise it is damaged, which is why it is being replaced.
+    aside = _free(_folder_made(path) / f"{path.stem} replaced {now.strftime(_STAMP)}{path.suffix}")
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists():  # it belongs to the damaged file, and would be played back into the restored one
+        journal.rename(aside.with_name(f"{aside.name}-journal"))
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without second names
+        path.rename(aside)
+    return aside
+
+
+def _folder_made(path: Path) -> Path:
+    folder = folder_of(path)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise RegisterError(f"The folder for backups, {folder}, could not be made: {error.strerror}.") from None
+    return folder
+
+
+def _free(wanted: Path) -> Path:
+    """A name like `wanted` that no file has."""
+    n = 2
+    free = wanted
+    while free.exists():
+        free = wanted.with_name(f"{wanted.stem} {n}{wanted.suffix}")
+        n += 1
+    return free
+
+
+def _rotate(folder: Path, path: Path) -> None:
+    """Keep the latest backups, the last of each of many days, and the last of each of many weeks."""
+    named = re.compile(re.escape(path.stem) + r" (\d{4}-\d\d-\d\d \d{6})(?: [a-z0-9 ]+)?" + re.escape(path.suffix))
+    made = {
+        file: datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+        for file in folder.iterdir()
+        if (match := named.fullmatch(file.name))
+    }
+    latest_first = sorted(made, key=lambda file: (made[file], file.name), reverse=True)
+    last_of_day = {made[file].date(): file for file in reversed(latest_first)}
+    last_of_week = {made[file].isocalendar()[:2]: file for file in reversed(latest_first)}
+    kept = {
+        *latest_first[:RECENT],
+        *(last_of_day[day] for day in sorted(last_of_day)[-DAYS:]),
+        *(last_of_week[week] for week in sorted(last_of_week)[-WEEKS:]),
+    }
+    for file in made.keys() - kept:
+        file.unlink(missing_ok=True)
+
+
+def make_lasting(folder: Path) -> None:
+    """See to it that names given in a folder outlast a power cut. Windows keeps them by itself and opens no folder."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
