@@ -1,0 +1,91 @@
+"""The house stays as it was built: its checks pass, its rooms keep apart, and light things stay light."""
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parent.parent
+ROOMS = ("db", "reports", "tui")
+
+
+def run(*command: str) -> None:
+    done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def tool(name: str) -> str:
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or name
+
+
+def test_ruff_finds_nothing():
+    run(tool("ruff"), "check", "--no-cache", ".")
+
+
+def test_every_file_is_formatted():
+    run(tool("ruff"), "format", "--no-cache", "--check", ".")
+
+
+def test_types_are_strict_and_hold():
+    run(sys.executable, "-m", "mypy")
+
+
+def test_the_rooms_keep_apart():
+    run(tool("lint-imports"), "--no-cache")
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The names of all packages that a fresh Python has loaded after `statement`."""
+    code = f"import sys; sys.path.insert(0, '.'); {statement}; print(*{{m.partition('.')[0] for m in sys.modules}})"
+    return set(subprocess.check_output([sys.executable, "-c", code], cwd=HOUSE, text=True).split())
+
+
+ORM = {"sqlmodel", "sqlalchemy", "pydantic"}
+PAPER = {"reportlab", "openpyxl"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "heavy"),
+    [
+        ("import tui.cli", {"textual", *ORM, *PAPER}),
+        ("import tui.app", {*ORM, *PAPER}),
+        ("import db.queries, db.store, db.history, db.rules, db.rows", {"textual", *ORM, *PAPER}),
+        ("import db.ledger, db.intake, db.sample", {"textual", *PAPER}),
+        ("import reports.read, reports.columns", {"textual", *ORM, *PAPER}),
+        ("import reports.write.appendices", {"textual", *ORM, "openpyxl"}),
+    ],
+)
+def test_nothing_heavy_is_loaded_before_it_is_needed(statement, heavy):
+    assert not loaded_by(statement) & heavy
+
+
+def test_nobody_below_the_screen_asks_what_day_it_is():
+    asked = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for room in ("db", "reports")
+        for path in (HOUSE / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "today"
+    ]
+    assert asked == []
+
+
+def test_the_top_level_holds_the_three_rooms_and_nothing_else():
+    tracked = subprocess.run(["git", "ls-files"], cwd=HOUSE, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
+    names = {name.partition("/")[0] for name in tracked if name and not name.startswith(".")}
+    assert names <= {*ROOMS, "tests", "pyproject.toml", "README.md", "LICENSE"}
+
+
+def test_every_file_opens_with_one_line_that_says_what_it_is_for():
+    silent = [
+        str(path.relative_to(HOUSE))
+        for room in ROOMS
+        for path in (HOUSE / room).rglob("*.py")
+        if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").strip()
+    ]
+    assert silent == []
