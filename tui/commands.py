@@ -6,7 +6,7 @@ from enum import Enum, Flag, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 
 class Place(Enum):
@@ -121,6 +121,7 @@ _KEY_NAMES = {
     "right": "→",
     "f1": "F1",
     "f4": "F4",
+    "f8": "F8",
 }
 
 
@@ -144,12 +145,12 @@ def named(*ids: str) -> tuple[Command, ...]:
     return tuple(BY_ID[id_] for id_ in ids)
 
 
-def bindings(*places: Place) -> "list[Binding]":
+def bindings(*places: Place) -> "list[BindingType]":
     """The commands of these places as Textual's bindings."""
     return bound(at(*places))
 
 
-def bound(commands: Iterable[Command]) -> "list[Binding]":
+def bound(commands: Iterable[Command]) -> "list[BindingType]":
     """Commands as Textual's bindings, each with its stable id."""
     from textual.binding import Binding  # noqa: PLC0415 - README and the command line read this table without Textual
 

@@ -1,0 +1,95 @@
+"""Move a due date: the new one shown as it was understood, why, and who agreed it."""
+
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from db.rows import Detail, DueRevision
+from db.rules import slip, visible
+from tui.screens.asked import FollowUpAsked
+from tui.screens.form import Desk, Form
+from tui.screens.status import standing
+from tui.text import show, show_date, show_line, signs
+from tui.widgets.fields import DateField, LineField, ProseField, TickField
+
+
+def days(count: int) -> str:
+    """`1 day`, `90 days`."""
+    return f"{count} day{'s' * (count != 1)}"
+
+
+def moved(revisions: tuple[DueRevision, ...]) -> str:
+    """How often and how far a due date has been moved so far."""
+    if not revisions:
+        return "Never moved before."
+    times = "once" if len(revisions) == 1 else f"{len(revisions)} times"
+    by = slip((one.old, one.new) for one in revisions)
+    last = revisions[-1]
+    agreed = f", agreed by {show_line(last.agreed_by)}" if visible(last.agreed_by) else ""
+    return f"Moved {times} before, {days(by)} in all. The last time: {show_line(last.reason)}{agreed}."
+
+
+class DueDialog(Form):
+    """The original date stays; what is moved is the date in force."""
+
+    heading = "Move the due date"
+
+    def __init__(self, detail: Detail, desk: Desk) -> None:
+        self.detail = detail
+        self.about = detail.recommendation.ref
+        super().__init__(desk, f"due:{detail.recommendation.id}")
+
+    def body(self) -> ComposeResult:
+        """The dates so far, the new one, and why."""
+        one, today = self.detail.recommendation, self.desk.today
+        original = show_date(one.original_due) or show_line(one.due_words) or "not given"
+        now = show_date(one.due) or "no date"
+        yield Static(standing(self.detail), classes="quiet", markup=False)
+        yield Static(show(one.recommendation), classes="opening", markup=False)
+        yield Static(f"Original date {original} {signs.dot} in force {now}", markup=False)
+        yield Static(moved(self.detail.revisions), classes="quiet gap", markup=False)
+        yield DateField("New due date", name="due", meaning=self.meaning)
+        yield TickField("there is no date in force any more", name="no_due", label="or")
+        yield ProseField("Reason", name="reason", placeholder="kept with the date, and shown with it")
+        yield LineField("Agreed by", name="agreed_by", placeholder="who agreed it: a person, a meeting")
+        yield DateField("Agreed on", today, name="agreed_on", latest=today)
+
+    def meaning(self, day: date) -> str:
+        """What a new date would mean."""
+        due, today = self.detail.recommendation.due, self.desk.today
+        words = []
+        if due is not None and day != due:
+            words.append(f"{days(abs((day - due).days))} {'later' if day > due else 'earlier'} than now")
+        if day < today:
+            words.append("past already: it stays overdue")
+        if day == due:
+            words.append("the date in force already")
+        return ", ".join(words) or "the first date it has"
+
+    def consider(self) -> None:
+        """A date or none, not both."""
+        self.query_one("#due", DateField).disabled = self.query_one("#no_due", TickField).ticked
+
+    async def asked(self) -> FollowUpAsked | None:
+        """The date moved."""
+        one = self.detail.recommendation
+        due, reason = self.query_one("#due", DateField), self.query_one("#reason", ProseField)
+        nothing = self.query_one("#no_due", TickField).ticked
+        if not nothing and due.day is None:
+            due.refuse("Write the new due date: 30 Sep 2019, 30/9/19 or 2019-09-30.")
+            return None
+        if not nothing and due.day == one.due:
+            due.refuse(f"{show_date(one.due)} is the date in force already.")
+            return None
+        if not visible(reason.words) and (nothing or one.original_due is not None):
+            reason.refuse("Moving a due date needs a reason, which is kept.")
+            return None
+        return FollowUpAsked(
+            one.id,
+            due=None if nothing else due.day,
+            no_due=nothing,
+            reason=reason.words,
+            agreed_by=self.query_one("#agreed_by", LineField).words.strip(),
+            agreed_on=self.query_one("#agreed_on", DateField).day,
+        )

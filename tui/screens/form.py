@@ -1,0 +1,252 @@
+"""What all forms share: fields, a draft kept each second, and saving that tells the truth."""
+
+import json
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from textual import work
+from textual.binding import BindingType
+
+from db.rows import Detail
+from db.rules import Policy
+from tui.commands import bound, named
+from tui.editor import NoEditor, edited
+from tui.screens.asked import Asked, SaveFailed, SaveRefused
+from tui.screens.sheet import Sheet
+from tui.screens.unsaved import Unsaved, UnsavedDialog
+from tui.widgets.entry import Prose
+from tui.widgets.fields import Field, LineField, ProseField
+
+if TYPE_CHECKING:
+    from db.ledger import Receipt
+
+DRAFT_EVERY = 1.0
+"""Seconds, on a clock that keys do not restart: the most that a power cut can take."""
+
+
+class Desk(Protocol):
+    """What forms need of the app."""
+
+    @property
+    def today(self) -> date:
+        """The day that changes are of."""
+
+    @property
+    def policy(self) -> Policy:
+        """What this body has decided."""
+
+    async def save(self, asked: Asked) -> "Receipt":
+        """Carry it out; back only after it is committed. Raises SaveFailed."""
+
+    async def keep_draft(self, key: str, text: str) -> None:
+        """Keep a draft, or drop it where the text is empty; back only after that is committed. Raises SaveFailed."""
+
+    async def draft(self, key: str) -> str:
+        """The draft kept, or nothing."""
+
+    async def detail(self, id: str) -> Detail | None:  # noqa: A002 - as everywhere
+        """Everything about a recommendation as it is now."""
+
+    async def attachment(self, sha256: str) -> bytes:
+        """The bytes of a file kept as evidence."""
+
+    def last_draft(self, key: str, text: str) -> None:
+        """Keep a draft of a form that is going down with the app: nobody waits, but it is kept before the end."""
+
+
+def put_away(words: dict[str, str]) -> str:
+    """Words by field, as the text of a draft."""
+    return json.dumps(words, ensure_ascii=False) if words else ""
+
+
+def taken_out(draft: str) -> dict[str, str]:
+    """The words by field of a draft."""
+    with suppress(ValueError):
+        words = json.loads(draft)
+        if isinstance(words, dict):
+            return {str(name): str(text) for name, text in words.items()}
+    return {}
+
+
+class Form(Sheet["Receipt | None"]):
+    """A sheet with fields to fill in. Dismissed with the receipt of what was saved, or with nothing."""
+
+    keys = named("save", "cancel", "editor", "afresh")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, desk: Desk, draft_key: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.draft_key = draft_key
+        self.busy = False
+        self._kept: dict[str, str] | None = None
+        """The draft in the register; None until it has been looked for."""
+        self._aside: dict[str, str] | None = None
+        """What F8 brings back."""
+
+    # What a form of its own says. ------------------------------------------------------------------------------
+
+    def consider(self) -> None:
+        """Explain what has been typed so far; called after each change."""
+
+    async def asked(self) -> Asked | None:
+        """What the form asks for; None where something has to be mended first, which has been said."""
+        raise NotImplementedError
+
+    # Its fields. -----------------------------------------------------------------------------------------------
+
+    @property
+    def fields(self) -> list[Field]:
+        """All of them, in order."""
+        return list(self.query(Field))
+
+    def words(self) -> dict[str, str]:
+        """What has been typed or chosen, by the field's name."""
+        return {field.name or "": field.words for field in self.fields if field.changed}
+
+    def fill(self, words: dict[str, str]) -> None:
+        """Put a draft back; what it does not name is as it was at first."""
+        for field in self.fields:
+            wanted = words.get(field.name or "", field.begun)
+            if field.words != wanted:
+                field.words = wanted
+
+    def as_text(self) -> str:
+        """All that was typed, to copy."""
+        typed = (field for field in self.fields if isinstance(field, LineField | ProseField) and field.words.strip())
+        return "\n\n".join(f"{field.label}:\n{field.words}" for field in typed)
+
+    def on_field_changed(self) -> None:
+        """Explain again."""
+        self.complain("")
+        self.consider()
+
+    # Drafts. ---------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Look for a draft, and start the clock."""
+        self.consider()
+        self._open_draft()
+        self.set_interval(DRAFT_EVERY, self._tick)
+
+    @work(group="draft")
+    async def _open_draft(self) -> None:
+        kept = taken_out(await self.desk.draft(self.draft_key))
+        self._kept = kept
+        if not kept:
+            return
+        if self.words():  # Someone types faster than the register reads.
+            self._aside = kept
+            self.complain("An earlier draft is kept too: F8 changes between the two.")
+        else:
+            self._aside = {}
+            self.fill(kept)
+            self.complain("The draft you left is put back. F8 starts afresh.")
+        self.refresh_bindings()
+
+    @work(group="draft")
+    async def _tick(self) -> None:
+        if not self.busy:
+            await self._keep()
+
+    async def _keep(self) -> bool:
+        """Keep what is typed as a draft, if it is not kept yet. Is it safe?"""
+        words = self.words()
+        if words == (self._kept or {}):
+            return True
+        if self._kept is None:
+            return False
+        try:
+            await self.desk.keep_draft(self.draft_key, put_away(words))
+        except SaveFailed as failed:
+            self.tell(f"draft NOT kept: {failed}")
+            return False
+        self._kept = words
+        self.tell(f"draft kept {datetime.now().astimezone():%H:%M:%S}" if words else "")
+        return True
+
+    def on_unmount(self) -> None:
+        """The app ends under the form: what was typed since the last second goes into the draft all the same."""
+        words = self.words()
+        if not self.busy and self._kept is not None and words != self._kept:
+            self.desk.last_draft(self.draft_key, put_away(words))
+
+    # Keys. -----------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Keys for what is there."""
+        if action == "editor":
+            return bool(self.query(ProseField))
+        if action == "afresh":
+            return self._aside is not None
+        return True
+
+    def action_afresh(self) -> None:
+        """Set aside what stands here, and bring back what was set aside."""
+        if self._aside is not None:
+            self._aside, words = self.words(), self._aside
+            self.fill(words)
+            self.complain("F8 brings the other back.")
+
+    def action_editor(self) -> None:
+        """The long text in the person's own editor."""
+        prose = self.focused if isinstance(self.focused, Prose) else self.query(Prose).first()
+        try:
+            prose.value = edited(prose.value, self.app)
+        except NoEditor as none:
+            self.complain(str(none))
+        prose.focus()
+
+    @work(group="leave", exclusive=True)
+    async def action_cancel(self) -> None:
+        """Close; what was typed is kept as a draft."""
+        if self.busy:
+            return
+        if not await self._keep():
+            self.complain("The draft could not be kept, so this stays open.")
+            return
+        self.busy = True
+        if self._kept:
+            self.notify("Draft kept. It is put back when you come here again; it is not saved.", markup=False)
+        self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Save, if there is nothing to mend first."""
+        for field in self.fields:
+            trouble = field.trouble() if field.display else None
+            if trouble is not None:
+                field.refuse(trouble)
+                return
+        self._save()
+
+    @work(group="save")
+    async def _save(self) -> None:
+        if self.busy:
+            return
+        self.busy = True
+        try:
+            asked = await self.asked()
+            while asked is not None:
+                self.tell("saving…")
+                try:
+                    receipt = await self.desk.save(asked)
+                except SaveRefused as refused:
+                    self.complain(str(refused))
+                    break
+                except SaveFailed as failed:
+                    self.tell("NOT saved")
+                    answer = await self.app.push_screen_wait(UnsavedDialog(str(failed), self.as_text()))
+                    if answer is Unsaved.KEEP_EDITING:
+                        self.complain(f"Not saved: {failed}")
+                        break
+                else:
+                    if self._kept:
+                        self.desk.last_draft(self.draft_key, "")
+                    self.dismiss(receipt)
+                    return
+            self.tell("")
+        except BaseException:
+            self.busy = False
+            raise
+        self.busy = False

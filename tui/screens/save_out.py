@@ -1,0 +1,68 @@
+"""Save a file kept as evidence back out of the register."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import ClassVar
+
+from reports.write.files import Exists, save
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from db.rows import Evidence
+from tui.commands import bound, named
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.form import Desk
+from tui.screens.sheet import Sheet
+from tui.text import show_line
+from tui.widgets.files import PathField
+
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u2028-\u202e\u2066-\u2069]')
+"""What no file should be called, on Windows or anywhere."""
+
+
+def harmless_name(name: str) -> str:
+    """A file name as it was given, without folders in it and with nothing that a system would not take."""
+    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    return _NO_NAME.sub("_", last).strip(". ") or "evidence"
+
+
+class SaveOutDialog(Sheet[Path | None]):
+    """Asks where to, and before it writes over anything. Dismissed with the path written."""
+
+    heading = "Save the file"
+    keys = named("save", "close")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, evidence: Evidence, desk: Desk) -> None:
+        super().__init__()
+        self.evidence, self.desk = evidence, desk
+        self.about = show_line(evidence.file_name)
+
+    def body(self) -> ComposeResult:
+        """The path."""
+        yield PathField("Save as", str(Path.cwd() / harmless_name(self.evidence.file_name)), name="path", new=True)
+
+    def action_close(self) -> None:
+        """Leave it."""
+        self.dismiss(None)
+
+    @work(exclusive=True)
+    async def action_save(self) -> None:
+        """Write it."""
+        field = self.query_one("#path", PathField)
+        path = field.path
+        try:
+            content = await self.desk.attachment(self.evidence.sha256)
+            try:
+                await asyncio.to_thread(save, path, lambda out: out.write(content), overwrite=False)
+            except Exists:
+                question = ConfirmDialog("Write over it?", f"There is a file {path} already.")
+                if not await self.app.push_screen_wait(question):
+                    return
+                await asyncio.to_thread(save, path, lambda out: out.write(content), overwrite=True)
+        except (OSError, ValueError) as error:
+            field.refuse(f"It cannot be written there: {getattr(error, 'strerror', None) or error}.")
+        else:
+            self.dismiss(path)

@@ -1,0 +1,58 @@
+"""A sheet over the register: the frame that all dialogs share."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Resize
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.commands import Command
+from tui.text import show_line, show_text
+from tui.widgets.footer import KeyLine
+
+Result = TypeVar("Result")
+
+TALL = 36
+"""Lines of a screen on which long texts get more room from the start."""
+
+
+class Sheet(ModalScreen[Result]):
+    """A title, a body that scrolls, a line for what is wrong, and the keys that work here."""
+
+    heading: str = ""
+    about: str = ""
+    """What it is about: a reference, a file."""
+    keys: Sequence[Command] = ()
+    """What can be pressed, for the last line."""
+
+    def body(self) -> ComposeResult:
+        """What stands in it."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Frame, body, keys."""
+        with Vertical(classes="sheet") as sheet:
+            about = f" · {show_line(self.about)}" if self.about else ""
+            sheet.border_title = show_text(f" {self.heading}{about} ")
+            with VerticalScroll(classes="body", can_focus=False):
+                yield from self.body()
+            yield Static("", classes="trouble", markup=False)
+            yield KeyLine(self.keys, id="keys")
+
+    def on_resize(self, event: Resize) -> None:
+        """The body scrolls in what the frame, the trouble and the keys leave of the screen."""
+        self.query_one(".body").styles.max_height = max(event.size.height - 4, 3)
+        self.set_class(event.size.height >= TALL, "-tall")
+
+    def tell(self, words: str) -> None:
+        """Say in the frame how things stand: `draft kept 14:02:07`."""
+        self.query_one(".sheet").border_subtitle = show_text(f" {words} ") if words else ""
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong with the whole, above the keys."""
+        trouble = self.query_one(".trouble", Static)
+        trouble.update(show_text(sentence))
+        trouble.set_class(bool(sentence), "-said")

@@ -1,0 +1,110 @@
+"""Write an update or a note: what management says, what audit found, and what follows for the status."""
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from db.rows import Detail
+from db.rules import Method, Opinion, Status, status_after, visible
+from tui.screens.asked import FollowUpAsked
+from tui.screens.form import Desk, Form
+from tui.screens.status import METHODS, ruling, standing
+from tui.text import show, show_date, show_line, signs, status_word
+from tui.widgets.choice import Option
+from tui.widgets.fields import ChoiceField, DateField, LineField, ProseField
+
+CLAIMS = (
+    Option("", "not said"),
+    Option(str(Status.NOT_IMPLEMENTED), "not done"),
+    Option(str(Status.PARTIALLY_IMPLEMENTED), "partly done"),
+    Option(str(Status.IMPLEMENTED), "done"),
+)
+
+
+class UpdateDialog(Form):
+    """A dated follow-up entry."""
+
+    heading = "Write an update"
+
+    def __init__(self, detail: Detail, desk: Desk) -> None:
+        self.detail = detail
+        self.about = detail.recommendation.ref
+        super().__init__(desk, f"update:{detail.recommendation.id}")
+
+    def body(self) -> ComposeResult:
+        """The recommendation, what the last update said, and the new one."""
+        one = self.detail.recommendation
+        opinions = (
+            Option("", "no opinion"),
+            *(Option(str(status), f"{signs.status[status]} {status}") for status in Status),
+        )
+        yield Static(standing(self.detail), classes="quiet", markup=False)
+        last = (
+            f"Last, {show_date(one.update_on)}: {show_line(one.update)}"
+            if one.update
+            else show_line(one.recommendation)
+        )
+        yield Static(last, classes="opening", markup=False)
+        yield ProseField("Management says", name="management")
+        yield ChoiceField("and calls it", CLAIMS, name="claim")
+        yield ProseField("Audit found", name="text")
+        yield ChoiceField("By way of", METHODS, name="method")
+        yield ChoiceField("Our opinion", opinions, name="opinion")
+        yield Static("", classes="ruling", markup=False)
+        yield LineField("Next action", one.action, name="action")
+        yield ProseField("Reason", name="reason", placeholder="where a status or an earlier date needs one")
+        yield DateField("As at", self.desk.today, name="on", latest=self.desk.today)
+
+    def consider(self) -> None:
+        """What would become of the status."""
+        claim, opinion = (self.status(name) for name in ("claim", "opinion"))
+        now = self.detail.recommendation.status
+        after = status_after([Opinion(self.desk.today, opinion=now), Opinion(self.desk.today, claim, opinion)])
+        said, no = ruling(now, opinion, reason=self.written("reason"), accepted=self.accepted)
+        if opinion is None and after is not now:
+            said = f"{status_word(now)} {signs.arrow} {after}: management says done, audit has not seen it yet"
+        ruled = self.query_one(".ruling", Static)
+        ruled.update(show(f"! {no}" if no else said))
+        ruled.set_class(no is not None, "-no")
+
+    @property
+    def accepted(self) -> bool:
+        """Is there accepted evidence?"""
+        return any(evidence.accepted_by for evidence in self.detail.evidence)
+
+    def status(self, name: str) -> Status | None:
+        """The status chosen in a field."""
+        words = self.query_one(f"#{name}", ChoiceField).words
+        return Status(words) if words else None
+
+    def written(self, name: str) -> str:
+        """The long text of a field."""
+        return self.query_one(f"#{name}", ProseField).words
+
+    async def asked(self) -> FollowUpAsked | None:
+        """The entry."""
+        one, day = self.detail.recommendation, self.query_one("#on", DateField).day
+        claim, opinion = (self.status(name) for name in ("claim", "opinion"))
+        action = self.query_one("#action", LineField).words
+        reason = self.query_one("#reason", ProseField)
+        _, no = ruling(one.status, opinion, reason=reason.words, accepted=self.accepted)
+        if no is not None:
+            reason.refuse(f"{no} Evidence is accepted under Status or Evidence.")
+            return None
+        if day is not None and day < self.desk.today and not visible(reason.words):
+            reason.refuse("An update dated back needs a reason, which is kept.")
+            return None
+        if not (claim or opinion or visible(self.written("management") + self.written("text")) or action != one.action):
+            self.query_one("#management", ProseField).refuse("Nothing is written yet.")
+            return None
+        method = self.query_one("#method", ChoiceField).words
+        return FollowUpAsked(
+            one.id,
+            claim=claim,
+            opinion=opinion,
+            management=self.written("management"),
+            text=self.written("text"),
+            method=Method(method) if method else None,
+            action=action if action != one.action else None,
+            reason=reason.words,
+            effective_on=day,
+        )

@@ -1,0 +1,70 @@
+"""Where text is typed: Textual's line and its text area, made safe to show and to paste into."""
+
+from rich.segment import Segment
+from rich.text import Text
+from textual import events
+from textual.content import Content
+from textual.strip import Strip
+from textual.widgets import Input, TextArea
+
+from tui.text import show
+
+_CONTROLS = {code: 0x2400 + code for code in range(32) if code != 9} | {127: 0x2421}
+"""A visible sign for each control, one for one, so that the cursor stays where it belongs."""
+
+
+def _through_the_door(strip: Strip, columns: int) -> Strip:
+    """A drawn line with nothing left in it that a terminal would obey."""
+    if all(segment.text.isascii() for segment in strip):
+        return strip
+    return Strip([Segment(show(text), style) for text, style, _ in strip]).adjust_cell_length(columns)
+
+
+class Line(Input):
+    """One line. A pasted text of several becomes one, rather than its first."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
+
+    @property
+    def _value(self) -> Text:
+        # Rich takes five of the controls out of a text, and with them the cursor's true place.
+        return Text(self.value.translate(_CONTROLS), no_wrap=True, overflow="ignore", end="")
+
+    def render_line(self, y: int) -> Strip:
+        """Draw it, made harmless."""
+        return _through_the_door(super().render_line(y), self.size.width)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()  # Input's own handler would add the first line once more.
+        self.replace(" ".join(event.text.split()), *sorted(self.selection))
+
+
+class Prose(TextArea):
+    """Long text. Read without a change it gives back exactly what was put in, whatever ends its lines."""
+
+    def __init__(self, text: str = "", *, placeholder: str = "", read_only: bool = False) -> None:
+        super().__init__(
+            text, placeholder=Content(placeholder), read_only=read_only, compact=True, highlight_cursor_line=False
+        )
+        self._given, self._loaded = text, self.text
+
+    @property
+    def value(self) -> str:
+        """What stands in it."""
+        return self._given if self.text == self._loaded else self.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.load_text(text)
+        self._given, self._loaded = text, self.text
+        self.move_cursor(self.document.end)
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with a sign for each control in it."""
+        return Text(self.document.get_line(line_index).translate(_CONTROLS), end="", no_wrap=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw it, made harmless."""
+        return _through_the_door(super().render_line(y), self.size.width)
