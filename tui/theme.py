@@ -1,5 +1,8 @@
 """Our two themes, dark and light: ink on paper, few colours, each word at 7:1 or better against its ground."""
 
+from functools import lru_cache
+
+from rich.style import Style
 from textual.theme import Theme
 
 from db.rules import Band, Status
@@ -99,3 +102,32 @@ STATUS_INK: dict[Status | None, str] = {
     None: "under-6",
 }
 """The theme's variable for the words of a status."""
+
+
+class Inks:
+    """A theme's colours as Rich styles: an ink on a ground, made once."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._colours = {
+            "foreground": theme.foreground or "",
+            "background": theme.background or "",
+            "panel": theme.panel or "",
+            "accent": theme.accent or "",
+            "error": theme.error or "",
+            **theme.variables,
+        }
+        self._made: dict[tuple[str, str, bool], Style] = {}
+
+    def __call__(self, ink: str = "foreground", ground: str = "background", *, bold: bool = False) -> Style:
+        """The style for words in `ink`."""
+        try:
+            return self._made[ink, ground, bold]
+        except KeyError:
+            style = Style(color=self._colours[ink], bgcolor=self._colours[ground], bold=bold)
+            return self._made.setdefault((ink, ground, bold), style)
+
+
+@lru_cache
+def inks_of(name: str) -> Inks:
+    """The inks of a theme by its name; the dark one's for a theme that is not ours."""
+    return Inks(next((theme for theme in THEMES if theme.name == name), DARK))

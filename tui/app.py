@@ -1,0 +1,186 @@
+"""The application: wiring only. The reader's and the writer's threads on one side, the screens on the other."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.message import Message
+from textual.screen import Screen
+
+from db.connection import RegisterError
+from db.queries import Interrupted, Reader
+from db.rules import Policy
+from tui.commands import COMMANDS, DIALOGS, Place
+from tui.messages import ReadFailed, RegisterChanged, WriterReady
+from tui.reader import Background, Changed
+from tui.screens.register import RegisterScreen
+from tui.theme import THEMES
+from tui.writer import Writer
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger, Receipt
+    from tui.screens.asked import Asked
+
+Told = TypeVar("Told")
+
+STOPPED = "The program stopped on an internal error. Everything shown as saved is in the file."
+
+
+class Outstanding(App[int]):
+    """The register on the screen; what forms call their desk."""
+
+    TITLE = "Outstanding"
+    CSS_PATH = "app.tcss"
+
+    def __init__(self, background: Background, writer: Writer, *, name: str, notice: str) -> None:
+        super().__init__()
+        self.background = background
+        self.writer = writer
+        self.register_name = name
+        self.notice = notice
+        """Why the register can only be read, in a word or two; empty where it can be written."""
+        self._trouble = "It is still being checked; try again in a moment."
+        """Why nothing can be written now, as a sentence."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    # Beginning and end. ----------------------------------------------------------------------------------------
+
+    def get_default_screen(self) -> Screen[None]:
+        """The register, with what has been read meanwhile."""
+        self.register = RegisterScreen(self.background.first_look.result())
+        return self.register
+
+    def on_ready(self) -> None:
+        """After the first paint: the rest of the register, its check, and what writes."""
+        self.background.tell = self._told
+        self.register.begin()
+        if self.notice:
+            self._trouble = f"This is the register {self.notice}; it can only be read."
+        else:
+            self.writer.begin().add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
+        with suppress(NotImplementedError):  # Windows has no such signals; closing its window ends the program anyway.
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+
+    async def action_quit(self) -> None:
+        """Leave; what is being saved is saved first."""
+        if self.writer.saving:
+            self.register.strip.tell("saving…", "accent")
+        self.exit(0)
+
+    def _fatal_error(self) -> None:
+        """An error of ours ends the program without the record texts that Textual's traceback would show."""
+        self.bell()
+        self._exit_renderables.append(STOPPED)
+        self._close_messages_no_wait()
+
+    # What the threads tell. ------------------------------------------------------------------------------------
+
+    def _told(self, found: object) -> None:
+        """On the reader's thread: hand over what it found."""
+        if isinstance(found, RegisterError):
+            self.post_message(ReadFailed(str(found)))
+        elif isinstance(found, Changed):
+            self.post_message(RegisterChanged())
+        elif isinstance(found, Message):
+            self.register.post_message(found)
+
+    @on(ReadFailed)
+    def _read_failed(self, failed: ReadFailed) -> None:
+        self.notify(failed.said, severity="error", timeout=30, markup=False)
+
+    @on(RegisterChanged)
+    def _register_changed(self) -> None:
+        self.register.refresh_all()
+
+    @on(WriterReady)
+    def _writer_ready(self, ready: WriterReady) -> None:
+        self._trouble = ready.trouble
+        if ready.trouble:
+            self.register.strip.tell("can only be read", "error")
+            self.notify(ready.trouble, severity="error", timeout=60, markup=False)
+
+    # What forms need of their desk. ----------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day that changes are of."""
+        return datetime.now().astimezone().date()
+
+    @property
+    def policy(self) -> Policy:
+        """What this body has decided."""
+        return self.background.near.result().policy
+
+    def not_writable(self) -> str:
+        """Why nothing can be written now, as a sentence; empty where it can."""
+        return self._trouble
+
+    async def read(self, question: Callable[[Reader], Told]) -> Told:
+        """Ask the register something, behind the screen's back. Raises RegisterError and what the question raises."""
+        answer: Future[Told] = Future()
+
+        def ask(reader: Reader) -> None:
+            try:
+                answer.set_result(question(reader))
+            except (RegisterError, LookupError, Interrupted) as error:
+                answer.set_exception(error)
+
+        self.background.ask(f"form {id(answer)}", ask)
+        return await asyncio.wrap_future(answer)
+
+    async def save(self, asked: "Asked") -> "Receipt":
+        """Carry it out; back only after it is committed. Raises SaveFailed."""
+        today = self.today
+        return await self.carry_out(lambda ledger: asked.carry_out(ledger, today))
+
+    async def carry_out(self, work: "Callable[[Ledger], Receipt]") -> "Receipt":
+        """The same for any change; the screen says saved after it, and shows what is so now."""
+        self.register.strip.tell("saving…", "accent")
+        try:
+            receipt = await asyncio.wrap_future(self.writer.put(work))
+        except BaseException:
+            self.register.strip.tell("NOT saved", "error")
+            raise
+        self.background.seen = receipt.seq
+        self.register.strip.tell(f"saved {datetime.now().astimezone():%H:%M}")
+        self.register.refresh_all()
+        return receipt
+
+    async def keep_draft(self, key: str, text: str) -> None:
+        """Keep a draft, or drop it where the text is empty; back only after that is committed. Raises SaveFailed."""
+        await asyncio.wrap_future(self.writer.put(_draft(key, text)))
+
+    def last_draft(self, key: str, text: str) -> None:
+        """Keep a draft of a form that is going down with the app: nobody waits, but it is kept before the end."""
+        self.writer.put(_draft(key, text))
+
+    # The command palette. --------------------------------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action that can run now, by its name; where a form is open, its own keys tell what it can."""
+        if screen is not self.register:
+            return
+        for command in COMMANDS:
+            if command.place not in DIALOGS and command.place is not Place.MOVING:
+                refusal = self.register.refusal(command.needs)
+                if refusal is None:
+                    yield SystemCommand(f"{command.label} ({command.keys[0]})", command.help, self._run(command.id))
+
+    def _run(self, id_: str) -> Callable[[], None]:
+        def run() -> None:
+            self.register.call_later(self.register.action_do, id_)
+
+        return run
+
+
+def _draft(key: str, text: str) -> "Callable[[Ledger], None]":
+    return lambda ledger: ledger.keep_draft(key, text) if text else ledger.drop_draft(key)

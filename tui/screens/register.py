@@ -1,0 +1,323 @@
+"""The main screen: where am I, what is the position, what is this recommendation, what can I press."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from db.connection import RegisterError
+from db.queries import Reader
+from db.rows import Filter, Line, Sort, SortBy
+from db.rules import Band
+from tui.commands import BY_ID, COMMANDS, Need, Place, bindings
+from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
+from tui.reader import FIRST_LINES, FirstLook
+from tui.text import BAND_WORDS, show_line, status_word
+from tui.widgets.detail import DetailPane
+from tui.widgets.filter_line import FilterLine
+from tui.widgets.footer import KeyLine
+from tui.widgets.pane import Pane
+from tui.widgets.position import PositionStrip
+from tui.widgets.table import Table
+from tui.widgets.tree import Scope, Tree
+
+if TYPE_CHECKING:
+    from tui.app import Outstanding
+
+DETAIL_AFTER = 0.04
+"""Seconds after the last arrow key at which the detail follows the cursor."""
+PANES = ("tree", "table", "detail")
+
+
+class RegisterScreen(Screen[None]):
+    """Tree, table and detail over one register, as at one date."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012 - as Textual types it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    AUTO_FOCUS = "#table"
+
+    def __init__(self, look: FirstLook) -> None:
+        super().__init__(classes="-at-table")
+        self._look = look
+        self._scope = Scope()
+        self._narrowed = Filter()
+        self._sort = Sort()
+        self._settled: asyncio.TimerHandle | None = None
+
+    @property
+    def desk(self) -> "Outstanding":
+        """The app, which reads and saves for its screens."""
+        return cast("Outstanding", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Six widgets, each of which draws itself."""
+        position = self._look.position
+        yield PositionStrip(self.desk.register_name, position, notice=self.desk.notice, id="position")
+        yield FilterLine(id="filter")
+        yield Tree(id="tree")
+        yield Table(self._lines, id="table")
+        yield DetailPane(id="detail")
+        yield KeyLine([command for command in COMMANDS if command.footer and command.place in _HERE], id="keys")
+
+    def on_mount(self) -> None:
+        """Show what was read while the screen was being built."""
+        self.strip = self.query_one("#position", PositionStrip)
+        self.filter_line = self.query_one("#filter", FilterLine)
+        self.audits = self.query_one("#tree", Tree)
+        self.table = self.query_one("#table", Table)
+        self.detail = self.query_one("#detail", DetailPane)
+        self.audits.show(self._look.tree)
+        self.table.begin(self._look.lines, self._look.position.total)
+        self._tell(self._look.position.total)
+
+    def begin(self) -> None:
+        """After the first paint: the whole order, and the first recommendation whole."""
+        self._ask_order()
+        self._ask_detail()
+
+    # Reading. --------------------------------------------------------------------------------------------------
+
+    @property
+    def filter(self) -> Filter:
+        """All that narrows the table: what is typed, where the tree's cursor is, what was chosen."""
+        scope = self._scope
+        return replace(
+            self._narrowed,
+            text=self.filter_line.text.strip(),
+            audit=scope.audit,
+            directorate=scope.directorate if scope.directorate is not None else self._narrowed.directorate,
+        )
+
+    def _lines(self, rowids: Sequence[int]) -> list[Line]:
+        background = self.desk.background
+        if background.shared:
+            raise RegisterError("", in_use=True)
+        return background.near.result().lines(rowids)
+
+    def look_again(self) -> None:
+        """Another filter or order: the first screenful at once, the rest behind it."""
+        asked = (self.filter, self._sort)
+        self.desk.background.ask("first", lambda reader: FirstRead(asked, reader.first(*asked, FIRST_LINES)))
+        self._ask_order()
+
+    def _ask_order(self) -> None:
+        asked = (self.filter, self._sort)
+        self.desk.background.ask("order", lambda reader: OrderRead(asked, reader.order(*asked)))
+
+    def _ask_detail(self) -> None:
+        selected = self.table.selected
+        if selected is None:
+            self.detail.show(None)
+            return
+        id_ = selected.id
+
+        def question(reader: Reader) -> DetailRead:
+            try:
+                return DetailRead(reader.detail(id_))
+            except LookupError:
+                return DetailRead(None)
+
+        self.desk.background.ask("detail", question)
+
+    def refresh_all(self) -> None:
+        """The register has changed: everything again, the cursor staying where it is."""
+        self.desk.background.ask("position", lambda reader: PositionRead(reader.tree(), reader.position()))
+        self.table.forget()
+        self._ask_order()
+        self._ask_detail()
+
+    @on(FirstRead)
+    def _first_read(self, read: FirstRead) -> None:
+        if read.asked == (self.filter, self._sort):
+            self.table.begin(read.lines, len(read.lines))
+            self.filter_line.refresh()
+            self._follow()
+
+    @on(OrderRead)
+    def _order_read(self, read: OrderRead) -> None:
+        if read.asked == (self.filter, self._sort):
+            before = self.table.current
+            self.table.place(read.order, keep=before)
+            self._tell(len(read.order))
+            if self.table.current != before:
+                self._follow()
+
+    @on(PositionRead)
+    def _position_read(self, read: PositionRead) -> None:
+        self._look = replace(self._look, tree=read.tree, position=read.position)
+        self.audits.show(read.tree)
+        self.strip.show(read.position, self._narrowed.band)
+        self._tell(self.table.count)
+
+    @on(DetailRead)
+    def _detail_read(self, read: DetailRead) -> None:
+        selected = self.table.selected
+        if read.detail is None or (selected is not None and read.detail.recommendation.id == selected.id):
+            self.detail.show(read.detail)
+
+    def _tell(self, count: int) -> None:
+        """Say over the table what is shown, and how many that is."""
+        total = self._look.position.total
+        counted = f"{count:,} of {total:,}" if count != total else f"{total:,}"
+        self.filter_line.tell(scope=self._scope.name, narrowed=self._narrowing_words(), count=counted)
+
+    def _narrowing_words(self) -> str:
+        chosen = self._narrowed
+        words = [BAND_WORDS[chosen.band] if chosen.band else "", show_line(chosen.priority or "")]
+        words.append(status_word(chosen.status) if chosen.status or chosen.status_unread else "")
+        words.append("open" if chosen.open_only else "")
+        words.append("high priority" if chosen.reported_only else "")
+        return ", ".join(word for word in words if word)
+
+    # Following the cursor. -------------------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        """Show the detail once the cursor rests: not on the way from an arrow key to its paint."""
+        if self._settled is not None:
+            self._settled.cancel()
+        self._settled = asyncio.get_running_loop().call_later(DETAIL_AFTER, self._ask_detail)
+
+    @on(Table.Selected)
+    def _selected(self) -> None:
+        self._follow()
+
+    @on(Tree.Chosen)
+    def _chosen(self, chosen: Tree.Chosen) -> None:
+        self._scope = chosen.scope
+        self.look_again()
+
+    @on(Table.Opened)
+    def _opened(self) -> None:
+        self.go_to_pane("detail")
+
+    @on(Table.HeadingClicked)
+    def _heading_clicked(self, clicked: Table.HeadingClicked) -> None:
+        by = SortBy(clicked.column)
+        self._sort_by(Sort(by, reverse=by is self._sort.by and not self._sort.reverse))
+
+    @on(FilterLine.Changed)
+    def _filter_changed(self) -> None:
+        self.look_again()
+
+    @on(FilterLine.Left)
+    def _filter_left(self) -> None:
+        self.go_to_pane("table")
+
+    @on(FilterLine.Moved)
+    def _filter_moved(self, moved: FilterLine.Moved) -> None:
+        getattr(self.table, f"move_{_ARROWS[moved.key]}")()
+
+    # Panes. ----------------------------------------------------------------------------------------------------
+
+    def go_to_pane(self, name: str) -> None:
+        """Show that pane, and send it the keys."""
+        self.set_classes_at(name)
+        self.query_one(f"#{name}", Pane).focus(scroll_visible=False)
+
+    def set_classes_at(self, name: str) -> None:
+        """On a narrow screen one pane is seen at a time: this one."""
+        for pane in PANES:
+            self.set_class(pane == name, f"-at-{pane}")
+
+    @property
+    def pane(self) -> str:
+        """The pane that the keys go to, or would."""
+        return next((name for name in PANES if self.has_class(f"-at-{name}")), "table")
+
+    def on_descendant_focus(self) -> None:
+        """A click may send the keys to another pane."""
+        if isinstance(self.focused, Pane) and self.focused.id in PANES:
+            self.set_classes_at(self.focused.id)
+
+    # What can be done. -----------------------------------------------------------------------------------------
+
+    def refusal(self, needs: Need) -> str | None:
+        """Why an action cannot run now, as a sentence; None where it can."""
+        if Need.WRITABLE in needs and (why := self.desk.not_writable()):
+            return why
+        if Need.SELECTION in needs and self.table.selected is None:
+            return "No recommendation is selected."
+        return None
+
+    async def action_do(self, id_: str) -> None:
+        """Do what a key stands for, or say why that cannot be."""
+        command = BY_ID[id_]
+        if (why := self.refusal(command.needs)) is not None:
+            self.notify(f"{command.label}: {why}", severity="warning", markup=False)
+            return
+        done = getattr(self, f"do_{id_}")()
+        if done is not None:
+            await done
+
+    def action_band(self, band: str) -> None:
+        """A click on a count narrows the table to its band; a second one no longer."""
+        chosen = Band(band) if band else None
+        self.narrow(replace(self._narrowed, band=None if chosen is self._narrowed.band else chosen))
+
+    def narrow(self, chosen: Filter) -> None:
+        """Narrow the table to what was chosen."""
+        self._narrowed = chosen
+        self.strip.show(self._look.position, chosen.band)
+        self._tell(self.table.count)
+        self.look_again()
+
+    def do_next_pane(self) -> None:
+        """Tree, table, detail, and round again."""
+        self.go_to_pane(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
+
+    def do_previous_pane(self) -> None:
+        """The other way round."""
+        self.go_to_pane(PANES[PANES.index(self.pane) - 1])
+
+    def do_enter(self) -> None:
+        """Deeper: audit, recommendation, all about it."""
+        self.go_to_pane("table" if self.pane == "tree" else "detail")
+
+    do_right = do_enter
+
+    def do_left(self) -> None:
+        """Back out of what was entered."""
+        self.go_to_pane("table" if self.pane == "detail" else "tree")
+
+    def do_back(self) -> None:
+        """Out of the detail; in the table, first of what narrows it."""
+        if self.pane == "detail":
+            self.go_to_pane("table")
+        elif self.filter_line.text or self._narrowed != Filter():
+            self.filter_line.clear()
+            self.narrow(Filter())
+        else:
+            self.go_to_pane("tree")
+
+    def do_filter(self) -> None:
+        """Type what to find."""
+        self.set_classes_at("table")
+        self.filter_line.focus(scroll_visible=False)
+
+    def do_sort(self) -> None:
+        """By the next of the columns."""
+        order = list(_SORTS)
+        at = order.index(self._sort.by) if self._sort.by in order else -1
+        self._sort_by(Sort(order[(at + 1) % len(order)]))
+
+    def do_reverse(self) -> None:
+        """The other way round."""
+        self._sort_by(replace(self._sort, reverse=not self._sort.reverse))
+
+    def _sort_by(self, sort: Sort) -> None:
+        self._sort = sort
+        self.table.sorted_by, self.table.reversed = sort.by.value, sort.reverse
+        self.look_again()
+
+
+_HERE = (Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER)
+_SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)
+_ARROWS = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}

@@ -1,0 +1,36 @@
+"""From the command line to the screen: reading begins before Textual is loaded, and ends after everything is saved."""
+
+import gc
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+from tui.reader import Background
+from tui.text import show_date, signs
+
+
+def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> int:
+    """Open the screen on a register; returns the exit code."""
+    today = datetime.now().astimezone().date()
+    past = as_at is not None and as_at < today
+    background = Background(path, as_at or today, past=past)
+    if ascii_only:
+        signs.use_ascii()
+    # Loading makes many objects and no garbage worth looking for.
+    gc.disable()
+    os.environ.setdefault("TEXTUAL_FPS", "240")  # What was found is painted at once, not at the next of 60 ticks.
+    from tui.app import Outstanding  # noqa: PLC0415
+    from tui.writer import Writer  # noqa: PLC0415
+
+    gc.freeze()
+    gc.enable()
+    background.first_look.result()
+    writer = Writer(path)
+    notice = f"as it was at {show_date(as_at)}" if past else "" if os.access(path, os.W_OK) else "opened for reading"
+    app = Outstanding(background, writer, name=path.name, notice=notice)
+    try:
+        app.run()
+    finally:
+        background.close()
+        writer.close()
+    return app.return_code or 0

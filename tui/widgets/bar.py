@@ -1,0 +1,77 @@
+"""Lines that say how things stand or what can be pressed: drawn words, some of which answer to a click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.text import fit, width
+from tui.theme import Inks, inks_of
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a bar."""
+
+    text: str
+    """Already shown, in one line."""
+    ink: str = "foreground"
+    bold: bool = False
+    action: str = ""
+    """What a click does."""
+    ground: str = "panel"
+
+
+class Bar(Widget):
+    """One line or more, each of words at its left and words at its right."""
+
+    ALLOW_SELECT = False
+
+    @property
+    def inks(self) -> Inks:
+        """The colours of the theme in force."""
+        return inks_of(self.app.theme)
+
+    def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
+        """The words of each line: those at the left, those at the right. What is too long at the left is cut."""
+        raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the words."""
+        columns = self.size.width
+        drawn = [self._draw(self._place(*line, columns)) for line in self.lines(columns)]
+        blank = Strip([Segment(" " * columns, self.inks(ground="panel"))], columns)
+        strips = [*drawn, *[blank] * (crop.bottom - len(drawn))][crop.y : crop.bottom]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _place(self, left: Sequence[Words], right: Sequence[Words], columns: int) -> list[Words]:
+        room = max(columns - sum(width(words.text) for words in right), 0)
+        placed = []
+        for words in left:
+            text = fit(words.text, min(width(words.text), room))
+            placed.append(replace(words, text=text))
+            room -= width(text)
+        placed.append(Words(" " * room))
+        return [*placed, *right]
+
+    def _draw(self, placed: Sequence[Words]) -> Strip:
+        return Strip([Segment(words.text, self.inks(words.ink, words.ground, bold=words.bold)) for words in placed])
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the words clicked stand for."""
+        lines = self.lines(self.size.width)
+        if not 0 <= event.y < len(lines):
+            return
+        at = 0
+        for words in self._place(*lines[event.y], self.size.width):
+            at += width(words.text)
+            if event.x < at:
+                if words.action:
+                    await self.run_action(words.action)
+                return

@@ -1,0 +1,273 @@
+"""A pane: a heading that stays and, under it, lines that are drawn only when they come into view.
+
+It scrolls by itself, bar included: a scrolling widget of Textual's would lay the whole screen out anew each time that
+the number of lines changes, which is to say at each letter typed to find something.
+"""
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import commands
+from tui.text import fit, signs
+from tui.theme import Inks, inks_of
+
+_MOVES = {key: f"move_{command.id}" for command in commands.at(commands.Place.MOVING) for key in command.keys}
+_WHEEL = 3
+"""Lines for one notch of a mouse wheel."""
+
+
+class Pane(Widget, can_focus=True):
+    """Lines under a heading; what they are, and whether there is a cursor, a kind of pane says."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.count = 0
+        """How many lines there are."""
+        self.top = 0
+        """The first line in view."""
+        self._drawn: dict[tuple[object, ...], Strip] = {}
+
+    @property
+    def inks(self) -> Inks:
+        """The colours of the theme in force."""
+        return inks_of(self.app.theme)
+
+    # What a kind of pane says. ---------------------------------------------------------------------------------
+
+    def heading(self, columns: int) -> str:
+        """The words over the lines, in exactly so many columns."""
+        raise NotImplementedError
+
+    def identity(self, index: int) -> object:
+        """What a line shows, not to be drawn again while it shows the same; None while it shows nothing."""
+        return index
+
+    def line(self, index: int, columns: int) -> list[Segment]:
+        """One line, in exactly so many columns."""
+        raise NotImplementedError
+
+    def heading_clicked(self, x: int) -> None:
+        """The heading was clicked in that column."""
+
+    def line_clicked(self, index: int, event: events.Click) -> None:
+        """A line was clicked."""
+
+    # Drawing. --------------------------------------------------------------------------------------------------
+
+    @property
+    def seen(self) -> int:
+        """Lines that can be seen at once."""
+        return max(1, self.size.height - 1)
+
+    def draw_anew(self) -> None:
+        """Whatever was drawn shows something else now, or in another width or theme."""
+        self._drawn.clear()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Another width or height."""
+        self.scroll_to_line(self.top)
+        self.draw_anew()
+
+    def on_focus(self) -> None:
+        """The heading and the cursor say where the keys go."""
+        self.draw_anew()
+
+    def on_blur(self) -> None:
+        """The keys go elsewhere."""
+        self.draw_anew()
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw straight from our own lines: there is no border, padding or opacity for Textual to add."""
+        columns = self.size.width
+        thumb = self._thumb()
+        strips = [self._row(y, columns, on_thumb=y in thumb) for y in range(crop.y, crop.bottom)]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        if crop.x or crop.width != columns:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    def _row(self, y: int, columns: int, *, on_thumb: bool) -> Strip:
+        index = self.top + y - 1
+        if y == 0:
+            return self._heading(columns)
+        if index >= self.count:
+            return Strip([Segment(" " * columns, self.inks())], columns)
+        what = self.identity(index)
+        key = (what, self.is_current(index), on_thumb)
+        strip = self._drawn.get(key)
+        if strip is None:
+            bar = signs.thumb if on_thumb else signs.track if self.count > self.seen else " "
+            style = self.inks("muted" if on_thumb else "line")
+            strip = Strip([*self.line(index, columns - 1), Segment(bar, style)], columns)
+            if what is not None:
+                if len(self._drawn) > 2000:
+                    self._drawn.clear()
+                self._drawn[key] = strip
+        return strip
+
+    def _heading(self, columns: int) -> Strip:
+        mark = signs.pointer if self.has_focus else " "
+        style = self.inks("accent" if self.has_focus else "muted", "panel", bold=self.has_focus)
+        return Strip([Segment(mark + fit(self.heading(columns - 1), columns - 1), style)], columns)
+
+    def is_current(self, index: int) -> bool:  # noqa: ARG002 - without a cursor none is
+        """Is the cursor on this line?"""
+        return False
+
+    # Scrolling. ------------------------------------------------------------------------------------------------
+
+    def _thumb(self) -> range:
+        """The rows of the scroll bar that stand for what is in view."""
+        if self.count <= self.seen:
+            return range(0)
+        height = max(1, self.seen * self.seen // self.count)
+        start = 1 + (self.seen - height) * self.top // (self.count - self.seen)
+        return range(start, start + height)
+
+    def scroll_to_line(self, top: int) -> None:
+        """Bring that line to the top, as far as there are lines to fill the pane."""
+        top = max(0, min(top, self.count - self.seen))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls, and leaves the cursor where it is."""
+        self.scroll_to_line(self.top + _WHEEL)
+        event.stop()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The same upwards."""
+        self.scroll_to_line(self.top - _WHEEL)
+        event.stop()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the scroll bar."""
+        if event.x == self.size.width - 1 and event.y > 0 and self.count > self.seen:
+            self.capture_mouse()
+            self._drag(event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the scroll bar."""
+        if self.app.mouse_captured is self:
+            self._drag(event.y)
+
+    def on_mouse_up(self) -> None:
+        """Let go of the scroll bar."""
+        self.release_mouse()
+
+    def _drag(self, y: int) -> None:
+        self.scroll_to_line((y - 1) * (self.count - self.seen) // max(self.seen - 1, 1))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the heading or on a line."""
+        index = self.top + event.y - 1
+        if event.y == 0:
+            self.heading_clicked(event.x)
+        elif index < self.count and event.x < self.size.width - 1:
+            self.line_clicked(index, event)
+
+    # Moving. ---------------------------------------------------------------------------------------------------
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Move on the shortest way: an arrow key held down must not climb through the bindings of all parents."""
+        move = getattr(self, _MOVES.get(event.key, ""), None)
+        if move is not None and move() is not False:
+            event.stop()
+            event.prevent_default()
+
+    def move_up(self) -> None:
+        """One line up."""
+        self.scroll_to_line(self.top - 1)
+
+    def move_down(self) -> None:
+        """One line down."""
+        self.scroll_to_line(self.top + 1)
+
+    def move_page_up(self) -> None:
+        """One screenful up."""
+        self.scroll_to_line(self.top - self.seen + 1)
+
+    def move_page_down(self) -> None:
+        """One screenful down."""
+        self.scroll_to_line(self.top + self.seen - 1)
+
+    def move_first(self) -> None:
+        """To the first line."""
+        self.scroll_to_line(0)
+
+    def move_last(self) -> None:
+        """To the last line."""
+        self.scroll_to_line(self.count)
+
+
+class CursorPane(Pane):
+    """A pane in which one line is the current one."""
+
+    cursor = 0
+
+    def cursor_moved(self) -> None:
+        """Another line is the current one."""
+
+    def is_current(self, index: int) -> bool:
+        """Is the cursor on this line?"""
+        return index == self.cursor
+
+    def go_to(self, index: int) -> None:
+        """Make that line the current one, and bring it into view."""
+        old, self.cursor = self.cursor, max(0, min(index, self.count - 1))
+        self.bring_into_view()
+        if self.cursor != old:
+            self._refresh_lines(old, self.cursor)
+            self.cursor_moved()
+
+    def bring_into_view(self) -> None:
+        """Scroll as little as it takes to show the current line."""
+        self.scroll_to_line(min(max(self.top, self.cursor - self.seen + 1), self.cursor))
+
+    def _refresh_lines(self, *indexes: int) -> None:
+        for index in indexes:
+            if 0 <= index - self.top < self.seen:
+                self.refresh(Region(0, index - self.top + 1, self.size.width, 1))
+
+    def line_clicked(self, index: int, event: events.Click) -> None:  # noqa: ARG002 - a kind of pane may want to know
+        """The line clicked is the current one."""
+        self.go_to(index)
+
+    def move_up(self) -> None:
+        """One line up."""
+        self.go_to(self.cursor - 1)
+
+    def move_down(self) -> None:
+        """One line down."""
+        self.go_to(self.cursor + 1)
+
+    def move_page_up(self) -> None:
+        """One screenful up, the lines seen moving with the cursor."""
+        self.scroll_to_line(self.top - self.seen)
+        self.go_to(self.cursor - self.seen)
+
+    def move_page_down(self) -> None:
+        """One screenful down, the lines seen moving with the cursor."""
+        self.scroll_to_line(self.top + self.seen)
+        self.go_to(self.cursor + self.seen)
+
+    def move_first(self) -> None:
+        """To the first line."""
+        self.go_to(0)
+
+    def move_last(self) -> None:
+        """To the last line."""
+        self.go_to(self.count - 1)

@@ -1,0 +1,205 @@
+"""Everything about one recommendation as passages to read: headings, labelled lines and prose."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db.rows import Detail, DueRevision, Event, Evidence, Milestone, Recommendation, Update
+from db.rules import Band, Counting
+from tui.text import show, show_date, show_line, signs, status_label, status_word
+from tui.theme import BAND_INK, STATUS_INK
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A heading, or a label with its words, or words alone."""
+
+    text: str = ""
+    """Already shown; may have several lines."""
+    label: str = ""
+    ink: str = "foreground"
+    bold: bool = False
+    indent: int = 1
+
+
+def _heading(words: str) -> tuple[Passage, Passage]:
+    return Passage(), Passage(words, ink="heading", bold=True)
+
+
+def passages(detail: Detail) -> Iterator[Passage]:
+    """All of it, in the order in which it is asked for in a meeting."""
+    one = detail.recommendation
+    yield from _facts(one)
+    if detail.draft:
+        yield Passage(
+            "A draft of an update is kept; it is not saved. Press n to go on with it.", ink="accent", bold=True
+        )
+    yield from _heading("Recommendation")
+    yield Passage(show(one.recommendation))
+    yield from _heading("Management response")
+    yield _prose(one.response)
+    yield from _heading("Updates and opinions")
+    yield from _all([_update(update) for update in detail.updates])
+    if one.action:
+        yield from _heading("Next action")
+        yield _prose(one.action)
+    yield from _heading("Evidence")
+    yield from _all([_evidence(evidence) for evidence in detail.evidence])
+    yield from _heading("Due dates")
+    yield Passage(_due_words(one, original=True), label="original")
+    for revision in detail.revisions:
+        yield from _revision(revision)
+    for milestone in one.milestones:
+        yield _milestone(milestone, one)
+    if detail.appearances:
+        yield from _heading("Where it was read")
+        for appearance in detail.appearances:
+            as_of = f", as of {show_date(appearance.as_of)}" if appearance.as_of else ""
+            yield Passage(f"{show_line(appearance.source)}, {show_line(appearance.where)}{as_of}", ink="muted")
+    yield from _heading("History")
+    for event in detail.history:
+        yield from _event(event, one.id)
+
+
+def _prose(text: str) -> Passage:
+    return Passage(show(text)) if text.strip() else Passage("none", ink="muted")
+
+
+def _all(groups: list[list[Passage]]) -> Iterator[Passage]:
+    if not groups:
+        yield Passage("none", ink="muted")
+    for number, group in enumerate(groups):
+        if number:
+            yield Passage()
+        yield from group
+
+
+def _facts(one: Recommendation) -> Iterator[Passage]:
+    issued = f", reported {show_date(one.issued)}" if one.issued else ""
+    assurance = f", {show_line(one.assurance)} assurance" if one.assurance else ""
+    yield Passage(f"{show_line(one.audit)}{issued}{assurance}", label="audit", bold=True)
+    yield Passage(show_line(one.directorate) or "(no directorate)", label="directorate")
+    words = f" (printed: {show_line(one.status_words)})" if one.status is None and one.status_words else ""
+    closed = f" on {show_date(one.closed_on)}" if one.closed_on else ""
+    yield Passage(status_label(one.status) + words + closed, label="status", ink=STATUS_INK[one.status], bold=True)
+    yield Passage(_due_words(one) + _ages(one), label="due", ink=BAND_INK[one.band], bold=one.band is not Band.CLOSED)
+    for label, text in (
+        ("priority", one.priority),
+        ("owner", one.owner),
+        ("director", one.director),
+        ("executive", one.executive_member),
+        ("printed as", one.source_ref if one.source_ref != one.ref else ""),
+    ):
+        if text:
+            yield Passage(show_line(text), label=label)
+
+
+def _due_words(one: Recommendation, *, original: bool = False) -> str:
+    day = one.original_due if original else one.due
+    return show_date(day) or show_line(one.due_words) or "no date"
+
+
+def _ages(one: Recommendation) -> str:
+    if one.months_overdue is None:
+        return "" if one.band in (Band.CLOSED, Band.NO_DATE) else ", not yet due"
+    other = Counting.CALENDAR if one.counting is Counting.COMPLETED else Counting.COMPLETED
+    ages = f", {_months(one.months_overdue)} overdue"
+    if one.months_other not in (None, one.months_overdue):
+        ages += f" ({one.months_other} by {other} months)"
+    if one.months_original not in (None, one.months_overdue):
+        ages += f", {_months(one.months_original or 0)} from the original date"
+    return ages
+
+
+def _months(months: int) -> str:
+    return f"{months} month{'' if months == 1 else 's'}"
+
+
+def _update(update: Update) -> list[Passage]:
+    head = [show_date(update.on)]
+    if update.opinion is not None:
+        head.append(f"opinion: {status_label(update.opinion)}")
+    elif update.words:
+        head.append(f"{status_word(None)}: {show_line(update.words)}")
+    if update.claim is not None:
+        head.append(f"management says {update.claim}")
+    head += [show_line(words) for words in (update.method or "", update.by, update.source) if words]
+    said = [
+        Passage(f" {signs.dot} ".join(head), ink=STATUS_INK[update.opinion] if update.opinion else "muted", bold=True)
+    ]
+    if update.management:
+        said.append(Passage(f"Management: {show(update.management)}"))
+    if update.text:
+        said.append(Passage(show(update.text)))
+    if update.reason:
+        said.append(Passage(f"Reason: {show(update.reason)}"))
+    return said
+
+
+def _evidence(evidence: Evidence) -> list[Passage]:
+    said = []
+    if evidence.file_name:
+        size = f" ({_size(evidence.size)})" if evidence.size is not None else ""
+        said.append(Passage(show_line(evidence.file_name) + size, bold=True))
+    if evidence.note:
+        said.append(Passage(show(evidence.note)))
+    how = [f"received {show_date(evidence.received_on)}"]
+    if evidence.given_by:
+        how.append(f"from {show_line(evidence.given_by)}")
+    if evidence.dated:
+        how.append(f"dated {show_date(evidence.dated)}")
+    if evidence.accepted_by:
+        accepted = f"{signs.done} accepted by {show_line(evidence.accepted_by)}, {show_date(evidence.accepted_on)}"
+    else:
+        accepted = "not accepted yet"
+    said.append(Passage(", ".join(how), ink="muted"))
+    said.append(Passage(accepted, ink="not-due" if evidence.accepted_by else "under-6"))
+    return said
+
+
+def _size(size: int) -> str:
+    return (
+        f"{size:,} bytes" if size < 10_000 else f"{size // 1000:,} kB" if size < 10_000_000 else f"{size // 10**6:,} MB"
+    )
+
+
+def _revision(revision: DueRevision) -> Iterator[Passage]:
+    agreed = f", agreed by {show_line(revision.agreed_by)}" if revision.agreed_by else ""
+    on = f" on {show_date(revision.agreed_on)}" if revision.agreed_on else ""
+    moved = f"{show_date(revision.old) or 'no date'} {signs.arrow} {show_date(revision.new) or 'no date'}"
+    yield Passage(f"{moved}{agreed}{on}", label="moved")
+    yield Passage(show(revision.reason), label=" ")
+
+
+def _milestone(milestone: Milestone, one: Recommendation) -> Passage:
+    if milestone.met_on:
+        state, ink = f", met {show_date(milestone.met_on)}", "not-due"
+    elif milestone.due < one.as_at:
+        state, ink = ", missed", "over-12"
+    else:
+        state, ink = "", "foreground"
+    return Passage(f"{show_date(milestone.due)}: {show_line(milestone.what)}{state}", label="milestone", ink=ink)
+
+
+_FIELD_CUT = 160
+"""Letters of a value shown in the history; the value itself stands above it."""
+
+
+def _event(event: Event, recommendation: str) -> Iterator[Passage]:
+    at = event.recorded_at.astimezone()
+    effective = "" if event.effective_on == at.date() else f", as of {show_date(event.effective_on)}"
+    what = event.verb if event.record == recommendation else f"{event.verb} ({event.kind.replace('_', ' ')})"
+    head = (
+        f"{show_date(at.date())} {at:%H:%M} {signs.dot} {show_line(event.by)} {signs.dot} {show_line(what)}{effective}"
+    )
+    yield Passage(head, ink="muted", bold=True)
+    if event.why:
+        yield Passage(f"Why: {show(event.why)}", ink="muted", indent=3)
+    if "id" in event.changes:
+        return  # It was made or taken away; what it says stands above, or nowhere any more.
+    for field, (old, new) in event.changes.items():
+        yield Passage(f"{field}: {_value(old)} {signs.arrow} {_value(new)}", ink="muted", indent=3)
+
+
+def _value(value: object) -> str:
+    words = "nothing" if value is None or value == "" else show_line(str(value))
+    return words if len(words) <= _FIELD_CUT else words[:_FIELD_CUT] + signs.ellipsis

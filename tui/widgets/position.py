@@ -1,0 +1,70 @@
+"""The strip over the register: which one it is, the position by age band, as at which date and counted which way."""
+
+from collections.abc import Sequence
+
+from db.rows import Position
+from db.rules import Band, Counting
+from tui.text import BAND_WORDS, show_date, show_line, signs
+from tui.theme import BAND_INK
+from tui.widgets.bar import Bar, Words
+
+COUNTING_WORDS = {Counting.COMPLETED: "completed months", Counting.CALENDAR: "calendar months"}
+
+
+class PositionStrip(Bar):
+    """Two lines: the date and the state of the file; the counts."""
+
+    def __init__(self, name: str, position: Position, *, notice: str, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._register = show_line(name)
+        self._notice = notice
+        """Why nothing can be written, or empty."""
+        self.position = position
+        self.state = Words("")
+        """What has last been saved, or not."""
+        self.chosen: Band | None = None
+
+    def show(self, position: Position, chosen: Band | None) -> None:
+        """The counts, and the band that the table is narrowed to."""
+        self.position, self.chosen = position, chosen
+        self.refresh()
+
+    def tell(self, text: str, ink: str = "muted") -> None:
+        """What has last been saved, or not."""
+        self.state = Words(f"{text} ", ink, bold=ink == "error")
+        self.refresh()
+
+    def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
+        """The date and the file; the counts by band."""
+        position = self.position
+        counting = COUNTING_WORDS[position.counting]
+        where = [
+            Words(f" Position at {show_date(position.as_at)}", "heading", bold=True),
+            Words(f" {signs.dot} {counting}", "muted", action="screen.do('counting')"),
+            *([Words(f" {signs.dot} {self._notice}", "accent", bold=True)] if self._notice else []),
+            *([Words(f" {signs.dot} {self._register}", "muted")] if columns >= 100 else []),
+        ]
+        return (where, (self.state,)), (self._bands(columns), (self._total(),))
+
+    def _total(self) -> Words:
+        return Words(f"{self.position.total:,} in all ", "muted", action="screen.band('')")
+
+    def _bands(self, columns: int) -> list[Words]:
+        bands = self.position.bands
+        shown = [band for band in Band if bands.get(band, 0) or band is not Band.NO_DATE]
+        roomy = columns >= 100
+        words: list[Words] = []
+        for band in shown:
+            name = BAND_WORDS[band]
+            if band is Band.OVER_12:
+                name += " months" if roomy else ""
+            if not roomy:
+                name = name.replace("over ", ">").replace("under ", "<").replace(" to ", "-")
+            mark = signs.pointer if band is self.chosen else " "
+            action = f"screen.band('{band}')"
+            words += [
+                Words(f"{mark}{bands.get(band, 0):,}", BAND_INK[band], bold=True, action=action),
+                Words(f" {name} ", "foreground" if band is self.chosen else "muted", action=action),
+                Words(" " if roomy else ""),
+            ]
+        return words

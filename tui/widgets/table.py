@@ -1,0 +1,209 @@
+"""The recommendations: a table that draws the lines in view, as quick over 100,000 of them as over a hundred."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+
+from db.rows import Line
+from tui.text import cut, fit, show_date, show_line, signs, status_word, width
+from tui.theme import BAND_INK, STATUS_INK
+from tui.widgets.blocks import Blocks
+from tui.widgets.pane import CursorPane
+
+SOON = 0.02
+"""Seconds after which a line that was not to be had is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns' widths in a table of some width; nought where there is no room. A blank stands after each."""
+
+    ref: int
+    priority: int
+    title: int
+    audit: int
+    due: int
+    months: int
+    opinion: int
+
+    def places(self) -> dict[str, range]:
+        """Where on the line each column that can be sorted by stands."""
+        at, places = 3, {}
+        for name in ("ref", "priority", "title", "audit", "due", "months", "opinion"):
+            columns = getattr(self, name)
+            if columns:
+                places[name] = range(at, at + columns + 1)
+                at += columns + 1
+        return places
+
+
+@lru_cache
+def layout(columns: int) -> Layout:
+    """What fits into so many columns, the least needed leaving first."""
+    priority = 11 if columns >= 66 else 0
+    opinion = 21 if columns >= 92 else 11 if columns >= 50 else 0
+    due = 11 if columns >= 42 else 0
+    ref = 11 if columns >= 74 else 9
+    audit = 26 if columns >= 140 else 0
+    taken = 3 + sum(each + 1 for each in (ref, priority, audit, due, 6, opinion) if each)
+    return Layout(ref, priority, max(columns - taken, 1), audit, due, 6, opinion)
+
+
+class Table(CursorPane):
+    """The recommendations that the filter lets through, in order."""
+
+    @dataclass
+    class Selected(Message):
+        """Another recommendation is the current one; None where there is none."""
+
+        line: Line | None
+
+    @dataclass
+    class HeadingClicked(Message):
+        """A heading was clicked, to sort by it."""
+
+        column: str
+
+    class Opened(Message):
+        """The current recommendation is to be read whole."""
+
+    def __init__(self, fetch: Callable[[Sequence[int]], list[Line]], *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.blocks = Blocks(fetch)
+        self.sorted_by = "due"
+        self.reversed = False
+        self._asked_again = False
+
+    @property
+    def current(self) -> int | None:
+        """The row id of the current recommendation."""
+        return self.blocks.rowid(self.cursor)
+
+    @property
+    def selected(self) -> Line | None:
+        """The current recommendation; None where there is none, or the register is busy."""
+        return self.blocks.line(self.cursor)
+
+    def begin(self, lines: Sequence[Line], count: int) -> None:
+        """Show the first lines; the rest will follow."""
+        self.blocks.begin(lines, count)
+        self.count, self.cursor, self.top = self.blocks.count, 0, 0
+        self.refresh()
+
+    def place(self, order: "array[int]", *, keep: int | None) -> None:
+        """Show this order, the cursor staying on the recommendation with the row id `keep` if it is in it."""
+        as_it_was = self._in_view(order) == self._in_view(self.blocks.order) and self.count == len(order)
+        self.blocks.place(order)
+        self.count = len(order)
+        found = self.blocks.index(keep)
+        self.cursor = found if found is not None else max(0, min(self.cursor, self.count - 1))
+        self.bring_into_view()
+        if not as_it_was:
+            self.refresh()
+
+    def _in_view(self, order: "array[int]") -> "array[int]":
+        return order[self.top : self.top + self.seen]
+
+    def forget(self) -> None:
+        """The register has changed: read what is in view again."""
+        self.blocks.forget()
+        self.draw_anew()
+
+    def cursor_moved(self) -> None:
+        """Tell which one it is now."""
+        self.post_message(self.Selected(self.selected))
+
+    def line_clicked(self, index: int, event: events.Click) -> None:
+        """A second click reads it whole."""
+        super().line_clicked(index, event)
+        if event.chain > 1:
+            self.post_message(self.Opened())
+
+    def heading_clicked(self, x: int) -> None:
+        """Sort by the column clicked."""
+        for name, place in layout(self.size.width - 1).places().items():
+            if x in place:
+                self.post_message(self.HeadingClicked({"months": "due", "opinion": "status"}.get(name, name)))
+
+    def heading(self, columns: int) -> str:
+        """The columns' names, the one sorted by marked."""
+        at = layout(columns)  # One for the mark before it, one less for the scroll bar.
+
+        def name(words: str, room: int, sort: str, *, right: bool = False) -> str:
+            if not room:
+                return ""
+            mark = (signs.up if self.reversed else signs.down) if sort == self.sorted_by else ""
+            words = cut(words + mark, room)
+            return (words.rjust(room) if right else words.ljust(room)) + " "
+
+        return (
+            "  "
+            + name("Ref", at.ref, "ref")
+            + name("Priority", at.priority, "priority")
+            + name("Recommendation", at.title, "title")
+            + name("Audit", at.audit, "audit")
+            + name("Due", at.due, "due", right=True)
+            + name("Months", at.months, "months", right=True)
+            + name("Opinion", at.opinion, "status")
+        )
+
+    def identity(self, index: int) -> object:
+        """The recommendation, once it has been read."""
+        line = self.blocks.line(index)
+        return None if line is None else line.rowid
+
+    def line(self, index: int, columns: int) -> list[Segment]:
+        """A recommendation in one line, or dots where it is not to be had yet."""
+        line, here = self.blocks.line(index), index == self.cursor
+        if line is None:
+            if self.blocks.rowid(index) is None or self.blocks.lacks(index):
+                self._ask_again()
+            return [
+                Segment(
+                    fit(f"   {signs.ellipsis}", columns), self.inks("muted", self._ground if here else "background")
+                )
+            ]
+        return self._draw(line, here=here, columns=columns)
+
+    @property
+    def _ground(self) -> str:
+        return "cursor" if self.has_focus else "cursor-idle"
+
+    def _draw(self, line: Line, *, here: bool, columns: int) -> list[Segment]:
+        at, inks = layout(columns), self.inks
+        sign = f" {signs.status[line.status]} "
+        words = [fit(show_line(line.ref), at.ref)]
+        if at.priority:
+            words.append(fit(show_line(line.priority), at.priority))
+        words.append(fit(show_line(line.title), at.title))
+        if at.audit:
+            words.append(fit(show_line(line.audit), at.audit))
+        if at.due:
+            words.append(cut(show_date(line.due) or show_line(line.due_words) or "no date", at.due).rjust(at.due))
+        middle = " ".join(words) + " "
+        months = f"{'' if line.months is None else line.months:>{at.months}} "
+        opinion = fit(status_word(line.status, short=at.opinion < 20), at.opinion) + " " if at.opinion else ""
+        if here:
+            whole = fit(sign + middle + months + opinion, columns)
+            return [Segment(whole, inks("cursor-text", self._ground, bold=True))]
+        status = inks(STATUS_INK[line.status])
+        return [
+            Segment(sign, status),
+            Segment(middle, inks()),
+            Segment(months, inks(BAND_INK[line.band], bold=True)),
+            Segment(fit(opinion, columns - width(sign) - width(middle) - width(months)), status),
+        ]
+
+    def _ask_again(self) -> None:
+        if not self._asked_again:
+            self._asked_again = True
+            self.set_timer(SOON, self._again)
+
+    def _again(self) -> None:
+        self._asked_again = False
+        self.refresh()

@@ -1,0 +1,78 @@
+"""The one thread that writes: what is to be saved waits in line, and is called saved only after it is committed."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.screens.asked import SaveFailed, SaveRefused
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger
+
+Told = TypeVar("Told")
+
+
+class Writer:
+    """A queue, its thread, and on it the ledger. All of it begins after the first paint."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, "writer")
+        self._ledger: Ledger | None = None
+        self._trouble = "The register is still being checked."
+        self._waiting = 0
+
+    def begin(self) -> "Future[str]":
+        """Check the file, then load the ledger. The result says why the register cannot be written, or nothing."""
+        return self._thread.submit(self._begin)
+
+    def put(self, work: "Callable[[Ledger], Told]") -> "Future[Told]":
+        """Put a change into the line. Where it is not in the file afterwards, its future raises SaveFailed."""
+        self._waiting += 1
+        return self._thread.submit(self._do, work)
+
+    @property
+    def saving(self) -> bool:
+        """Is there something that is not in the file yet?"""
+        return self._waiting > 0
+
+    def close(self) -> None:
+        """Write what waits, then stop."""
+        self._thread.submit(self._end)
+        self._thread.shutdown(wait=True)
+
+    def _begin(self) -> str:
+        from db import store  # noqa: PLC0415 - all this is loaded on this thread, behind the first paint
+        from db.ledger import Ledger  # noqa: PLC0415
+
+        try:
+            damage = store.quick_check(self._path)
+            if damage:
+                self._trouble = (
+                    f"The register is damaged ({damage[0]}). Nothing is written to it; `outstanding check` tells more."
+                )
+            else:
+                self._ledger, self._trouble = Ledger(self._path, store.user_name()), ""
+        except store.RegisterError as error:
+            self._trouble = str(error)
+        return self._trouble
+
+    def _do(self, work: "Callable[[Ledger], Told]") -> Told:
+        from db.connection import RegisterError  # noqa: PLC0415
+        from db.ledger import Refused  # noqa: PLC0415
+
+        try:
+            if self._ledger is None:
+                raise SaveFailed(self._trouble)
+            return work(self._ledger)
+        except Refused as error:
+            raise SaveRefused(str(error)) from None
+        except RegisterError as error:
+            raise SaveFailed(str(error)) from None
+        finally:
+            self._waiting -= 1
+
+    def _end(self) -> None:
+        if self._ledger is not None:
+            self._ledger.close()
