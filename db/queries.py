@@ -1,0 +1,278 @@
+"""The reader: frozen rows for screen, paper and command line alike, by the plain driver."""
+
+import json
+import sqlite3
+import sys
+import zlib
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from db import history, shown
+from db.connection import RegisterError, sentences
+from db.fetch import fetch
+from db.figures import Figures, figures
+from db.policy import read_policy
+from db.rows import (
+    Appearance,
+    Audit,
+    Detail,
+    Directorate,
+    DirectorateNode,
+    Event,
+    Filter,
+    Line,
+    Position,
+    Post,
+    Recommendation,
+    Sort,
+    SortBy,
+)
+from db.rules import Counting, Policy, Status
+from db.selection import select
+
+__all__ = ["Ambiguous", "Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
+
+_BLOCK = 256
+"""Records read at a time where all are read: a few milliseconds' work."""
+_ALL = Filter()
+_BY_DUE = Sort()
+
+
+class Ambiguous(Exception):
+    """Several recommendations go by one printed reference."""
+
+    def __init__(self, ref: str, refs: Sequence[str]) -> None:
+        super().__init__(f"{ref} is the printed reference of several recommendations: {', '.join(refs)}. Name one.")
+        self.refs = tuple(refs)
+
+
+class Changed(Exception):
+    """The register was written to while all of it was being read; the reading is to be begun anew."""
+
+    def __init__(self) -> None:
+        super().__init__("The register was changed while it was being read. Please do this again.")
+
+
+class Interrupted(Exception):
+    """`Reader.interrupt` was called from another thread."""
+
+
+_SETTINGS = "SELECT json_array(key, value) AS line FROM setting"
+_POSTS = """SELECT json_array(id, directorate_id, role, person, title, since, until) AS line FROM post
+    ORDER BY since IS NOT NULL, since, rowid"""
+_DIRECTORATES = "SELECT json_array(id, name) AS line FROM directorate ORDER BY name COLLATE NOCASE, id"
+_AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, a.directorate_id, coalesce(d.name, ''))
+    AS line FROM audit a LEFT JOIN directorate d ON d.id = a.directorate_id
+    ORDER BY a.title COLLATE NOCASE, a.issued, a.id"""
+_STATUSES = "SELECT json_array(id, status) AS line FROM recommendation"
+# From one value of the index to the next, without the many entries between.
+_PRIORITIES = """WITH RECURSIVE found (priority) AS (
+        SELECT min(priority) FROM recommendation
+        UNION ALL
+        SELECT (SELECT min(r.priority) FROM recommendation r WHERE r.priority > found.priority) FROM found
+        WHERE found.priority IS NOT NULL
+    ) SELECT json_array(priority) AS line FROM found WHERE priority IS NOT NULL"""
+
+# NOCASE knows the letters of ASCII only; the other spellings are looked for besides.
+_SPELT = "COLLATE NOCASE IN (:ref, :lower, :upper)"
+_FOUND = tuple(
+    f"SELECT json_array(id, ref) AS line FROM recommendation WHERE {called} ORDER BY ref"
+    for called in ("id IN (:ref, :lower)", "ref = :ref", f"ref {_SPELT}", f"source_ref {_SPELT}")
+)
+
+
+class Reader:
+    """What a register says as at a date. One thread at a time may use it; any may interrupt it."""
+
+    def __init__(self, connection: sqlite3.Connection, as_at: date, *, counting: Counting | None = None) -> None:
+        """`counting` counts months that way whatever the policy says: the other way is one key away."""
+        self.connection = connection
+        self.as_at = as_at
+        self._counting = counting
+        self._path = Path(next(file for _, name, file in connection.execute("PRAGMA database_list") if name == "main"))
+        self._version: tuple[int, int] | None = None
+        self._shown = shown.AsAt(as_at, Policy(), ())
+        self._figures: Figures | None = None
+
+    # The counts.
+
+    @property
+    def policy(self) -> Policy:
+        """What the body has decided, read anew when the register has changed."""
+        with self._reading():
+            return self._shown.policy
+
+    def tree(self) -> tuple[DirectorateNode, ...]:
+        """Directorates and their audits, with counts."""
+        return self._counted().tree
+
+    def position(self) -> Position:
+        """The counts as at the date."""
+        return self._counted().position
+
+    def statuses(self) -> Mapping[str, Status | None]:
+        """The status of every recommendation, by id."""
+        return {id_: shown.as_status(status) for id_, status in self._fetch(_STATUSES)}
+
+    def fingerprint(self) -> str:
+        """Of the whole history: the heads of its chains."""
+        with self._reading():
+            return history.fingerprint(self.connection)
+
+    # The list.
+
+    def order(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> "array[int]":
+        """The rowids of all that the filter lets through, in order."""
+        return array("q", self._rowids(f, sort, limit=-1))
+
+    def first(self, f: Filter = _ALL, sort: Sort = _BY_DUE, limit: int = 50) -> list[Line]:
+        """The first screenful of `order`, without waiting for the rest."""
+        return self.lines(self._rowids(f, sort, limit))
+
+    def lines(self, rowids: Sequence[int]) -> list[Line]:
+        """These recommendations as lines, in this order; one that is no longer there is left out."""
+        return [self._shown.line(row) for row in self._fetch(shown.LINES, rowids=json.dumps(list(rowids)))]
+
+    def recommendations(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> Iterator[Recommendation]:
+        """All that the filter lets through, whole and in order, read in blocks so that no save has to wait.
+
+        Raises Changed where the register is written to meanwhile: no page shows two states of it.
+        """
+        rowids = self.order(f, sort)
+        version, as_at = self._version, self._shown
+        for start in range(0, len(rowids), _BLOCK):
+            block = self._fetch(shown.RECOMMENDATIONS, rowids=json.dumps(rowids[start : start + _BLOCK].tolist()))
+            if self._seen() != version:
+                raise Changed
+            yield from map(as_at.recommendation, block)
+
+    # One recommendation.
+
+    def find(self, ref: str) -> str | None:
+        """The id of the recommendation called so: by its id, its reference, or the one that was printed."""
+        ref = ref.strip().encode(errors="replace").decode()
+        if not ref:
+            return None
+        with self._reading():
+            ways = fetch(self.connection, {"ref": ref, "lower": ref.lower(), "upper": ref.upper()}, *_FOUND)
+        found = next(filter(None, ways), [])
+        if len(found) > 1:
+            raise Ambiguous(ref, [ref for _, ref in found])
+        return str(found[0][0]) if found else None
+
+    def detail(self, id_: str) -> Detail:
+        """Everything about one recommendation; a LookupError where there is none of that id."""
+        with self._reading():
+            rows = fetch(self.connection, {"id": id_}, *shown.DETAIL)
+        if not rows[0]:
+            raise LookupError(id_)
+        return self._shown.detail(rows)
+
+    def printed(self, id_: str) -> tuple[Appearance, ...]:
+        """Where files speak of a recommendation and in which words, from what was kept of each; it may be long."""
+        with self._reading():
+            rows = self.connection.execute(
+                """SELECT s.name, s.as_of, p.position, a.content FROM appearance p JOIN source s ON s.id = p.source_id
+                    JOIN attachment a ON a.sha256 = s.reading_sha256
+                    WHERE p.recommendation_id = ? ORDER BY s.as_of, s.rowid, p.position""",
+                (id_,),
+            ).fetchall()
+        appearances = []
+        for source, as_of, position, content in rows:
+            kept = json.loads(zlib.decompress(content))["records"][position]
+            appearances.append(Appearance(source, shown.as_date(as_of), kept.get("where", ""), kept.get("words", {})))
+        return tuple(appearances)
+
+    def attachment(self, sha256: str) -> bytes:
+        """The bytes of that hash; a LookupError where there are none."""
+        with self._reading():
+            row = self.connection.execute("SELECT content FROM attachment WHERE sha256 = ?", (sha256,)).fetchone()
+        if row is None:
+            raise LookupError(sha256)
+        return bytes(row[0])
+
+    # What forms and files refer to.
+
+    def audits(self) -> tuple[Audit, ...]:
+        """All audits, by title."""
+        return tuple(map(shown.audit, self._fetch(_AUDITS)))
+
+    def directorates(self) -> tuple[Directorate, ...]:
+        """All directorates, by name."""
+        return tuple(Directorate(*row) for row in self._fetch(_DIRECTORATES))
+
+    def posts(self) -> tuple[Post, ...]:
+        """Who holds or held which office, the longest in office first."""
+        with self._reading():
+            return tuple(self._shown.posts)
+
+    def events(self) -> Iterator[Event]:
+        """The whole history, latest first, read in blocks."""
+        before = sys.maxsize
+        while rows := self._fetch(shown.EVENTS, before=before, limit=_BLOCK):
+            yield from map(shown.event, rows)
+            before = rows[-1][0]
+
+    # How it is read.
+
+    def interrupt(self) -> None:
+        """Stop what is being read, from another thread; the reading raises Interrupted."""
+        self.connection.interrupt()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Answers come from the register as it is now, and troubles as sentences."""
+        with sentences(self._path):
+            try:
+                if self._version != (version := self._seen()):
+                    self._look_again()
+                    self._version = version
+                yield
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise Interrupted from None
+                raise
+
+    def _seen(self) -> tuple[int, int]:
+        """What changes whenever the register does: by others, or by this connection."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return version, self.connection.total_changes
+
+    def _look_again(self) -> None:
+        self._figures = None
+        settings, posts = fetch(self.connection, {}, _SETTINGS, _POSTS)
+        try:
+            policy = read_policy(dict(settings))
+        except ValueError as error:
+            raise RegisterError(str(error)) from None
+        self._shown = shown.AsAt(
+            self.as_at,
+            replace(policy, counting=self._counting) if self._counting else policy,
+            tuple(map(shown.post, posts)),
+        )
+
+    def _fetch(self, query: str, **given: Any) -> list[list[Any]]:
+        with self._reading():
+            (rows,) = fetch(self.connection, given, query)
+            return rows
+
+    def _counted(self) -> Figures:
+        with self._reading():
+            if self._figures is None:
+                self._figures = figures(self.connection, self.as_at, self._shown.policy)
+            return self._figures
+
+    def _rowids(self, f: Filter, sort: Sort, limit: int) -> list[int]:
+        with self._reading():
+            by_priority = f.priority or f.reported_only or sort.by is SortBy.PRIORITY
+            priorities = [row[0] for row in fetch(self.connection, {}, _PRIORITIES)[0]] if by_priority else []
+            statement, given = select(f, sort, self.as_at, self._shown.policy, priorities)
+            (rowids,) = self.connection.execute(
+                f"SELECT group_concat(rowid) FROM ({statement} LIMIT {limit})", given
+            ).fetchone()
+        return list(json.loads(f"[{rowids or ''}]"))

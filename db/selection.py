@@ -1,0 +1,154 @@
+"""Which recommendations, in which order: a filter and a sort as one statement over the covering indexes."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from db.migrations import IS_CLOSED
+from db.policy import priority_name
+from db.rows import Filter, Sort, SortBy
+from db.rules import Band, Basis, Policy, Status, band_limits
+
+Given = dict[str, Any]
+
+
+@lru_cache(maxsize=32)
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text` as the search index cuts and folds them; none where it holds nothing to search for.
+
+    SQLite cuts them: its tables of letters are not Python's, and a word that the index cuts in two may not be asked for
+    as one.
+    """
+    with closing(sqlite3.connect(":memory:")) as scratch:
+        scratch.execute("CREATE VIRTUAL TABLE typed USING fts5 (text, tokenize='unicode61 remove_diacritics 2')")
+        scratch.execute("CREATE VIRTUAL TABLE words USING fts5vocab (typed, row)")
+        scratch.execute("INSERT INTO typed VALUES (?)", (text.encode(errors="replace").decode(),))
+        return tuple(word for (word,) in scratch.execute("SELECT term FROM words"))
+
+
+def aged(policy: Policy) -> str:
+    """The due date that ages, as `rules.aged_date` has it."""
+    return "due" if policy.basis is Basis.REVISED else "coalesce(original_due, due)"
+
+
+def limits(as_at: date, policy: Policy) -> Given:
+    """The latest due dates of the bands, for statements to compare with."""
+    over_12, six_to_12, under_6 = band_limits(as_at, policy)
+    return {"over_12": over_12.isoformat(), "six_to_12": six_to_12.isoformat(), "under_6": under_6.isoformat()}
+
+
+def select(f: Filter, sort: Sort, as_at: date, policy: Policy, priorities: Sequence[str]) -> tuple[str, Given]:
+    """`SELECT r.rowid ...` and what is bound in it; `priorities` are all those in the register, as stored."""
+    conditions, given = _narrowed(f, policy, priorities)
+    order, joins, ranks = _ordered(sort, policy, priorities)
+    where = " AND ".join(conditions) or "TRUE"
+    index = _index(f, sort, policy)
+    return (
+        f"SELECT r.rowid FROM recommendation r {index} {joins} WHERE {where} ORDER BY {order}",
+        {**limits(as_at, policy), **given, **ranks},
+    )
+
+
+def _index(f: Filter, sort: Sort, policy: Policy) -> str:
+    """The index to read, which holds all that is asked for: SQLite keeps no statistics here to choose by.
+
+    The one in order of due date is walked only as far as a screenful needs; the other is read through and sorted.
+    """
+    if sort.by is SortBy.TITLE:
+        return "NOT INDEXED"
+    elsewhere = f.directorate is not None or f.audit or f.priority or f.status or f.reported_only or f.status_unread
+    walkable = sort.by is SortBy.DUE and policy.basis is Basis.REVISED and not elsewhere
+    return f"INDEXED BY {'recommendation_order' if walkable else 'recommendation_figures'}"
+
+
+def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[list[str], Given]:
+    conditions: list[str] = []
+    given: Given = {}
+    if typed := words(f.text):
+        conditions.append("r.rowid IN (SELECT rowid FROM search WHERE search MATCH :match)")
+        given["match"] = " AND ".join(f'"{word}"*' for word in typed)
+    if f.audit:
+        conditions.append("audit_id = :audit")
+        given["audit"] = f.audit
+    if f.directorate is not None:
+        conditions.append("audit_id IN (SELECT id FROM audit WHERE directorate_id IS nullif(:directorate, ''))")
+        given["directorate"] = f.directorate
+    if f.priority or f.reported_only:
+        conditions.append("priority IN (SELECT value FROM json_each(:priorities))")
+        asked = priority_name(f.priority or "", policy)
+        given["priorities"] = json.dumps(
+            [
+                priority
+                for priority in priorities
+                if (not f.priority or priority_name(priority, policy) == asked)
+                and (not f.reported_only or policy.reported(priority))
+            ]
+        )
+    if f.status is not None:
+        conditions.append("status = :status")
+        given["status"] = f.status
+    if f.status_unread:
+        conditions.append("status IS NULL")
+    if f.open_only:
+        conditions.append(f"{IS_CLOSED} = 0")
+    if f.band is not None:
+        conditions.append(_in_band(f.band, aged(policy)))
+    return conditions, given
+
+
+def _in_band(band: Band, due: str) -> str:
+    if band is Band.CLOSED:
+        return f"{IS_CLOSED} = 1"
+    dates = {
+        Band.OVER_12: f"{due} <= :over_12",
+        Band.SIX_TO_12: f"{due} > :over_12 AND {due} <= :six_to_12",
+        Band.UNDER_6: f"{due} > :six_to_12 AND {due} <= :under_6",
+        Band.NOT_DUE: f"{due} > :under_6",
+        Band.NO_DATE: f"{due} IS NULL",
+    }
+    return f"{IS_CLOSED} = 0 AND {dates[band]}"
+
+
+def _ordered(sort: Sort, policy: Policy, priorities: Sequence[str]) -> tuple[str, str, Given]:
+    """The ORDER BY, the tables it needs besides, and what is bound in it."""
+    way = "DESC" if sort.reverse else "ASC"
+    due = aged(policy)
+    by_due = f"{IS_CLOSED}, {due} IS NULL, {due}"
+    ranks: Given = {}
+    joins = ""
+    match sort.by:
+        case SortBy.DUE:
+            return f"{by_due} {way}, r.rowid", joins, ranks
+        case SortBy.REF:  # A-2 before A-10
+            own = f"rtrim(ref, '0123456789') COLLATE NOCASE {way}, length(ref) {way}, ref COLLATE NOCASE {way}"
+        case SortBy.TITLE:
+            own = f"substr(text, 1, 80) COLLATE NOCASE {way}"
+        case SortBy.PRIORITY:
+            scale = [step.name for step in policy.priorities]
+            named = {priority: priority_name(priority, policy) for priority in priorities}
+            known = {priority: scale.index(name) for priority, name in named.items() if name in scale}
+            rank, ranks = _rank("priority", known)
+            own = f"{rank} {way}, trim(priority) = '' {way}, priority COLLATE NOCASE {way}"
+        case SortBy.STATUS:
+            rank, ranks = _rank("status", {str(status): n for n, status in enumerate(Status)})
+            own = f"status IS NULL, {rank} {way}"
+        case SortBy.AUDIT:
+            joins = "JOIN audit a ON a.id = r.audit_id"
+            own = f"a.title COLLATE NOCASE {way}, a.issued {way}, a.id {way}"
+        case SortBy.DIRECTORATE:
+            joins = "JOIN audit a ON a.id = r.audit_id LEFT JOIN directorate d ON d.id = a.directorate_id"
+            own = f"d.name IS NULL, d.name COLLATE NOCASE {way}, d.id"
+    return f"{own}, {by_due}, r.rowid", joins, ranks
+
+
+def _rank(column: str, ranks: Mapping[str, int]) -> tuple[str, Given]:
+    """A number for each known value of a column, a larger one for all others; and the values, to be bound."""
+    if not ranks:
+        return "NULL", {}
+    cases = "".join(f" WHEN :{column}_{n} THEN {rank}" for n, rank in enumerate(ranks.values()))
+    given = {f"{column}_{n}": name for n, name in enumerate(ranks)}
+    return f"CASE {column}{cases} ELSE {max(ranks.values()) + 1} END", given

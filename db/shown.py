@@ -1,0 +1,242 @@
+"""How stored records become the rows that travel: what is selected of them, and what is worked out as at a date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.migrations import HAS_OWNER, OWNER
+from db.rows import (
+    Appearance,
+    Detail,
+    DueRevision,
+    Event,
+    Evidence,
+    Line,
+    Milestone,
+    Post,
+    Recommendation,
+    Update,
+)
+from db.rules import CLOSED, Counting, Method, Policy, Status, aged_date, band, months_overdue
+
+Row = Sequence[Any]
+
+_TITLE = 240
+"""Characters of a recommendation that a line begins with: more than any screen is wide."""
+
+_OF_AUDIT = "JOIN audit a ON a.id = r.audit_id LEFT JOIN directorate d ON d.id = a.directorate_id"
+_ASKED = f"FROM json_each(:rowids) asked CROSS JOIN recommendation r ON r.rowid = asked.value {_OF_AUDIT}"
+
+LINES = f"""SELECT json_array(r.rowid, r.id, r.ref, a.title, coalesce(d.name, ''), r.priority,
+        substr(r.text, 1, {_TITLE}), r.original_due, r.due, r.due_words, r.status, r.status_words) AS line
+    {_ASKED} ORDER BY asked.key"""
+
+_CLOSING = ", ".join(f"'{status}'" for status in sorted(CLOSED))
+_WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.issued, a.assurance, a.auditor,
+    a.directorate_id, coalesce(d.name, ''), r.priority, r.text, r.response, r.owner, r.director,
+    r.executive_member, r.original_due, r.due, r.due_words, r.status, r.status_words, r.action,
+    (SELECT json_array(u.management, u.text, u."on") FROM progress_update u
+        WHERE u.recommendation_id = r.id AND (u.management <> '' OR u.text <> '')
+        ORDER BY u."on" DESC, u.rowid DESC LIMIT 1),
+    (SELECT min(u."on") FROM progress_update u
+        WHERE u.recommendation_id = r.id AND u.opinion = r.status AND r.status IN ({_CLOSING})
+        AND NOT EXISTS (SELECT 1 FROM progress_update v WHERE v.recommendation_id = r.id
+            AND v.opinion <> r.status AND (v."on", v.rowid) > (u."on", u.rowid))),
+    (SELECT json_group_array(json_array(m.id, m.what, m.due, m.met_on))
+        FROM (SELECT * FROM milestone WHERE recommendation_id = r.id ORDER BY due, rowid) m)) AS line"""
+RECOMMENDATIONS = f"SELECT {_WHOLE} {_ASKED} ORDER BY asked.key"
+
+_EVENT = """json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
+    json(e.changes), e.why, e.undoes) AS line"""
+EVENTS = f"SELECT {_EVENT} FROM event e WHERE e.seq < :before ORDER BY e.seq DESC LIMIT :limit"
+
+DETAIL = (
+    f"SELECT {_WHOLE} FROM recommendation r {_OF_AUDIT} WHERE r.id = :id",
+    """SELECT json_array(u.id, u."on", u.management, u.text, u.method, u.claim, u.opinion, u.words, u.reason, u.by,
+            coalesce(s.name, '')) AS line
+        FROM progress_update u LEFT JOIN source s ON s.id = u.source_id
+        WHERE u.recommendation_id = :id ORDER BY u."on" DESC, u.rowid DESC""",
+    """SELECT json_array(e.id, e.note, e.file_name, coalesce(e.sha256, ''), a.size, e.dated, e.received_on,
+            e.given_by, e.accepted_by, e.accepted_on) AS line
+        FROM evidence e LEFT JOIN attachment a ON a.sha256 = e.sha256
+        WHERE e.recommendation_id = :id ORDER BY e.received_on, e.rowid""",
+    """SELECT json_array(id, old, new, reason, agreed_by, agreed_on) AS line
+        FROM due_revision WHERE recommendation_id = :id ORDER BY rowid""",
+    """SELECT json_array(s.name, s.as_of) AS line FROM appearance p JOIN source s ON s.id = p.source_id
+        WHERE p.recommendation_id = :id ORDER BY s.as_of, s.rowid, p.position""",
+    f"""WITH own (kind, record) AS (
+            VALUES ('recommendation', :id) UNION SELECT kind, record FROM event WHERE {HAS_OWNER} AND {OWNER} = :id
+        ) SELECT {_EVENT} FROM own CROSS JOIN event e ON e.kind = own.kind AND e.record = own.record
+        ORDER BY e.seq DESC""",
+    "SELECT json_array(text) AS line FROM draft WHERE key = 'update:' || :id",
+)
+"""One recommendation, then what belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsAt:
+    """What it takes to show a record as at a date."""
+
+    date: date
+    policy: Policy
+    posts: Sequence[Post]
+
+    def line(self, row: Row) -> Line:
+        """Of LINES."""
+        rowid, id_, ref, audit, directorate, priority, text, original_due, due, due_words, status, status_words = row
+        stands = as_status(status)
+        ages = aged_date(as_date(due), as_date(original_due), self.policy.basis)
+        return Line(
+            rowid=rowid,
+            id=id_,
+            ref=ref,
+            audit=audit,
+            directorate=directorate,
+            priority=priority,
+            title=" ".join(text.split()),
+            due=as_date(due),
+            due_words=due_words,
+            months=months_overdue(stands, ages, self.date, self.policy.counting),
+            band=band(stands, ages, self.date, self.policy),
+            status=stands,
+            status_words=status_words,
+        )
+
+    def recommendation(self, row: Row) -> Recommendation:
+        """Of RECOMMENDATIONS."""
+        (
+            rowid, id_, ref, source_ref, audit_id, audit, issued, assurance, auditor, directorate_id, directorate,
+            priority, text, response, owner, director, executive_member, original_due, due, due_words, status,
+            status_words, action, update, closed_on, milestones,
+        ) = row  # fmt: skip
+        stands, first, in_force = as_status(status), as_date(original_due), as_date(due)
+        counting, basis = self.policy.counting, self.policy.basis
+        other = Counting.COMPLETED if counting is Counting.CALENDAR else Counting.CALENDAR
+        ages = aged_date(in_force, first, basis)
+        management, found, updated_on = update or ("", "", None)
+        return Recommendation(
+            rowid=rowid,
+            id=id_,
+            ref=ref,
+            source_ref=source_ref,
+            audit_id=audit_id,
+            audit=audit,
+            issued=as_date(issued),
+            assurance=assurance,
+            auditor=auditor,
+            directorate=directorate,
+            priority=priority,
+            recommendation=text,
+            response=response,
+            owner=owner,
+            director=director or self._in_office(directorate_id, "director"),
+            executive_member=executive_member or self._in_office(directorate_id, "executive member"),
+            original_due=first,
+            due=in_force,
+            due_words=due_words,
+            status=stands,
+            status_words=status_words,
+            update="\n\n".join(said for said in (management, found) if said),
+            update_on=as_date(updated_on),
+            action=action,
+            closed_on=as_date(closed_on),
+            as_at=self.date,
+            counting=counting,
+            basis=basis,
+            months_overdue=months_overdue(stands, ages, self.date, counting),
+            months_original=months_overdue(stands, first, self.date, counting),
+            months_other=months_overdue(stands, ages, self.date, other),
+            band=band(stands, ages, self.date, self.policy),
+            milestones=tuple(
+                Milestone(key, what, date.fromisoformat(due), as_date(met_on)) for key, what, due, met_on in milestones
+            ),
+        )
+
+    def detail(self, rows: Sequence[Sequence[Row]]) -> Detail:
+        """Of DETAIL."""
+        (one,), updates, evidence, revisions, appearances, events, draft = rows
+        return Detail(
+            recommendation=self.recommendation(one),
+            updates=tuple(_update(row) for row in updates),
+            evidence=tuple(_evidence(row) for row in evidence),
+            revisions=tuple(
+                DueRevision(key, as_date(old), as_date(new), reason, agreed_by, as_date(agreed_on))
+                for key, old, new, reason, agreed_by, agreed_on in revisions
+            ),
+            appearances=tuple(Appearance(source, as_date(as_of), "", {}) for source, as_of in appearances),
+            history=tuple(event(row) for row in events),
+            draft=draft[0][0] if draft else "",
+        )
+
+    def _in_office(self, directorate_id: str | None, role: str) -> str:
+        """Who holds the office: `Name, Role`, several joined by semicolons."""
+        return "; ".join(
+            str(post)
+            for post in self.posts
+            if post.directorate_id == directorate_id
+            and post.role == role
+            and (post.since is None or post.since <= self.date)
+            and (post.until is None or post.until >= self.date)
+        )
+
+
+def as_date(text: str | None) -> date | None:
+    """A date as it is stored."""
+    return date.fromisoformat(text) if text else None
+
+
+def as_status(text: str | None) -> Status | None:
+    """A status as it is stored."""
+    return Status(text) if text else None
+
+
+def event(row: Row) -> Event:
+    """Of EVENTS."""
+    seq, transaction, recorded_at, effective_on, by, verb, kind, record, changes, why, undoes = row
+    return Event(
+        seq=seq,
+        transaction=transaction,
+        recorded_at=datetime.fromisoformat(recorded_at),
+        effective_on=date.fromisoformat(effective_on),
+        by=by,
+        verb=verb,
+        kind=kind,
+        record=record,
+        changes={name: (old, new) for name, (old, new) in changes.items()},
+        why=why,
+        undoes=undoes,
+    )
+
+
+def _update(row: Row) -> Update:
+    id_, on, management, text, method, claim, opinion, words, reason, by, source = row
+    return Update(
+        id=id_,
+        on=date.fromisoformat(on),
+        management=management,
+        text=text,
+        method=Method(method) if method else None,
+        claim=as_status(claim),
+        opinion=as_status(opinion),
+        words=words,
+        reason=reason,
+        by=by,
+        source=source,
+    )
+
+
+def _evidence(row: Row) -> Evidence:
+    id_, note, file_name, sha256, size, dated, received_on, given_by, accepted_by, accepted_on = row
+    return Evidence(
+        id=id_,
+        note=note,
+        file_name=file_name,
+        sha256=sha256,
+        size=size,
+        dated=as_date(dated),
+        received_on=date.fromisoformat(received_on),
+        given_by=given_by,
+        accepted_by=accepted_by,
+        accepted_on=as_date(accepted_on),
+    )
