@@ -8,6 +8,7 @@ from typing import Any
 from db.migrations import HAS_OWNER, OWNER
 from db.rows import (
     Appearance,
+    Audit,
     Detail,
     DueRevision,
     Event,
@@ -189,6 +190,18 @@ def as_date(text: str | None) -> date | None:
 def as_status(text: str | None) -> Status | None:
     """A status as it is stored."""
     return Status(text) if text else None
+
+
+def audit(row: Row) -> Audit:
+    """An audit by its columns and the name of its directorate."""
+    id_, title, issued, auditor, assurance, directorate_id, directorate = row
+    return Audit(id_, title, as_date(issued), auditor, assurance, directorate_id, directorate)
+
+
+def post(row: Row) -> Post:
+    """A post by its columns."""
+    id_, directorate_id, role, person, title, since, until = row
+    return Post(id_, directorate_id, role, person, title, as_date(since), as_date(until))
 
 
 def event(row: Row) -> Event:
