@@ -101,6 +101,12 @@ class Standing:
         """The recommendations with these ids, so far as they are there."""
         return self._recommendations("id IN (SELECT value FROM json_each(?))", json.dumps(list(ids)))
 
+    def with_refs(self, refs: Iterable[str]) -> list[Known]:
+        """The recommendations of these references, ours or printed."""
+        wanted = json.dumps([ref for ref in refs if ref])
+        within = "(SELECT value FROM json_each(?))"
+        return self._recommendations(f"ref IN {within} OR source_ref IN {within}", wanted, wanted)
+
     def due_on(self, days: Iterable[str]) -> list[Known]:
         """The recommendations due on one of some days, originally or now."""
         wanted = json.dumps(list(days))
