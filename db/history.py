@@ -38,9 +38,8 @@ def key_of(kind: str) -> str:
 # The chains. ---------------------------------------------------------------------------------------------------
 
 
-def canonical(changes: object) -> str:
-    """The one text that stands for `changes`."""
-    return json.dumps(changes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""The one JSON text that stands for a value."""
 
 
 def event_hash(event: Mapping[str, object], previous: str) -> str:
@@ -49,7 +48,7 @@ def event_hash(event: Mapping[str, object], previous: str) -> str:
     Numbers that hold in one file only (`seq`, `previous`) stay out, so that registers can be merged one day.
     """
     told = [event[name] for name in _HASHED]
-    return hashlib.sha256(json.dumps([*told, previous], ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(canonical([*told, previous]).encode()).hexdigest()
 
 
 def fingerprint(connection: sqlite3.Connection) -> str:

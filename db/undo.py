@@ -68,8 +68,9 @@ def reverse(t: Transaction, undone: str) -> None:
             what = ", ".join(sorted(field.replace("_", " ") for field in fields if field != KEYS[kind]))
             raise Refused(f"{t.name(kind, record)}: {what} has been changed since; take that back first.")
         _apply(t, on, kind, record, {field: old for field, (old, _) in changes.items()})
-    for kind, record in t.removed:
-        if by := _used_by(t, cursor, kind, record):
+    removed = t.removed
+    for kind, record in removed:
+        if by := _used_by(removed, cursor, kind, record):
             raise Refused(
                 f"{t.name(kind, record)} is now used by another {by.replace('_', ' ')}; take that back first."
             )
@@ -103,13 +104,13 @@ def _changed_since(cursor: sqlite3.Cursor, seq: int, undone: str, kind: str, rec
     return fields
 
 
-def _used_by(t: Transaction, cursor: sqlite3.Cursor, kind: str, record: str) -> str | None:
-    """The kind of a record that refers to one being removed, and stays."""
+def _used_by(removed: Set[tuple[str, str]], cursor: sqlite3.Cursor, kind: str, record: str) -> str | None:
+    """The kind of a record that refers to one being removed and is not removed itself."""
     for other, table in TABLES.items():
         for column in (c for c in table.columns for key in c.foreign_keys if key.column.table is TABLES[kind]):
             for (id_,) in cursor.execute(
                 f'SELECT {KEYS[other]} FROM {other} WHERE "{column.name}" = ?', (record,)
             ).fetchall():
-                if (other, id_) not in t.removed:
+                if (other, id_) not in removed:
                     return other
     return None
