@@ -92,7 +92,12 @@ class Audits:
             for other in self._near.get(trait, ()):
                 agreed = not (audit.issued and other.issued) or audit.issued == other.issued
                 alike = trait[0] in {"whole", "begins"} or _is_respelt(words, title_words(other.title))
-                if other is not audit and agreed and alike and (other.known or other.rows):
+                if (
+                    other is not audit
+                    and agreed
+                    and alike
+                    and (other.known or (other.rows and other.rows[0] < audit.rows[0]))
+                ):
                     yield other
 
     def join(self, new: Audit, other: Audit) -> None:

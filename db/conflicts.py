@@ -29,6 +29,8 @@ _QUIET = ("id", "ref", "source_ref", "assurance", "auditor", "directorate", "aud
 def as_one(rows: Sequence[RawRecord], issued: date | None, tell: Callable[[Problem], None]) -> RawRecord:
     """The recommendation that all `rows` print: of each text the fullest; the report's own date is no due date."""
     first = rows[0]
+    if len(rows) == 1:
+        return first
     kept: dict[str, Any] = {name: next(filter(None, (getattr(r, name) for r in rows)), "") for name in _QUIET}
     for field, called in _WORDS.items():
         fullest = max((getattr(raw, field) for raw in rows), key=lambda words: len(Text.of(words).letters))

@@ -21,7 +21,7 @@ _FEW = 64
 """So many texts are compared one by one; among more, those that share rare words first."""
 
 _TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|br|em|strong|sup|sub|span|div)\b[^<>]{0,80}>", re.IGNORECASE)
-_NUMERAL = re.compile(r"^\s*\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s", re.IGNORECASE | re.MULTILINE)
+_NUMERAL = re.compile(r"(?:\A|\n)\s*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ANCHOR = re.compile(r"(?=((?:th|an|er|on|in).{10}))")
@@ -50,25 +50,39 @@ def is_slip(one: str, other: str) -> bool:
     )
 
 
+class _LettersOnly(dict[int, int | None]):
+    """For `str.translate`: keeps letters and digits, drops all other signs."""
+
+    def __missing__(self, sign: int) -> int | None:
+        kept = self[sign] = sign if chr(sign).isalnum() else None
+        return kept
+
+
+_LETTERS_ONLY = _LettersOnly()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A text as its letters and digits alone: bullets, markup, case and broken lines make no difference."""
 
     letters: str
-    numbers: tuple[str, ...] = field(default=(), compare=False)
+    plain: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, text: str) -> "Text":
         """`text`, made ready to be compared."""
         plain = _TAG.sub("\n", text) if "<" in text else text
         plain = html.unescape(plain) if "&" in plain else plain
-        plain = _NUMERAL.sub("", plain if plain.isascii() else unicodedata.normalize("NFKC", plain))
-        letters = _SIGNS.sub("", plain.casefold())
-        return cls(letters or "".join(text.split()), tuple(_NUMBER.findall(plain)))
+        plain = _NUMERAL.sub("\n", plain if plain.isascii() else unicodedata.normalize("NFKC", plain))
+        return cls(plain.casefold().translate(_LETTERS_ONLY) or "".join(text.split()), plain)
 
     def __bool__(self) -> bool:
         """Is there anything to compare?"""
         return bool(self.letters)
+
+    def numbers(self) -> Counter[str]:
+        """The numbers in it, numerals of lists aside."""
+        return Counter(_NUMBER.findall(self.plain))
 
 
 def likeness(one: Text, other: Text, *, at_least: float = 0.0) -> float:
@@ -76,12 +90,10 @@ def likeness(one: Text, other: Text, *, at_least: float = 0.0) -> float:
     if one.letters == other.letters:
         return 100.0
     found = fuzz.ratio(one.letters, other.letters, score_cutoff=at_least)
-    return 0.0 if found and _numbers_contradict(one, other) else found
-
-
-def _numbers_contradict(one: Text, other: Text) -> bool:
-    mine, theirs = Counter(one.numbers), Counter(other.numbers)
-    return bool(mine - theirs) and bool(theirs - mine)
+    if not found:
+        return 0.0
+    mine, theirs = one.numbers(), other.numbers()
+    return 0.0 if mine - theirs and theirs - mine else found
 
 
 def is_part(part: Text, whole: Text) -> bool:

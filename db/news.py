@@ -208,7 +208,7 @@ class Comparison:
 
     def _says_more(self, words: str, known: str) -> bool:
         """Does a text say something else, or more? Where it comes from our own file, every sign counts."""
-        if self.group.raw.id or self.before is not None:
+        if words == known or self.group.raw.id or self.before is not None:
             return words != known
         mine, theirs = Text.of(words), Text.of(known)
         if mine == theirs or is_part(mine, theirs):
@@ -292,6 +292,8 @@ class Comparison:
 
     def _has_update(self, text: str) -> bool:
         """Is it an update the register has, or what a page left of one?"""
+        if any(text in (update.text, update.management) for update in self.updates):
+            return True
         mine = Text.of(text)
         return any(
             mine == theirs or is_part(mine, theirs)
