@@ -68,9 +68,6 @@ def _index(f: Filter, sort: Sort, policy: Policy) -> str:
 def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[list[str], Given]:
     conditions: list[str] = []
     given: Given = {}
-    if typed := words(f.text):
-        conditions.append("r.rowid IN (SELECT rowid FROM search WHERE search MATCH :match)")
-        given["match"] = " AND ".join(f'"{word}"*' for word in typed)
     if f.audit:
         conditions.append("audit_id = :audit")
         given["audit"] = f.audit
@@ -97,6 +94,9 @@ def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[lis
         conditions.append(f"{IS_CLOSED} = 0")
     if f.band is not None:
         conditions.append(_in_band(f.band, aged(policy)))
+    if typed := words(f.text):
+        conditions.append("r.rowid IN (SELECT rowid FROM search WHERE search MATCH :match)")
+        given["match"] = " AND ".join(f'"{word}"*' for word in typed)
     return conditions, given
 
 
