@@ -13,6 +13,7 @@ READ = {
     "30 Sept\n2019": date(2019, 9, 30),
     "30 Sept. 2019": date(2019, 9, 30),
     "30 Novem ber 2021": date(2021, 11, 30),
+    "30 Novem-\nber 2021": date(2021, 11, 30),
     "30 Novembe 2021": date(2021, 11, 30),
     "30 Novem\u00adber 2021": date(2021, 11, 30),
     "30 Sep\ntem\nber 2019": date(2019, 9, 30),

@@ -31,7 +31,7 @@ _FORMS = tuple(
         # 30 Novem ber 2021, 1st of January, 2022, 30-Sep-19
         _START
         + r"(?P<day>[0-9]{1,2})(?:\s?(?:st|nd|rd|th)\b)?(?:\s+of\b)?[\s/.-]{0,3}"
-        + r"(?P<name>[a-z]+(?:\s{1,3}[a-z]+){0,2})[\s,./-]{0,3}"
+        + r"(?P<name>[a-z]+(?:-?\s{1,3}[a-z]+){0,2})[\s,./-]{0,3}"
         + _YEAR,
         # September 30, 2019: the month is a word, so nothing is guessed
         r"(?<!\w)(?P<name>[a-z]{3,10})\.?\s{1,3}(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[\s,]{1,3}(?P<year>(?:19|20)[0-9]{2})(?![0-9])",
@@ -115,7 +115,7 @@ def _year(digits: str) -> int:
 
 def _month(name: str) -> int | None:
     """The month that a name means: whole, cut short, broken by spaces, or with one slip of the pen."""
-    letters = "".join(name.casefold().split())
+    letters = "".join(filter(str.isalpha, name.casefold()))
     if len(letters) < 3:
         return None
     whole = [n for n, month in enumerate(_MONTHS, 1) if month.startswith(letters)]
