@@ -52,7 +52,14 @@ def _status_words(value: Any) -> Mapping[str, Status]:
     return {plain(words): Status(status) for words, status in value.items()}
 
 
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "organisation": _text,
     "counting": Counting,
     "basis": Basis,
     "band_edges": _two_months,

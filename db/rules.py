@@ -76,6 +76,8 @@ class Priority:
 class Policy:
     """What one body has decided; the example council's by default (its report of February 2022, 1.2, 2.2-2.4)."""
 
+    organisation: str = ""
+    """Its name, as it stands on papers."""
     counting: Counting = Counting.COMPLETED
     basis: Basis = Basis.REVISED
     band_edges: tuple[int, int] = (6, 12)

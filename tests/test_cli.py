@@ -93,7 +93,7 @@ def test_headings_and_words_of_ones_own_are_mapped(tmp_path, capsys):
         "--status",
         "halb=partially implemented",
     )
-    document(capsys, "import", str(path), "--json", *words, code=main(["import", str(path), "--dry-run", *words]))
+    assert main(["import", str(path), *words]) == 0
     capsys.readouterr()
     (only,) = document(capsys, "list", "--json")
     assert (only["recommendation"], only["audit"], only["status"]) == ("Check it.", "Payroll", "partially implemented")

@@ -11,7 +11,7 @@ from typing import NoReturn
 from db.store import RegisterError
 from reports.read.dates import read_date
 from tui import verbs
-from tui.verbs import DAMAGED, NOT_DONE, NotDone
+from tui.verbs import DAMAGED, DONE, NOT_DONE, NotDone
 
 ABOUT = """\
 Follow up audit recommendations until they are implemented, or the risk is accepted.
@@ -63,7 +63,7 @@ def _screen_parser() -> _Parser:
     parser.add_argument("register", nargs="?", type=Path, metavar="REGISTER", help="the register's file")
     parser.add_argument("--as-at", type=_day, metavar="DATE", help="the date every age is counted for (today)")
     parser.add_argument("--ascii", action="store_true", help="plain letters instead of symbols")
-    parser.add_argument("--version", action="version", version=f"outstanding {version('outstanding')}")
+    parser.add_argument("--version", action="store_true", help="say which version this is")
     return parser
 
 
@@ -137,6 +137,8 @@ def _export(parser: _Parser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument("--as-at", type=_day, metavar="DATE", help="the date every age is counted for (today)")
     parser.add_argument("--since", type=_day, metavar="DATE", help="appendices: implemented since then")
+    parser.add_argument("--title", default="Outstanding audit recommendations", metavar="TEXT")
+    parser.add_argument("--organisation", default="", metavar="NAME", help="whose paper it is")
     parser.add_argument("--overwrite", action="store_true", help="replace FILE if it is there")
 
 
@@ -178,6 +180,9 @@ _OPTIONS: dict[str, Callable[[_Parser], None]] = {
 
 def _screen(words: Sequence[str]) -> int:
     typed = _screen_parser().parse_args(words)
+    if typed.version:
+        print(f"outstanding {version('outstanding')}")
+        return DONE
     return verbs.open_screen(typed.register, as_at=typed.as_at, ascii_only=typed.ascii)
 
 

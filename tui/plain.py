@@ -1,7 +1,6 @@
 """The register in plain lines, for a pipe, a screen reader or a terminal without the full screen."""
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
@@ -218,8 +217,8 @@ class Imported:
 
     def counts(self) -> dict[str, int]:
         """How many rows came to what; they add up to the rows read."""
-        totals = Counter(name for plan in self.plans for name, n in plan.counts.items() for _ in range(n))
-        return {name: totals[name] for name in ("added", "updated", "unchanged", "skipped")}
+        names = ("added", "updated", "unchanged", "skipped")
+        return {name: sum(getattr(plan, name) for plan in self.plans) for name in names}
 
     def as_json(self) -> object:
         """The document of the contract."""

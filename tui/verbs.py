@@ -287,7 +287,7 @@ def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Pla
     with _reader(path, None) as reader:
         plan = intake.plan(reader.connection, reading, as_of=typed.as_of or reading.as_of or day, policy=reader.policy)
     only_said = typed.dry_run and len(typed.files) == 1
-    if plan.writes and not only_said:
+    if not (plan.changes_nothing or only_said):
         with _ledger(path, typed.by) as ledger:
             ledger.apply(plan, on=plan.as_of)
     return plan
@@ -295,7 +295,7 @@ def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Pla
 
 def do_export(typed: argparse.Namespace) -> int:
     """Write a paper or a sheet; a file that is there is left alone unless --overwrite is said."""
-    from reports.write.files import Exists, NotWritten, save  # noqa: PLC0415 - only an export writes files
+    from reports.write.files import Exists, Unwritable, save  # noqa: PLC0415 - only an export writes files
 
     with _reader(typed.register, typed.as_at) as reader:
         write = _WRITERS[typed.kind](reader, typed)
@@ -303,7 +303,7 @@ def do_export(typed: argparse.Namespace) -> int:
             save(typed.output, write, overwrite=typed.overwrite)
         except Exists as trouble:
             raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-        except NotWritten as trouble:
+        except Unwritable as trouble:
             raise NotDone(str(trouble)) from None
     plain.say(f"Written: {typed.output}")
     return DONE
@@ -320,6 +320,8 @@ def _appendices(reader: Reader, typed: argparse.Namespace) -> Callable[[BinaryIO
                 as_at=reader.as_at,
                 policy=reader.policy,
                 fingerprint=reader.fingerprint(),
+                title=typed.title,
+                organisation=typed.organisation or reader.policy.organisation,
                 implemented_since=typed.since,
                 progress=progress,
             )
@@ -331,8 +333,12 @@ def _sheet(kind: str) -> Callable[[Reader, argparse.Namespace], Callable[[Binary
     def writer(reader: Reader, _: argparse.Namespace) -> Callable[[BinaryIO], None]:
         from reports.write import sheets  # noqa: PLC0415 - only an export writes sheets
 
-        write: Callable[[BinaryIO, list[Recommendation]], None] = getattr(sheets, f"write_{kind}")
-        return lambda out: write(out, list(reader.recommendations()))
+        found = list(reader.recommendations())
+        return {
+            "csv": lambda out: sheets.write_csv(out, found),
+            "xlsx": lambda out: sheets.write_xlsx(out, found, as_at=reader.as_at),
+            "json": lambda out: sheets.write_json(out, found, as_at=reader.as_at),
+        }[kind]
 
     return writer
 
