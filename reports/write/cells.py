@@ -1,0 +1,150 @@
+"""What the six cells of a recommendation say."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from db.rows import Milestone, Recommendation
+from db.rules import CLOSED, Status
+from reports import columns
+from reports.write.page import ASIDE, QUIET, STRONG, TEXT, Setter, Style
+from reports.write.table import Block, labelled, prose
+
+GAP = 4.0
+"""Between the parts of a cell."""
+
+TITLES = (
+    "Audit Title",
+    "Due Date",
+    "Recommendation",
+    "Management Response",
+    "Update/Opinion",
+    "Ownership and Actions",
+)
+
+
+def cells(setter: Setter, r: Recommendation, measures: Sequence[float]) -> list[list[Block]]:
+    """The cells of one row, under `TITLES`, set in columns so wide."""
+    audit, due, recommendation, response, update, ownership = measures
+    return [
+        list(_audit(setter, r, audit)),
+        list(_due(setter, r, due)),
+        list(_text(setter, r.recommendation, "No recommendation recorded", recommendation)),
+        list(_text(setter, r.response, "No response recorded", response)),
+        list(_update(setter, r, update)),
+        list(_ownership(setter, r, ownership)),
+    ]
+
+
+def show_date(day: date | None) -> str:
+    """A date that is not broken at the end of a line."""
+    return columns.show_date(day).replace(" ", "\xa0")
+
+
+def _line(setter: Setter, text: str, measure: float, style: Style, before: float = 0.0) -> Block:
+    return Block(setter.lines(text, style, measure), style, before)
+
+
+def _text(setter: Setter, text: str, without: str, measure: float) -> Iterator[Block]:
+    if text.strip():
+        yield from prose(setter, text, measure)
+    else:
+        yield _line(setter, without, measure, ASIDE)
+
+
+def _audit(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
+    yield _line(setter, r.audit, measure, STRONG)
+    yield _line(setter, r.ref, measure, TEXT, GAP)
+    if r.source_ref and r.source_ref != r.ref:
+        yield _line(setter, f"printed as {r.source_ref}", measure, QUIET)
+    if r.priority:
+        yield _line(setter, r.priority[:1].upper() + r.priority[1:], measure, TEXT)
+    if r.issued is not None:
+        yield _line(setter, f"Report of {show_date(r.issued)}", measure, QUIET)
+    if r.assurance:
+        yield _line(setter, f"Assurance: {r.assurance}", measure, QUIET)
+    if _body(r) == "External":
+        yield _line(setter, "External Audit", measure, QUIET)
+
+
+def _due(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
+    if r.due is not None:
+        yield _line(setter, show_date(r.due), measure, STRONG)
+    if r.due_words:
+        yield _line(setter, f"\u201c{r.due_words}\u201d", measure, TEXT)
+    elif r.due is None:
+        yield _line(setter, "No date", measure, ASIDE)
+    if r.original_due is not None and r.original_due != r.due:
+        yield _line(setter, f"originally {show_date(r.original_due)}", measure, QUIET)
+    if r.months_overdue is not None:
+        yield _line(setter, overdue(r.months_overdue), measure, TEXT, GAP)
+    if r.months_original is not None and r.months_original != r.months_overdue:
+        yield _line(setter, f"{months(r.months_original)} past the original date", measure, QUIET)
+    if r.milestones:
+        yield _line(setter, "Milestones", measure, QUIET, GAP)
+        for milestone in r.milestones:
+            yield from prose(setter, f"\u2022 {_milestone(milestone, r)}", measure)
+
+
+def _milestone(milestone: Milestone, r: Recommendation) -> str:
+    if milestone.met_on is not None:
+        state = f", met {show_date(milestone.met_on)}"
+    else:
+        state = ", missed" if milestone.due < r.as_at and r.status not in CLOSED else ""
+    return f"{milestone.what}: {show_date(milestone.due)}{state}"
+
+
+def months(count: int) -> str:
+    """A number of months in words."""
+    return {0: "less than a month", 1: "1 month"}.get(count, f"{count} months")
+
+
+def overdue(count: int) -> str:
+    """How late something is."""
+    words = months(count)
+    return f"{words[:1].upper()}{words[1:]} overdue"
+
+
+def _update(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
+    yield from _text(setter, r.update, "No update recorded", measure)
+    if r.update_on is not None:
+        yield _line(setter, f"Updated {show_date(r.update_on)}", measure, QUIET, GAP)
+    yield _line(setter, opinion(r), measure, STRONG, GAP)
+    if r.status is not None and r.status_words and r.status_words.casefold() != r.status:
+        yield _line(setter, f"printed as \u201c{r.status_words}\u201d", measure, QUIET)
+
+
+def opinion(r: Recommendation) -> str:
+    """Audit's opinion, or why there is none."""
+    body = f"{_body(r)} Audit"
+    if r.status is None:
+        return f"Status not read: \u201c{r.status_words}\u201d" if r.status_words else "No status recorded"
+    if r.status is Status.AWAITING_VERIFICATION:
+        return f"Awaiting verification: management says it is done; {body} has not yet tested it"
+    return f"{body} opinion: {str(r.status).capitalize()}"
+
+
+def _body(r: Recommendation) -> str:
+    return "External" if r.auditor.casefold() == "external" else "Internal"
+
+
+def _ownership(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
+    parts = (
+        ("Director:", r.director),
+        ("Executive Member:", r.executive_member),
+        ("Owner:", r.owner),
+        ("Status:", standing(r)),
+        ("Action:", r.action),
+    )
+    for label, text in parts:
+        if text.strip():
+            yield from labelled(setter, label, text, measure, GAP)
+
+
+def standing(r: Recommendation) -> str:
+    """How late it is, or how it was closed."""
+    if r.status in CLOSED:
+        closed = str(r.status).capitalize()
+        return f"{closed} {show_date(r.closed_on)}" if r.closed_on is not None else closed
+    if r.months_overdue is not None:
+        return overdue(r.months_overdue)
+    return "Not yet due" if r.due is not None else "Not aged: no due date"

@@ -1,0 +1,87 @@
+"""Putting a finished file where a person wants it: whole or not at all, and never over another unasked."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Unwritable(Exception):
+    """The file could not be written; a sentence that says why."""
+
+
+class Exists(Unwritable):
+    """There is a file of that name, and nobody said that it may be replaced."""
+
+
+def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool) -> None:
+    """Have `write` make the file, then give it its name; what is not whole leaves nothing behind."""
+    try:
+        target = path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # A link that leads to itself, a name no disk allows.
+        raise Unwritable(f"{path} cannot be the name of a file.") from error
+    folder = target.parent
+    if path.is_dir():
+        raise Unwritable(f"{path} is a folder, not a file.")
+    if not folder.is_dir():
+        raise Unwritable(f"There is no folder {folder}.")
+    if path.exists() and not path.is_file():
+        raise Unwritable(f"{path} is not a file that can be replaced.")
+    if path.exists() and not overwrite:
+        raise Exists(f"{path} is there already.")
+    try:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".outstanding-")  # Readable by its owner alone.
+    except OSError as error:
+        raise _sentence(error, path, f"Nothing can be written in the folder {folder}") from error
+    temporary = Path(name)
+    try:
+        try:
+            with os.fdopen(handle, "wb") as out:
+                write(out)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise _sentence(error, path, f"{path} cannot be written") from error
+        _rename(temporary, target, path, overwrite=overwrite)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _keep_name(folder)
+
+
+def _rename(temporary: Path, target: Path, path: Path, *, overwrite: bool) -> None:
+    claimed = False
+    try:
+        if not overwrite:
+            # Another program may have made a file of that name meanwhile: only one of us can create it.
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            claimed = True
+        temporary.replace(target)
+    except FileExistsError as error:
+        raise Exists(f"{path} is there already.") from error
+    except OSError as error:
+        if claimed:
+            target.unlink(missing_ok=True)
+        # Windows does not let a file be replaced while another program has it open.
+        raise _sentence(error, path, f"{path} cannot be replaced; it may be open in another program") from error
+
+
+def _sentence(error: OSError, path: Path, otherwise: str) -> Unwritable:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Unwritable(f"There is no room left on the disk for {path}.")
+    if error.errno == errno.EROFS:
+        return Unwritable(f"{path} is on a disk that can only be read.")
+    why = "" if isinstance(error, PermissionError) else f": {error.strerror or error}"
+    return Unwritable(f"{otherwise}{why}.")
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the folder remember the new name through a power cut, where a folder can be told so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
