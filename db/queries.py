@@ -196,6 +196,11 @@ class Reader:
             raise LookupError(sha256)
         return bytes(row[0])
 
+    def draft(self, key: str) -> str:
+        """What is half typed in a form, or nothing."""
+        found = self._fetch("SELECT json_array(text) AS line FROM draft WHERE key = :key", key=key)
+        return str(found[0][0]) if found else ""
+
     # What forms and files refer to.
 
     def audits(self) -> tuple[Audit, ...]:

@@ -1,15 +1,24 @@
 """What the forms ask for, frozen and light; each knows how the writer's thread carries it out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from db.ids import new_id
 from db.rules import Method, Status
 
 if TYPE_CHECKING:
+    from db.intake import Plan
     from db.ledger import Ledger, Receipt
+    from db.models import Input
+    from db.transaction import Transaction
+
+    Model = TypeVar("Model", bound=Input)
+
+
+Receipted: TypeAlias = "Receipt | None"
+"""What a form that saves leaves behind: the receipt, or nothing."""
 
 
 class SaveFailed(Exception):
@@ -25,6 +34,18 @@ class Asked(Protocol):
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Make it, in one transaction."""
+
+
+def _checked(model: "type[Model]", fields: Mapping[str, object]) -> "Model":
+    """The ledger's input model; what it does not take is refused with its sentence."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as the ORM, it is the writer's thread's to load
+
+    from db.models import sentence  # noqa: PLC0415
+
+    try:
+        return model.model_validate(dict(fields))
+    except ValidationError as error:
+        raise SaveRefused(sentence(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +74,7 @@ class FollowUpAsked:
     action: str | None = None
     reason: str = ""
     due: date | None = None
-    no_due: bool = False
+    clear_due: bool = False
     agreed_by: str = ""
     agreed_on: date | None = None
     evidence: FileGiven | None = None
@@ -65,30 +86,11 @@ class FollowUpAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Follow up."""
-        from db.models import FollowUp, NewEvidence  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.models import FollowUp  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
-        given = None if self.evidence is None else NewEvidence(**asdict(self.evidence))
-        return ledger.follow_up(
-            self.id,
-            FollowUp(
-                opinion=self.opinion,
-                claim=self.claim,
-                management=self.management,
-                text=self.text,
-                method=self.method,
-                action=self.action,
-                reason=self.reason,
-                due=self.due,
-                clear_due=self.no_due,
-                agreed_by=self.agreed_by,
-                agreed_on=self.agreed_on,
-                evidence=given,
-                accept_evidence=self.accept_evidence,
-                accept=self.accept,
-                effective_on=self.effective_on,
-            ),
-            on=on,
-        )
+        fields = asdict(self)
+        id_ = fields.pop("id")
+        return ledger.follow_up(id_, _checked(FollowUp, fields), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class AddAuditAsked:
         """Add it, and its directorate where that is new."""
         from db.models import NewAudit  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
-        return ledger.add_audit(NewAudit.model_validate(dict(self.fields)), on=on)
+        return ledger.add_audit(_checked(NewAudit, self.fields), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +156,54 @@ class AddRecommendationAsked:
         """Add it."""
         from db.models import NewRecommendation  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
-        return ledger.add_recommendation(NewRecommendation.model_validate(dict(self.fields)), on=on)
+        return ledger.add_recommendation(_checked(NewRecommendation, self.fields), on=on)
+
+
+class Watched:
+    """A transaction that reports how far a plan's writing is, and can be stopped between two records."""
+
+    def __init__(self, transaction: "Transaction", total: int, progress: Callable[[int, int], None]) -> None:
+        self._transaction, self._total, self._progress = transaction, total, progress
+        self._done = 0
+        self.by, self.said = transaction.by, ""
+
+    def _one_more(self) -> None:
+        self._done += 1
+        if self._done % 50 == 0:
+            self._progress(min(self._done, self._total), self._total)
+
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+        """Make a record."""
+        self._one_more()
+        self._transaction.create(kind, id, fields, on=on)
+
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+        """Change fields of a record."""
+        self._one_more()
+        self._transaction.change(kind, id, fields, on=on)
+
+    def attach(self, content: bytes) -> str:
+        """Keep bytes."""
+        return self._transaction.attach(content)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportAsked:
+    """A plan that was looked at: all of it in one transaction, if the register is still the one it was made for."""
+
+    plan: "Plan"
+    seq: int
+    """The register's latest event when the plan was made."""
+    progress: Callable[[int, int], None]
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":  # noqa: ARG002 - it is of the day the file speaks for
+        """Import."""
+        plan = self.plan
+        total = len(plan.writes) + len(plan.appearances) + sum(len(entry.writes) for entry in plan.entries)
+        with ledger.transaction("import", on=plan.as_of) as transaction:
+            if transaction.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone() != (self.seq,):
+                raise SaveRefused("The register was changed meanwhile and the plan was made anew: look once more.")
+            watched = Watched(transaction, total, self.progress)
+            plan.write(watched)
+            transaction.said = watched.said
+        return transaction.receipt

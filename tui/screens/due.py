@@ -88,7 +88,7 @@ class DueDialog(Form):
         return FollowUpAsked(
             one.id,
             due=None if nothing else due.day,
-            no_due=nothing,
+            clear_due=nothing,
             reason=reason.words,
             agreed_by=self.query_one("#agreed_by", LineField).words.strip(),
             agreed_on=self.query_one("#agreed_on", DateField).day,

@@ -127,9 +127,8 @@ class EvidenceDialog(Sheet[None]):
             self.complain(f"Saved as {path}")
 
     async def _reread(self) -> None:
-        detail = await self.desk.detail(self.detail.recommendation.id)
-        if detail is not None:
-            self.show(detail)
+        id_ = self.detail.recommendation.id
+        self.show(await self.desk.read(lambda reader: reader.detail(id_)))
 
 
 class AttachDialog(Form):

@@ -1,18 +1,19 @@
 """What all forms share: fields, a draft kept each second, and saving that tells the truth."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from textual import work
 from textual.binding import BindingType
 
-from db.rows import Detail
+from db.queries import Reader
 from db.rules import Policy
 from tui.commands import bound, named
 from tui.editor import NoEditor, edited
-from tui.screens.asked import Asked, SaveFailed, SaveRefused
+from tui.screens.asked import Asked, Receipted, SaveFailed, SaveRefused
 from tui.screens.sheet import Sheet
 from tui.screens.unsaved import Unsaved, UnsavedDialog
 from tui.widgets.entry import Prose
@@ -20,6 +21,8 @@ from tui.widgets.fields import Field, LineField, ProseField
 
 if TYPE_CHECKING:
     from db.ledger import Receipt
+
+Told = TypeVar("Told")
 
 DRAFT_EVERY = 1.0
 """Seconds, on a clock that keys do not restart: the most that a power cut can take."""
@@ -42,14 +45,8 @@ class Desk(Protocol):
     async def keep_draft(self, key: str, text: str) -> None:
         """Keep a draft, or drop it where the text is empty; back only after that is committed. Raises SaveFailed."""
 
-    async def draft(self, key: str) -> str:
-        """The draft kept, or nothing."""
-
-    async def detail(self, id: str) -> Detail | None:  # noqa: A002 - as everywhere
-        """Everything about a recommendation as it is now."""
-
-    async def attachment(self, sha256: str) -> bytes:
-        """The bytes of a file kept as evidence."""
+    async def read(self, question: Callable[[Reader], Told]) -> Told:
+        """Ask the register something. Raises RegisterError and what the question raises."""
 
     def last_draft(self, key: str, text: str) -> None:
         """Keep a draft of a form that is going down with the app: nobody waits, but it is kept before the end."""
@@ -69,7 +66,7 @@ def taken_out(draft: str) -> dict[str, str]:
     return {}
 
 
-class Form(Sheet["Receipt | None"]):
+class Form(Sheet[Receipted]):
     """A sheet with fields to fill in. Dismissed with the receipt of what was saved, or with nothing."""
 
     keys = named("save", "cancel", "editor", "afresh")
@@ -132,7 +129,7 @@ class Form(Sheet["Receipt | None"]):
 
     @work(group="draft")
     async def _open_draft(self) -> None:
-        kept = taken_out(await self.desk.draft(self.draft_key))
+        kept = taken_out(await self.desk.read(lambda reader: reader.draft(self.draft_key)))
         self._kept = kept
         if not kept:
             return

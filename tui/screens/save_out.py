@@ -3,14 +3,15 @@
 import asyncio
 import re
 from pathlib import Path
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
-from reports.write.files import Exists, save
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from db.connection import RegisterError
 from db.rows import Evidence
+from reports.write.files import Exists, Unwritable, save
 from tui.commands import bound, named
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
@@ -53,16 +54,20 @@ class SaveOutDialog(Sheet[Path | None]):
         """Write it."""
         field = self.query_one("#path", PathField)
         path = field.path
+
+        def write(out: BinaryIO) -> None:
+            out.write(content)
+
         try:
-            content = await self.desk.attachment(self.evidence.sha256)
+            content = await self.desk.read(lambda reader: reader.attachment(self.evidence.sha256))
             try:
-                await asyncio.to_thread(save, path, lambda out: out.write(content), overwrite=False)
+                await asyncio.to_thread(save, path, write, overwrite=False)
             except Exists:
                 question = ConfirmDialog("Write over it?", f"There is a file {path} already.")
                 if not await self.app.push_screen_wait(question):
                     return
-                await asyncio.to_thread(save, path, lambda out: out.write(content), overwrite=True)
-        except (OSError, ValueError) as error:
-            field.refuse(f"It cannot be written there: {getattr(error, 'strerror', None) or error}.")
+                await asyncio.to_thread(save, path, write, overwrite=True)
+        except (Unwritable, RegisterError) as trouble:
+            field.refuse(str(trouble))
         else:
             self.dismiss(path)

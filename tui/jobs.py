@@ -1,0 +1,146 @@
+"""Long work beside the screen, on a thread of its own that can be told to stop: planning an import, writing a file."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from db import history, store
+from db.queries import Reader
+from db.rows import Reading, Recommendation
+from db.rules import Policy
+
+if TYPE_CHECKING:
+    from db.intake import Plan
+
+Told = TypeVar("Told")
+
+
+class Stopped(Exception):
+    """The work was stopped; nothing of it is left behind."""
+
+
+class Progress:
+    """How far a piece of work is; the thread reports, the screen looks, and may ask to stop."""
+
+    def __init__(self) -> None:
+        self.done, self.total = 0, 0
+        self.stop = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Report. Raises Stopped where that was asked for."""
+        if self.stop:
+            raise Stopped
+        self.done, self.total = done, total
+
+
+async def aside(work: Callable[[], Told]) -> Told:
+    """What `work` gives, done on a thread that does not hold up the end of the program."""
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[Told] = loop.create_future()
+
+    def settle(set_it: Callable[[], None]) -> None:
+        if not told.done():
+            set_it()
+
+    def run() -> None:
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to whoever waits
+            trouble = error
+            with suppress(RuntimeError):  # The screen may be gone.
+                loop.call_soon_threadsafe(settle, lambda: told.set_exception(trouble))
+        else:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, lambda: told.set_result(result))
+
+    threading.Thread(target=run, name="job", daemon=True).start()
+    return await told
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the register's latest event when it was made."""
+
+    plan: "Plan"
+    seq: int
+
+
+def read_file(file: Path, policy: Policy) -> Reading:
+    """All that a file says. Raises reports.read.Unreadable."""
+    from reports.read import read  # noqa: PLC0415 - the readers are loaded here, not on the screen's thread
+
+    return read(file, policy=policy)
+
+
+def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, answers: Mapping[int, str]) -> Planned:
+    """What importing it would do now."""
+    from db import intake  # noqa: PLC0415 - as above
+
+    with closing(store.connect(register, read_only=True)) as connection:
+        (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+        return Planned(intake.plan(connection, reading, as_of=as_of, policy=policy, answers=answers), seq)
+
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "appendices": ("committee appendices", ".pdf"),
+    "xlsx": ("Excel workbook", ".xlsx"),
+    "csv": ("CSV", ".csv"),
+    "json": ("JSON", ".json"),
+}
+"""What can be written: its name and how its file ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is to be written."""
+
+    kind: str
+    """One of KINDS."""
+    as_at: date
+    title: str = ""
+    since: date | None = None
+    """From when on the appendices list what was implemented; all of it where not given."""
+
+
+def write_file(register: Path, paper: Paper, path: Path, *, overwrite: bool = False, progress: Progress) -> None:
+    """Write the register as it is at a date. Raises Exists, Unwritable, Stopped or RegisterError."""
+    from reports.write.files import save  # noqa: PLC0415 - as above
+
+    with closing(store.open_checked(register)) as connection:
+        reader = Reader(history.at(connection, paper.as_at), paper.as_at)
+        save(path, _writer(reader, paper, progress), overwrite=overwrite)
+
+
+def _writer(reader: Reader, paper: Paper, progress: Progress) -> Callable[[BinaryIO], None]:
+    if paper.kind == "appendices":
+        from reports.write.appendices import write_appendices  # noqa: PLC0415 - the page's library is a heavy one
+
+        return lambda out: write_appendices(
+            out,
+            list(reader.recommendations()),
+            as_at=reader.as_at,
+            policy=reader.policy,
+            fingerprint=reader.fingerprint(),
+            title=paper.title,
+            organisation=reader.policy.organisation,
+            implemented_since=paper.since,
+            progress=progress,
+        )
+    from reports.write import sheets  # noqa: PLC0415 - as above
+
+    if paper.kind == "csv":
+        return lambda out: sheets.write_csv(out, list(_counted(reader, progress)))
+    write = sheets.write_xlsx if paper.kind == "xlsx" else sheets.write_json
+    return lambda out: write(out, list(_counted(reader, progress)), as_at=reader.as_at)
+
+
+def _counted(reader: Reader, progress: Progress) -> Iterator[Recommendation]:
+    total = reader.position().total
+    for done, recommendation in enumerate(reader.recommendations()):
+        progress(done, total)
+        yield recommendation

@@ -1,0 +1,137 @@
+"""Write the committee's appendices, or the register as a sheet, with progress and a way to stop."""
+
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import ProgressBar, Static
+
+from db.connection import RegisterError
+from db.queries import Changed
+from reports.write.files import Exists, Unwritable
+from tui.commands import bound, named
+from tui.jobs import KINDS, Paper, Progress, Stopped, aside, write_file
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.sheet import Sheet
+from tui.text import show_date
+from tui.widgets.choice import Option
+from tui.widgets.fields import ChoiceField, DateField, Field, LineField
+from tui.widgets.files import PathField
+
+
+class ExportDialog(Sheet[Path | None]):
+    """What, where to, and since when. Dismissed with the path written."""
+
+    heading = "Export"
+    keys = named("write", "stop")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, register: Path, as_at: date) -> None:
+        super().__init__()
+        self.register, self.as_at = register, as_at
+        self.about = f"as at {show_date(as_at)}"
+        self.progress: Progress | None = None
+        """Of what is being written now."""
+
+    def body(self) -> ComposeResult:
+        """The fields, and the bar that shows while it is written."""
+        kinds = (Option(kind, name) for kind, (name, _) in KINDS.items())
+        yield ChoiceField("What", kinds, "appendices", name="kind")
+        yield PathField("Write to", self.proposed("appendices"), name="path", new=True)
+        yield LineField("Title", "Outstanding audit recommendations", name="title")
+        yield DateField("Closed since", name="since", latest=self.as_at)
+        yield Static(
+            "The first appendix lists what was implemented since that date; all of it where none is given.",
+            classes="quiet since",
+            markup=False,
+        )
+        yield ProgressBar(total=None, show_eta=False)
+
+    def proposed(self, kind: str) -> str:
+        """A path that says what it is."""
+        stem = "appendices" if kind == "appendices" else self.register.stem
+        return str(Path.cwd() / f"{stem}-{self.as_at}{KINDS[kind][1]}")
+
+    def on_mount(self) -> None:
+        """Nothing is being written yet."""
+        self.bar.display = False
+        self.set_interval(0.1, self._show_progress)
+
+    @property
+    def bar(self) -> ProgressBar:
+        """The bar."""
+        return self.query_one(ProgressBar)
+
+    @property
+    def kind(self) -> str:
+        """What is to be written."""
+        return self.query_one("#kind", ChoiceField).words
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Another kind has another ending."""
+        self.complain("")
+        if event.field.name == "kind":
+            path = self.query_one("#path", PathField)
+            if path.words in {self.proposed(kind) for kind in KINDS}:
+                path.words = self.proposed(self.kind)
+            else:
+                path.words = str(path.path.with_suffix(KINDS[self.kind][1])) if path.words.strip() else ""
+            for widget in (self.query_one(name) for name in ("#title", "#since", ".since")):
+                widget.display = self.kind == "appendices"
+
+    def _show_progress(self) -> None:
+        if self.progress is not None:
+            self.bar.update(total=self.progress.total or None, progress=self.progress.done)
+
+    def action_stop(self) -> None:
+        """Stop the writing; where there is none, close."""
+        if self.progress is None:
+            self.dismiss(None)
+        else:
+            self.progress.stop = True
+            self.tell("stopping…")
+
+    @work(group="write")
+    async def action_write(self) -> None:
+        """Write it, asking before anything is written over."""
+        path, since = self.query_one("#path", PathField), self.query_one("#since", DateField)
+        if self.progress is not None:
+            return
+        if not path.words.strip():
+            path.refuse("Give the file a name.")
+            return
+        if since.display and (trouble := since.trouble()):
+            since.refuse(trouble)
+            return
+        if await self._write(path, overwrite=False):
+            question = ConfirmDialog("Write over it?", f"There is a file {path.path} already. It will be replaced.")
+            if await self.app.push_screen_wait(question):
+                await self._write(path, overwrite=True)
+
+    async def _write(self, path: PathField, *, overwrite: bool) -> bool:
+        """Write. True where there is such a file already."""
+        progress = self.progress = Progress()
+        self.bar.display = True
+        self.tell("writing…")
+        title, since = self.query_one("#title", LineField).words.strip(), self.query_one("#since", DateField)
+        paper = Paper(self.kind, self.as_at, title=title, since=since.day if since.display else None)
+        target = path.path
+        try:
+            await aside(lambda: write_file(self.register, paper, target, overwrite=overwrite, progress=progress))
+        except Exists:
+            return True
+        except Stopped:
+            self.complain("Stopped. Nothing was written.")
+        except (Unwritable, RegisterError, Changed) as trouble:
+            path.refuse(str(trouble))
+        else:
+            self.dismiss(target)
+        finally:
+            self.progress = None
+            if self.is_mounted:
+                self.bar.display = False
+                self.tell("")
+        return False

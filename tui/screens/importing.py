@@ -1,0 +1,103 @@
+"""Read a report or a spreadsheet: choose it, and see what it would do before anything is done."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+from textual.worker import Worker
+
+from db.connection import RegisterError
+from tui.commands import bound, named
+from tui.jobs import aside, make_plan, read_file
+from tui.screens.asked import Receipted
+from tui.screens.form import Desk
+from tui.screens.planned import PlanDialog
+from tui.screens.sheet import Sheet
+from tui.widgets.fields import DateField
+from tui.widgets.files import PathField
+
+if TYPE_CHECKING:
+    pass
+
+ENDINGS = (".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".json")
+"""Files that are listed; any other can be typed."""
+
+
+class ImportDialog(Sheet[Receipted]):
+    """Choose the file; the plan comes next. Dismissed with the receipt of the import."""
+
+    heading = "Import"
+    keys = named("look", "stop")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, register: Path, desk: Desk) -> None:
+        super().__init__()
+        self.register, self.desk = register, desk
+        self.reading: Worker[None] | None = None
+
+    def body(self) -> ComposeResult:
+        """The file, and the day it speaks for."""
+        yield Static(
+            "A committee report as text, or a spreadsheet of recommendations (CSV, XLSX, JSON). "
+            "You see what it would do before anything is done.",
+            classes="quiet gap",
+            markup=False,
+        )
+        yield PathField("File", name="file", endings=ENDINGS)
+        yield DateField("Speaks for", name="as_of", latest=self.desk.today)
+        yield Static(
+            "The date of the meeting or the extract; left empty, the one the file gives, or else today.",
+            classes="quiet",
+            markup=False,
+        )
+
+    def on_field_changed(self) -> None:
+        """What was wrong before is being mended."""
+        self.complain("")
+
+    def action_stop(self) -> None:
+        """Stop reading; where nothing is being read, close."""
+        if self.reading is not None and self.reading.is_running:
+            self.reading.cancel()
+            self.tell("")
+            self.complain("Stopped. Nothing was imported.")
+        else:
+            self.dismiss(None)
+
+    def action_look(self) -> None:
+        """Read it."""
+        file, as_of = self.query_one("#file", PathField), self.query_one("#as_of", DateField)
+        if self.reading is not None and self.reading.is_running:
+            return
+        if not file.words.strip():
+            file.refuse("Name the file to read.")
+            return
+        for field in (file, as_of):
+            if trouble := field.trouble():
+                field.refuse(trouble)
+                return
+        self.reading = self._look(file.path, as_of.day)
+
+    @work(group="read")
+    async def _look(self, path: Path, as_of: date | None) -> None:
+        from reports.read import Unreadable  # noqa: PLC0415 - the readers are of no use before
+
+        file, policy = self.query_one("#file", PathField), self.desk.policy
+        self.tell("reading…")
+        try:
+            reading = await aside(lambda: read_file(path, policy))
+            day = as_of or reading.as_of or self.desk.today
+            self.tell("comparing it with the register…")
+            planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
+        except (Unreadable, RegisterError) as trouble:
+            file.refuse(str(trouble))
+            return
+        finally:
+            self.tell("")
+        receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk))
+        if receipt is not None:
+            self.dismiss(receipt)

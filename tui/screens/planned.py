@@ -1,0 +1,198 @@
+"""An import's plan: what would be added and changed, and every problem, before one transaction does it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import OptionList, ProgressBar, Static
+from textual.widgets.option_list import Option as Listed
+
+from db.connection import RegisterError
+from db.rows import Problem
+from tui.commands import bound, named
+from tui.jobs import Planned, Progress, Stopped, aside, make_plan
+from tui.screens.asked import ImportAsked, Receipted, SaveFailed, SaveRefused
+from tui.screens.doubt import DoubtDialog
+from tui.screens.form import Desk
+from tui.screens.sheet import Sheet
+from tui.text import cut, show_date, show_line, signs
+from tui.widgets.choice import Choice, Option
+
+if TYPE_CHECKING:
+    from db.intake import Entry
+
+LISTED = 1000
+"""Lines of one kind that are listed; a report has tens, and a sheet of thousands is read in a spreadsheet."""
+
+KINDS = {
+    "problems": "problems",
+    "add": "to add",
+    "update": "to update",
+    "doubtful": "doubtful",
+    "unchanged": "unchanged",
+    "skipped": "skipped",
+}
+
+
+def problem_line(problem: Problem) -> Text:
+    """Where, what, and the words it is about."""
+    about = f"\n  {signs.pointer} {show_line(problem.text)}" if problem.text.strip() else ""
+    return Text.assemble((f"{show_line(problem.where)}  ", "bold"), show_line(problem.what), (about, "dim"), end="")
+
+
+def entry_line(entry: "Entry") -> Text:
+    """The row, what becomes of it, and how it begins."""
+    named = " · ".join(show_line(words) for words in (entry.ref, entry.raw.audit) if words.strip())
+    opening = cut(show_line(entry.raw.recommendation), 160)
+    where, begins = f"{show_line(entry.raw.where)}  ", f"\n  {signs.pointer} {opening}"
+    return Text.assemble((where, "bold"), f"{named}  ", show_line(entry.said), (begins, "dim"), end="")
+
+
+class PlanDialog(Sheet[Receipted]):
+    """Look at it, answer what is doubtful, then import or leave. Dismissed with the receipt."""
+
+    heading = "What the import would do"
+    keys = named("take_in", "ask", "stop")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, planned: Planned, register: Path, desk: Desk) -> None:
+        super().__init__()
+        self.planned, self.register, self.desk = planned, register, desk
+        self.about = show_line(planned.plan.reading.file)
+        self.answers: dict[int, str] = {}
+        self.progress: Progress | None = None
+
+    def body(self) -> ComposeResult:
+        """The counts, which also choose what is listed, and the list."""
+        yield Static("", classes="sums", markup=False)
+        yield Choice(self.kinds(), "problems")
+        yield OptionList(classes="entries", markup=False, compact=True)
+        yield ProgressBar(total=None, show_eta=False)
+
+    def on_mount(self) -> None:
+        """Show it, and ask what is doubtful."""
+        self.query_one(ProgressBar).display = False
+        self.set_interval(0.1, self._show_progress)
+        self.show()
+        if self.doubtful():
+            self.action_ask()
+
+    # What is shown. --------------------------------------------------------------------------------------------
+
+    def listed(self, kind: str) -> Iterator[Text]:
+        """The lines of a kind."""
+        plan = self.planned.plan
+        if kind == "problems":
+            return (problem_line(problem) for problem in plan.problems)
+        return (entry_line(entry) for entry in plan.entries if entry.outcome == kind)
+
+    def doubtful(self) -> list["Entry"]:
+        """Rows that a person has not answered for yet."""
+        return [entry for entry in self.planned.plan.entries if entry.outcome == "doubtful"]
+
+    def kinds(self) -> tuple[Option, ...]:
+        """The kinds of line, each with its count; those without any are left out, but for the problems."""
+        plan = self.planned.plan
+        counts = {kind: sum(entry.outcome == kind for entry in plan.entries) for kind in KINDS}
+        counts["problems"] = len(plan.problems)
+        return tuple(
+            Option(kind, f"{counts[kind]:,} {KINDS[kind]}") for kind in KINDS if counts[kind] or kind == "problems"
+        )
+
+    def show(self) -> None:
+        """The plan as it now is."""
+        plan = self.planned.plan
+        sums = f"{len(plan.entries):,} rows read, as at {show_date(plan.as_of)}."
+        if plan.changes_nothing:
+            sums += " The register has all of this already: importing it changes nothing."
+        self.query_one(".sums", Static).update(sums)
+        choice = self.query_one(Choice)
+        choice.options, before = self.kinds(), choice.value
+        choice.value = before if before in {option.value for option in choice.options} else "problems"
+        choice.refresh(layout=True)
+        self._list()
+
+    def on_choice_chosen(self) -> None:
+        """Another kind."""
+        self._list()
+
+    def _list(self) -> None:
+        kind = self.query_one(Choice).value or "problems"
+        lines = list(self.listed(kind))
+        entries = self.query_one(OptionList)
+        shown = [Listed(line) for line in lines[:LISTED]]
+        if len(lines) > LISTED:
+            shown.append(Listed(f"and {len(lines) - LISTED:,} more", disabled=True))
+        if not shown:
+            shown.append(Listed("No problems were found.", disabled=True))
+        entries.set_options(shown)
+
+    def _show_progress(self) -> None:
+        if self.progress is not None:
+            self.query_one(ProgressBar).update(total=self.progress.total or None, progress=self.progress.done)
+
+    # What is done. ---------------------------------------------------------------------------------------------
+
+    @work(group="plan", exclusive=True)
+    async def action_ask(self) -> None:
+        """Ask for each doubtful row which recommendation it is; then plan anew."""
+        asked = self.doubtful()
+        if not asked:
+            self.complain("Nothing is doubtful.")
+            return
+        for number, entry in enumerate(asked, start=1):
+            answer = await self.app.push_screen_wait(DoubtDialog(entry, number, len(asked)))
+            if answer is None:
+                break
+            self.answers[entry.position] = answer
+        await self._plan_anew()
+
+    async def _plan_anew(self) -> None:
+        plan, policy, answers = self.planned.plan, self.desk.policy, dict(self.answers)
+        self.tell("comparing it with the register…")
+        try:
+            self.planned = await aside(
+                lambda: make_plan(self.register, plan.reading, as_of=plan.as_of, policy=policy, answers=answers)
+            )
+        except RegisterError as trouble:
+            self.complain(str(trouble))
+        self.tell("")
+        self.show()
+
+    def action_stop(self) -> None:
+        """Stop the import: nothing of it is kept. Where it has not begun, leave the plan."""
+        if self.progress is None:
+            self.dismiss(None)
+        else:
+            self.progress.stop = True
+            self.tell("stopping…")
+
+    @work(group="take in")
+    async def action_take_in(self) -> None:
+        """All of it, in one transaction."""
+        if self.progress is not None:
+            return
+        progress = self.progress = Progress()
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        self.tell("importing…")
+        try:
+            receipt = await self.desk.save(ImportAsked(self.planned.plan, self.planned.seq, progress))
+        except Stopped:
+            self.complain("Stopped. Nothing was imported.")
+        except SaveRefused as refused:
+            await self._plan_anew()
+            self.complain(str(refused))
+        except SaveFailed as failed:
+            self.complain(f"Not imported: {failed}")
+        else:
+            self.dismiss(receipt)
+            return
+        finally:
+            self.progress = None
+        bar.display = False
+        self.tell("")
