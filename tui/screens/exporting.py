@@ -26,8 +26,8 @@ class ExportDialog(Sheet[Path | None]):
     """What, where to, and since when. Dismissed with the path written."""
 
     heading = "Export"
-    keys = named("write", "stop")
-    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+    keys = named("write", "leave")
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("write", "stop"))
 
     def __init__(self, register: Path, as_at: date) -> None:
         super().__init__()
@@ -85,6 +85,10 @@ class ExportDialog(Sheet[Path | None]):
     def _show_progress(self) -> None:
         if self.progress is not None:
             self.bar.update(total=self.progress.total or None, progress=self.progress.done)
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.action_stop()
 
     def action_stop(self) -> None:
         """Stop the writing; where there is none, close."""

@@ -124,6 +124,7 @@ class Form(Sheet[Receipted]):
     def on_mount(self) -> None:
         """Look for a draft, and start the clock."""
         self.consider()
+        self._tell_keys()
         self._open_draft()
         self.set_interval(DRAFT_EVERY, self._tick)
 
@@ -140,7 +141,7 @@ class Form(Sheet[Receipted]):
             self._aside = {}
             self.fill(kept)
             self.complain("The draft you left is put back. F8 starts afresh.")
-        self.refresh_bindings()
+        self._tell_keys()
 
     @work(group="draft")
     async def _tick(self) -> None:
@@ -170,6 +171,9 @@ class Form(Sheet[Receipted]):
             self.desk.last_draft(self.draft_key, put_away(words))
 
     # Keys. -----------------------------------------------------------------------------------------------------
+
+    def _tell_keys(self) -> None:
+        self.show_keys(*(one.id for one in self.keys if self.check_action(one.id, ())))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """Keys for what is there."""

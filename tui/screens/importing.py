@@ -31,8 +31,8 @@ class ImportDialog(Sheet[Receipted]):
     """Choose the file; the plan comes next. Dismissed with the receipt of the import."""
 
     heading = "Import"
-    keys = named("look", "stop")
-    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+    keys = named("look", "leave")
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("look", "stop"))
 
     def __init__(self, register: Path, desk: Desk) -> None:
         super().__init__()
@@ -58,6 +58,10 @@ class ImportDialog(Sheet[Receipted]):
     def on_field_changed(self) -> None:
         """What was wrong before is being mended."""
         self.complain("")
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.action_stop()
 
     def action_stop(self) -> None:
         """Stop reading; where nothing is being read, close."""

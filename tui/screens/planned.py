@@ -56,11 +56,11 @@ class PlanDialog(Sheet[Receipted]):
     """Look at it, answer what is doubtful, then import or leave. Dismissed with the receipt."""
 
     heading = "What the import would do"
-    keys = named("take_in", "ask", "stop")
-    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+    keys = named("take_in", "leave")
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("take_in", "ask", "stop"))
 
     def __init__(self, planned: Planned, register: Path, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(classes="-full")
         self.planned, self.register, self.desk = planned, register, desk
         self.about = show_line(planned.plan.reading.file)
         self.answers: dict[int, str] = {}
@@ -114,6 +114,7 @@ class PlanDialog(Sheet[Receipted]):
         choice.options, before = self.kinds(), choice.value
         choice.value = before if before in {option.value for option in choice.options} else "problems"
         choice.refresh(layout=True)
+        self.show_keys(*(["take_in", "ask", "leave"] if self.doubtful() else ["take_in", "leave"]))
         self._list()
 
     def on_choice_chosen(self) -> None:
@@ -162,6 +163,10 @@ class PlanDialog(Sheet[Receipted]):
             self.complain(str(trouble))
         self.tell("")
         self.show()
+
+    def action_leave(self) -> None:
+        """Close."""
+        self.action_stop()
 
     def action_stop(self) -> None:
         """Stop the import: nothing of it is kept. Where it has not begun, leave the plan."""

@@ -9,7 +9,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.commands import Command
+from tui.commands import Command, named
 from tui.text import show_line, show_text
 from tui.widgets.footer import KeyLine
 
@@ -44,8 +44,18 @@ class Sheet(ModalScreen[Result]):
 
     def on_resize(self, event: Resize) -> None:
         """The body scrolls in what the frame, the trouble and the keys leave of the screen."""
-        self.query_one(".body").styles.max_height = max(event.size.height - 4, 3)
+        room = max(event.size.height - 4, 3)
+        body = self.query_one(".body")
+        body.styles.max_height = room
+        if self.has_class("-full"):  # Something in it scrolls by itself, and has all the room there is.
+            body.styles.height = room
         self.set_class(event.size.height >= TALL, "-tall")
+
+    def show_keys(self, *ids: str) -> None:
+        """Now these can be pressed."""
+        line = self.query_one(KeyLine)
+        line.commands = named(*ids)
+        line.refresh()
 
     def tell(self, words: str) -> None:
         """Say in the frame how things stand: `draft kept 14:02:07`."""
