@@ -1,11 +1,13 @@
 """The application: wiring only. The reader's and the writer's threads on one side, the screens on the other."""
 
 import asyncio
+import importlib
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -14,11 +16,14 @@ from textual.message import Message
 from textual.screen import Screen
 
 from db.connection import RegisterError
-from db.queries import Interrupted, Reader
+from db.queries import Reader
+from db.rows import Detail
 from db.rules import Policy
-from tui.commands import COMMANDS, DIALOGS, Place
+from tui.commands import COMMANDS, Place, key_name
+from tui.commands import DIALOGS as OVER
 from tui.messages import ReadFailed, RegisterChanged, WriterReady
 from tui.reader import Background, Changed
+from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
 from tui.theme import THEMES
 from tui.writer import Writer
@@ -104,6 +109,7 @@ class Outstanding(App[int]):
     @on(WriterReady)
     def _writer_ready(self, ready: WriterReady) -> None:
         self._trouble = ready.trouble
+        self.run_worker(partial(importlib.import_module, DIALOGS), thread=True)
         if ready.trouble:
             self.register.strip.tell("can only be read", "error")
             self.notify(ready.trouble, severity="error", timeout=60, markup=False)
@@ -124,18 +130,33 @@ class Outstanding(App[int]):
         """Why nothing can be written now, as a sentence; empty where it can."""
         return self._trouble
 
-    async def read(self, question: Callable[[Reader], Told]) -> Told:
+    async def _read(self, question: Callable[[Reader], Told]) -> Told:
         """Ask the register something, behind the screen's back. Raises RegisterError and what the question raises."""
         answer: Future[Told] = Future()
 
         def ask(reader: Reader) -> None:
             try:
                 answer.set_result(question(reader))
-            except (RegisterError, LookupError, Interrupted) as error:
+            except (RegisterError, LookupError) as error:
                 answer.set_exception(error)
 
         self.background.ask(f"form {id(answer)}", ask)
         return await asyncio.wrap_future(answer)
+
+    async def detail(self, id: str) -> Detail | None:  # noqa: A002 - as everywhere
+        """Everything about a recommendation as it is now."""
+        with suppress(LookupError):
+            return await self._read(lambda reader: reader.detail(id))
+        return None
+
+    async def attachment(self, sha256: str) -> bytes:
+        """The bytes of a file kept as evidence."""
+        return await self._read(lambda reader: reader.attachment(sha256))
+
+    async def draft(self, key: str) -> str:
+        """The draft kept, or nothing."""
+        query = "SELECT coalesce(max(text), '') FROM draft WHERE key = ?"
+        return await self._read(lambda reader: str(reader.connection.execute(query, (key,)).fetchone()[0]))
 
     async def save(self, asked: "Asked") -> "Receipt":
         """Carry it out; back only after it is committed. Raises SaveFailed."""
@@ -150,7 +171,7 @@ class Outstanding(App[int]):
         except BaseException:
             self.register.strip.tell("NOT saved", "error")
             raise
-        self.background.seen = receipt.seq
+        self.background.seen = max(self.background.seen, receipt.seq)
         self.register.strip.tell(f"saved {datetime.now().astimezone():%H:%M}")
         self.register.refresh_all()
         return receipt
@@ -170,10 +191,12 @@ class Outstanding(App[int]):
         if screen is not self.register:
             return
         for command in COMMANDS:
-            if command.place not in DIALOGS and command.place is not Place.MOVING:
+            if command.place not in OVER and command.place is not Place.MOVING:
                 refusal = self.register.refusal(command.needs)
                 if refusal is None:
-                    yield SystemCommand(f"{command.label} ({command.keys[0]})", command.help, self._run(command.id))
+                    yield SystemCommand(
+                        f"{command.label} ({key_name(command.keys[0])})", command.help, self._run(command.id)
+                    )
 
     def _run(self, id_: str) -> Callable[[], None]:
         def run() -> None:

@@ -40,7 +40,7 @@ class Background:
     """The thread, its connection and its questions."""
 
     def __init__(self, path: Path, as_at: date, *, past: bool) -> None:
-        self._path, self._as_at, self._past = path, as_at, past
+        self.path, self._as_at, self._past = path, as_at, past
         self.first_look: Future[FirstLook] = Future()
         """Raises RegisterError where the file cannot be opened or read."""
         self.near: Future[Reader] = Future()
@@ -109,7 +109,7 @@ class Background:
 
     def _open(self) -> None:
         """Open, and read what the first paint shows before anything else."""
-        connection = store.open_checked(self._path)
+        connection = store.open_checked(self.path)
         if self._past:
             later = connection.execute("SELECT 1 FROM event WHERE effective_on > ? LIMIT 1", (str(self._as_at),))
             # Where nothing has happened since, the register as it was is the register as it is.
@@ -120,7 +120,7 @@ class Background:
         lines = reader.first(Filter(), Sort(), FIRST_LINES)
         self.seen = self._last_event(reader)
         self.first_look.set_result(FirstLook(reader.tree(), reader.position(), lines))
-        near = connection if self._past else store.connect(self._path, read_only=True)
+        near = connection if self._past else store.connect(self.path, read_only=True)
         if not self._past:
             near.execute("PRAGMA busy_timeout=0")
         self.near.set_result(Reader(near, self._as_at))

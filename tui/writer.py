@@ -56,6 +56,8 @@ class Writer:
                 self._ledger, self._trouble = Ledger(self._path, store.user_name()), ""
         except store.RegisterError as error:
             self._trouble = str(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, what can be read is still shown
+            self._trouble = _internal(error)
         return self._trouble
 
     def _do(self, work: "Callable[[Ledger], Told]") -> Told:
@@ -63,16 +65,26 @@ class Writer:
         from db.ledger import Refused  # noqa: PLC0415
 
         try:
-            if self._ledger is None:
-                raise SaveFailed(self._trouble)
-            return work(self._ledger)
+            return work(self._writable())
         except Refused as error:
             raise SaveRefused(str(error)) from None
-        except RegisterError as error:
+        except (SaveFailed, RegisterError) as error:
             raise SaveFailed(str(error)) from None
+        except Exception as error:
+            raise SaveFailed(_internal(error)) from error  # The words typed stay on the screen, whatever it is.
         finally:
             self._waiting -= 1
+
+    def _writable(self) -> "Ledger":
+        if self._ledger is None:
+            raise SaveFailed(self._trouble)
+        return self._ledger
 
     def _end(self) -> None:
         if self._ledger is not None:
             self._ledger.close()
+
+
+def _internal(error: Exception) -> str:
+    """An error of ours, told without the words of a record that its own text may hold."""
+    return f"An internal error ({type(error).__name__}). Nothing was saved."

@@ -13,10 +13,11 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
-from db.rules import Band
+from db.rules import Band, Counting
 from tui.commands import BY_ID, COMMANDS, Need, Place, bindings
 from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
 from tui.reader import FIRST_LINES, FirstLook
+from tui.screens.actions import Actions
 from tui.text import BAND_WORDS, show_line, status_word
 from tui.widgets.detail import DetailPane
 from tui.widgets.filter_line import FilterLine
@@ -46,10 +47,11 @@ class RegisterScreen(Screen[None]):
 
     def __init__(self, look: FirstLook) -> None:
         super().__init__(classes="-at-table")
-        self._look = look
-        self._scope = Scope()
-        self._narrowed = Filter()
+        self.look = look
+        self.scope = Scope()
+        self.narrowed = Filter()
         self._sort = Sort()
+        self._actions = Actions(self)
         self._settled: asyncio.TimerHandle | None = None
 
     @property
@@ -59,7 +61,7 @@ class RegisterScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Six widgets, each of which draws itself."""
-        position = self._look.position
+        position = self.look.position
         yield PositionStrip(self.desk.register_name, position, notice=self.desk.notice, id="position")
         yield FilterLine(id="filter")
         yield Tree(id="tree")
@@ -74,9 +76,9 @@ class RegisterScreen(Screen[None]):
         self.audits = self.query_one("#tree", Tree)
         self.table = self.query_one("#table", Table)
         self.detail = self.query_one("#detail", DetailPane)
-        self.audits.show(self._look.tree)
-        self.table.begin(self._look.lines, self._look.position.total)
-        self._tell(self._look.position.total)
+        self.audits.show(self.look.tree)
+        self.table.begin(self.look.lines, self.look.position.total)
+        self._tell(self.look.position.total)
 
     def begin(self) -> None:
         """After the first paint: the whole order, and the first recommendation whole."""
@@ -88,12 +90,12 @@ class RegisterScreen(Screen[None]):
     @property
     def filter(self) -> Filter:
         """All that narrows the table: what is typed, where the tree's cursor is, what was chosen."""
-        scope = self._scope
+        scope = self.scope
         return replace(
-            self._narrowed,
+            self.narrowed,
             text=self.filter_line.text.strip(),
             audit=scope.audit,
-            directorate=scope.directorate if scope.directorate is not None else self._narrowed.directorate,
+            directorate=scope.directorate if scope.directorate is not None else self.narrowed.directorate,
         )
 
     def _lines(self, rowids: Sequence[int]) -> list[Line]:
@@ -152,9 +154,9 @@ class RegisterScreen(Screen[None]):
 
     @on(PositionRead)
     def _position_read(self, read: PositionRead) -> None:
-        self._look = replace(self._look, tree=read.tree, position=read.position)
+        self.look = replace(self.look, tree=read.tree, position=read.position)
         self.audits.show(read.tree)
-        self.strip.show(read.position, self._narrowed.band)
+        self.strip.show(read.position, self.narrowed.band)
         self._tell(self.table.count)
 
     @on(DetailRead)
@@ -165,12 +167,12 @@ class RegisterScreen(Screen[None]):
 
     def _tell(self, count: int) -> None:
         """Say over the table what is shown, and how many that is."""
-        total = self._look.position.total
+        total = self.look.position.total
         counted = f"{count:,} of {total:,}" if count != total else f"{total:,}"
-        self.filter_line.tell(scope=self._scope.name, narrowed=self._narrowing_words(), count=counted)
+        self.filter_line.tell(scope=self.scope.name, narrowed=self._narrowing_words(), count=counted)
 
     def _narrowing_words(self) -> str:
-        chosen = self._narrowed
+        chosen = self.narrowed
         words = [BAND_WORDS[chosen.band] if chosen.band else "", show_line(chosen.priority or "")]
         words.append(status_word(chosen.status) if chosen.status or chosen.status_unread else "")
         words.append("open" if chosen.open_only else "")
@@ -191,7 +193,7 @@ class RegisterScreen(Screen[None]):
 
     @on(Tree.Chosen)
     def _chosen(self, chosen: Tree.Chosen) -> None:
-        self._scope = chosen.scope
+        self.scope = chosen.scope
         self.look_again()
 
     @on(Table.Opened)
@@ -213,7 +215,7 @@ class RegisterScreen(Screen[None]):
 
     @on(FilterLine.Moved)
     def _filter_moved(self, moved: FilterLine.Moved) -> None:
-        getattr(self.table, f"move_{_ARROWS[moved.key]}")()
+        self.table.move(moved.move)
 
     # Panes. ----------------------------------------------------------------------------------------------------
 
@@ -253,19 +255,19 @@ class RegisterScreen(Screen[None]):
         if (why := self.refusal(command.needs)) is not None:
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
             return
-        done = getattr(self, f"do_{id_}")()
-        if done is not None:
-            await done
+        do = getattr(self, f"do_{id_}", None) or getattr(self._actions, id_.replace("import", "import_"))
+        if (doing := do()) is not None:
+            await doing
 
     def action_band(self, band: str) -> None:
         """A click on a count narrows the table to its band; a second one no longer."""
         chosen = Band(band) if band else None
-        self.narrow(replace(self._narrowed, band=None if chosen is self._narrowed.band else chosen))
+        self.narrow(replace(self.narrowed, band=None if chosen is self.narrowed.band else chosen))
 
     def narrow(self, chosen: Filter) -> None:
         """Narrow the table to what was chosen."""
-        self._narrowed = chosen
-        self.strip.show(self._look.position, chosen.band)
+        self.narrowed = chosen
+        self.strip.show(self.look.position, chosen.band)
         self._tell(self.table.count)
         self.look_again()
 
@@ -291,7 +293,7 @@ class RegisterScreen(Screen[None]):
         """Out of the detail; in the table, first of what narrows it."""
         if self.pane == "detail":
             self.go_to_pane("table")
-        elif self.filter_line.text or self._narrowed != Filter():
+        elif self.filter_line.text or self.narrowed != Filter():
             self.filter_line.clear()
             self.narrow(Filter())
         else:
@@ -317,7 +319,13 @@ class RegisterScreen(Screen[None]):
         self.table.sorted_by, self.table.reversed = sort.by.value, sort.reverse
         self.look_again()
 
+    def do_counting(self) -> None:
+        """Completed months instead of calendar months, or the other way round."""
+        now = self.look.position.counting
+        other = Counting.CALENDAR if now is Counting.COMPLETED else Counting.COMPLETED
+        self.desk.background.count(other)
+        self.refresh_all()
+
 
 _HERE = (Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER)
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)
-_ARROWS = {"up": "up", "down": "down", "pageup": "page_up", "pagedown": "page_down"}

@@ -30,9 +30,10 @@ class FilterLine(Bar, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """An arrow was pressed, which is for the table."""
+        """An arrow was pressed, which is for the lines found."""
 
-        key: str
+        move: str
+        """The command's id."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -84,7 +85,7 @@ class FilterLine(Bar, can_focus=True):
                 self.clear()
                 self.post_message(self.Left())
             case "up" | "down" | "pageup" | "pagedown":
-                self.post_message(self.Moved(event.key))
+                self.post_message(self.Moved(event.key.replace("page", "page_")))
             case "left":
                 self._set(text, at - 1)
             case "right":

@@ -14,7 +14,7 @@ from tui import commands
 from tui.text import fit, signs
 from tui.theme import Inks, inks_of
 
-_MOVES = {key: f"move_{command.id}" for command in commands.at(commands.Place.MOVING) for key in command.keys}
+_MOVES = {key: command.id for command in commands.at(commands.Place.MOVING) for key in command.keys}
 _WHEEL = 3
 """Lines for one notch of a mouse wheel."""
 
@@ -183,10 +183,14 @@ class Pane(Widget, can_focus=True):
 
     async def _on_key(self, event: events.Key) -> None:
         """Move on the shortest way: an arrow key held down must not climb through the bindings of all parents."""
-        move = getattr(self, _MOVES.get(event.key, ""), None)
-        if move is not None and move() is not False:
+        if self.move(_MOVES.get(event.key, "")):
             event.stop()
             event.prevent_default()
+
+    def move(self, id_: str) -> bool:
+        """Do what a command of moving stands for here; False where it stands for nothing here."""
+        move = getattr(self, f"move_{id_}", None)
+        return move is not None and move() is not False
 
     def move_up(self) -> None:
         """One line up."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from db.rows import Position
 from db.rules import Band, Counting
-from tui.text import BAND_WORDS, show_date, show_line, signs
+from tui.text import BAND_WORDS, show_date, show_line, signs, width
 from tui.theme import BAND_INK
 from tui.widgets.bar import Bar, Words
 
@@ -44,27 +44,26 @@ class PositionStrip(Bar):
             *([Words(f" {signs.dot} {self._notice}", "accent", bold=True)] if self._notice else []),
             *([Words(f" {signs.dot} {self._register}", "muted")] if columns >= 100 else []),
         ]
-        return (where, (self.state,)), (self._bands(columns), (self._total(),))
-
-    def _total(self) -> Words:
-        return Words(f"{self.position.total:,} in all ", "muted", action="screen.band('')")
+        return (where, (self.state,)), (self._bands(columns), ())
 
     def _bands(self, columns: int) -> list[Words]:
-        bands = self.position.bands
-        shown = [band for band in Band if bands.get(band, 0) or band is not Band.NO_DATE]
-        roomy = columns >= 100
-        words: list[Words] = []
-        for band in shown:
-            name = BAND_WORDS[band]
-            if band is Band.OVER_12:
-                name += " months" if roomy else ""
-            if not roomy:
-                name = name.replace("over ", ">").replace("under ", "<").replace(" to ", "-")
-            mark = signs.pointer if band is self.chosen else " "
-            action = f"screen.band('{band}')"
-            words += [
-                Words(f"{mark}{bands.get(band, 0):,}", BAND_INK[band], bold=True, action=action),
-                Words(f" {name} ", "foreground" if band is self.chosen else "muted", action=action),
-                Words(" " if roomy else ""),
-            ]
-        return words
+        """The counts, in the longest words for which there is room."""
+        for names in (_LONG, BAND_WORDS, _SHORT):
+            line = [words for band in Band for words in self._count(band, names[band])]
+            if sum(width(words.text) for words in line) <= columns:
+                break
+        return line
+
+    def _count(self, band: Band, name: str) -> tuple[Words, ...]:
+        count = self.position.bands.get(band, 0)
+        if band is Band.NO_DATE and not count:
+            return ()
+        action, mark = f"screen.band('{band}')", signs.pointer if band is self.chosen else " "
+        return (
+            Words(f"{mark}{count:,}", BAND_INK[band], bold=True, action=action),
+            Words(f" {name} ", "foreground" if band is self.chosen else "muted", action=action),
+        )
+
+
+_LONG = BAND_WORDS | {Band.OVER_12: "over 12 months", Band.SIX_TO_12: "6 to 12", Band.UNDER_6: "under 6 months overdue"}
+_SHORT = BAND_WORDS | {Band.OVER_12: ">12", Band.SIX_TO_12: "6-12", Band.UNDER_6: "<6"}

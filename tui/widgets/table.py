@@ -45,12 +45,12 @@ class Layout:
 @lru_cache
 def layout(columns: int) -> Layout:
     """What fits into so many columns, the least needed leaving first."""
-    priority = 11 if columns >= 66 else 0
-    opinion = 21 if columns >= 92 else 11 if columns >= 50 else 0
+    priority = 11 if columns >= 76 else 4 if columns >= 60 else 0
+    opinion = 21 if columns >= 94 else 11 if columns >= 50 else 0
     due = 11 if columns >= 42 else 0
     ref = 11 if columns >= 74 else 9
     audit = 26 if columns >= 140 else 0
-    taken = 3 + sum(each + 1 for each in (ref, priority, audit, due, 6, opinion) if each)
+    taken = 4 + sum(each + 1 for each in (ref, priority, audit, due, 6, opinion) if each)
     return Layout(ref, priority, max(columns - taken, 1), audit, due, 6, opinion)
 
 
@@ -144,7 +144,7 @@ class Table(CursorPane):
         return (
             "  "
             + name("Ref", at.ref, "ref")
-            + name("Priority", at.priority, "priority")
+            + name("Priority" if at.priority > 4 else "Prio", at.priority, "priority")
             + name("Recommendation", at.title, "title")
             + name("Audit", at.audit, "audit")
             + name("Due", at.due, "due", right=True)
@@ -179,7 +179,8 @@ class Table(CursorPane):
         sign = f" {signs.status[line.status]} "
         words = [fit(show_line(line.ref), at.ref)]
         if at.priority:
-            words.append(fit(show_line(line.priority), at.priority))
+            priority = show_line(line.priority)
+            words.append(fit(priority if at.priority > 4 else priority[:4], at.priority))
         words.append(fit(show_line(line.title), at.title))
         if at.audit:
             words.append(fit(show_line(line.audit), at.audit))

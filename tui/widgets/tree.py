@@ -125,7 +125,8 @@ class Tree(CursorPane):
             words, tally, bold = f" {sign} {show_line(directorate.name) or NO_DIRECTORATE}", directorate.tally, True
         else:
             words, tally, bold = f" {Scope().name}", self._all, True
-        overdue, of_all = str(tally.overdue), f"/{tally.total} "
+        overdue = str(tally.overdue).rjust(len(str(self._all.overdue)))
+        of_all = f"/{tally.total}".ljust(len(str(self._all.total)) + 2)
         words = fit(words, columns - len(overdue) - len(of_all) - 1) + " "
         if index == self.cursor:
             style = self.inks("cursor-text", "cursor" if self.has_focus else "cursor-idle", bold=True)

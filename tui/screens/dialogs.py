@@ -1,0 +1,29 @@
+"""All that the register opens over itself, in one room that is loaded behind the first paint."""
+
+from tui.screens.add import AddAudit, AddRecommendation
+from tui.screens.due import DueDialog
+from tui.screens.edit import EditAudit, EditDirectorate, EditRecommendation
+from tui.screens.evidence import EvidenceDialog
+from tui.screens.exporting import ExportDialog
+from tui.screens.help import HelpScreen
+from tui.screens.importing import ImportDialog
+from tui.screens.narrow import NarrowMenu, choices
+from tui.screens.status import StatusDialog
+from tui.screens.update import UpdateDialog
+
+__all__ = [
+    "AddAudit",
+    "AddRecommendation",
+    "DueDialog",
+    "EditAudit",
+    "EditDirectorate",
+    "EditRecommendation",
+    "EvidenceDialog",
+    "ExportDialog",
+    "HelpScreen",
+    "ImportDialog",
+    "NarrowMenu",
+    "StatusDialog",
+    "UpdateDialog",
+    "choices",
+]
