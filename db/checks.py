@@ -47,7 +47,7 @@ def _few(found: Iterator[str]) -> Iterator[str]:
 
 
 def schema_findings(connection: sqlite3.Connection) -> list[str]:
-    """Tables, indexes and triggers that are not as this version makes them: a trigger dropped lets history be altered."""
+    """Tables, indexes and triggers that are not as made: without its triggers, history could be altered."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     there, expected = _schema(connection), _expected_schema(version)
     return [

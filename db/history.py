@@ -67,7 +67,8 @@ def verify(connection: sqlite3.Connection) -> list[str]:
     """What is wrong with the chains, as sentences; each chain is told of once."""
     names = [f'e."{name}"' for name in (*_HASHED, "seq", "hash")]
     rows = connection.execute(
-        f"SELECT {', '.join(names)}, coalesce(p.hash, ''), p.kind IS e.kind AND p.record IS e.record OR e.previous IS NULL"
+        f"SELECT {', '.join(names)}, coalesce(p.hash, ''),"
+        " p.kind IS e.kind AND p.record IS e.record OR e.previous IS NULL"
         " FROM event e LEFT JOIN event p ON p.seq = e.previous ORDER BY e.seq"
     )
     heads: dict[str, tuple[int, str]] = {}

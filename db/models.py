@@ -481,6 +481,90 @@ class NewPost(Input):
     until: date | None = None
 
 
+# What may be corrected, and what it must be; only what is given is changed. ----------------------------------------
+
+
+class DirectorateFields(Input):
+    """Of a directorate."""
+
+    name: SomeWords = ""
+
+
+class PostFields(Input):
+    """Of a post."""
+
+    role: Literal["director", "executive member"] = "director"
+    person: SomeWords = ""
+    title: Words = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class AuditFields(Input):
+    """Of an audit."""
+
+    title: SomeWords = ""
+    issued: date | None = None
+    auditor: Literal["internal", "external"] = "internal"
+    assurance: Words = ""
+    directorate_id: str | None = None
+
+
+class RecommendationFields(Input):
+    """Of a recommendation; its status follows from its updates, its due date moves with a reason."""
+
+    audit_id: str = ""
+    ref: SomeWords = ""
+    source_ref: Words = ""
+    priority: Words = ""
+    text: SomeWords = ""
+    response: Words = ""
+    owner: Words = ""
+    director: Words = ""
+    executive_member: Words = ""
+    original_due: date | None = None
+    due_words: Words = ""
+    status_words: Words = ""
+    action: Words = ""
+
+
+class UpdateFields(Input):
+    """Of an update; what it did to the status stands."""
+
+    management: Words = ""
+    text: Words = ""
+    method: Method | None = None
+
+
+class EvidenceFields(Input):
+    """Of evidence."""
+
+    note: Words = ""
+    file_name: Words = ""
+    dated: date | None = None
+    received_on: date = date.min
+    given_by: Words = ""
+
+
+class MilestoneFields(Input):
+    """Of a milestone."""
+
+    what: Words = ""
+    due: date = date.max
+    met_on: date | None = None
+
+
+EDITABLE: dict[str, type[Input]] = {
+    "directorate": DirectorateFields,
+    "post": PostFields,
+    "audit": AuditFields,
+    "recommendation": RecommendationFields,
+    "progress_update": UpdateFields,
+    "evidence": EvidenceFields,
+    "milestone": MilestoneFields,
+}
+
+
 def sentence(error: ValidationError) -> str:
     """What is wrong with an input, without its text."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]

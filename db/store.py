@@ -29,7 +29,7 @@ def default_register() -> Path:
 
 
 def user_name(path: Path | None = None) -> str:
-    """Who is at the keyboard: the name in the register's settings, else OUTSTANDING_USER, else the system's; never blank."""
+    """Who is at the keyboard, by the register's settings, else OUTSTANDING_USER, else the system; never blank."""
     for name in (_named_in(path) if path else "", os.environ.get("OUTSTANDING_USER", "")):
         if visible(name):
             return name.strip()

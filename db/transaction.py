@@ -1,13 +1,14 @@
 """One transaction on its way into the register: records made and changed, gathered, then written with their events."""
 
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlmodel import Session
 
 from db import history
@@ -39,6 +40,13 @@ class Receipt:
     """The recommendations it is about, by id."""
 
 
+def cursor_of(session: Session) -> sqlite3.Cursor:
+    """The plain driver, within a session's transaction."""
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - the engine was given one
+    return connection.cursor()
+
+
 def stored(value: object) -> Stored:
     """`value` as it is kept; refused where it cannot be kept exactly."""
     if isinstance(value, str):
@@ -59,10 +67,10 @@ _BLANKS: Mapping[str, Mapping[str, Stored]] = {
     kind: {c.name: None if c.nullable else "" for c in table.columns if c.name != "rowid"}
     for kind, table in TABLES.items()
 }
-_SEARCHED = frozenset(
-    "ref source_ref audit_id priority text response owner director executive_member due_words status_words action"
-    " management reason note file_name recommendation_id id".split()
-)
+_SEARCHED = frozenset({
+    "id", "audit_id", "ref", "source_ref", "priority", "text", "response", "owner", "director", "executive_member",
+    "due_words", "status_words", "action", "recommendation_id", "management", "reason", "note", "file_name",
+})  # fmt: skip
 """The fields that the view search_text speaks of."""
 
 
@@ -96,8 +104,8 @@ class Transaction:
         self._records: dict[tuple[str, str], _Record] = {}
         self._changes: dict[tuple[str, str, str], dict[str, tuple[Stored, Stored]]] = {}
         self._attachments: dict[str, bytes] = {}
-        self._connection: Connection = session.connection()
-        self.cursor = self._connection.connection.cursor()
+        self._connection = session.connection()
+        self.cursor = cursor_of(session)
 
     # What a verb may ask for.
 
@@ -154,6 +162,28 @@ class Transaction:
         """Is there no event to write?"""
         return all(old == new for noted in self._changes.values() for old, new in noted.values())
 
+    def as_of(self, kind: str, id: str, day: date | None = None) -> Mapping[str, Stored]:  # noqa: A002
+        """The record as of a day, that of the transaction if none is given."""
+        record = self._record(kind, id)
+        if record.after is None:
+            raise Refused(f"There is no such {kind}.")
+        wanted = str(day or self.on)
+        return record.after if wanted >= record.latest else self._as_of(kind, id, wanted)[0]
+
+    def of(self, kind: str, recommendation: str) -> list[Mapping[str, Stored]]:
+        """The records of a kind that belong to a recommendation, as they will be."""
+        rows = self.cursor.execute(f"SELECT id FROM {kind} WHERE recommendation_id = ?", (recommendation,))
+        ids = dict.fromkeys(
+            [*(id_ for (id_,) in rows.fetchall()), *(id_ for other, id_ in self._records if other == kind)]
+        )
+        there = (self.get(kind, id_) for id_ in ids)
+        return [fields for fields in there if fields and fields["recommendation_id"] == recommendation]
+
+    @property
+    def touched(self) -> list[tuple[str, Mapping[str, Stored]]]:
+        """The records that are made, changed or removed, by kind."""
+        return [(kind, r.after or r.before or {}) for (kind, _), r in self._records.items() if r.before != r.after]
+
     @property
     def removed(self) -> frozenset[tuple[str, str]]:
         """The records that will be gone, by kind and id."""
@@ -162,7 +192,7 @@ class Transaction:
     @property
     def recommendations(self) -> tuple[str, ...]:
         """The recommendations this is about, by id."""
-        return tuple(dict.fromkeys(id for key, r in self._records.items() for id in _recommendations(key, r)))
+        return tuple(dict.fromkeys(id_ for key, r in self._records.items() for id_ in _recommendations(key, r)))
 
     # How it is gathered.
 
@@ -212,10 +242,10 @@ class Transaction:
             return Receipt("", 0, self.at, self.said, ())
         self._connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         found = [
-            id
+            id_
             for key, record in self._records.items()
             if _is_found_anew(key, record)
-            for id in _recommendations(key, record)
+            for id_ in _recommendations(key, record)
         ]
         found += self._of_renamed_audits()
         self._index("INSERT INTO search (search, rowid, body) SELECT 'delete', rowid, body", found)
@@ -233,15 +263,15 @@ class Transaction:
         made: dict[str, list[Mapping[str, Stored]]] = {}
         changed: dict[tuple[str, tuple[str, ...]], list[Mapping[str, Stored]]] = {}
         gone: dict[str, list[Mapping[str, Stored]]] = {}
-        for (kind, id), record in self._records.items():
+        for (kind, id_), record in self._records.items():
             if record.before is None and record.after is not None:
                 made.setdefault(kind, []).append(record.after)
             elif record.before is not None and record.after is None:
-                gone.setdefault(kind, []).append({"its_key": id})
+                gone.setdefault(kind, []).append({"its_key": id_})
             elif record.before is not None and record.after is not None and record.before != record.after:
                 new = {n: v for n, v in record.after.items() if v != record.before[n]}
-                changed.setdefault((kind, tuple(new)), []).append({"its_key": id, **new})
-        for kind in (k for k in reversed(TABLES) if k in gone):
+                changed.setdefault((kind, tuple(new)), []).append({"its_key": id_, **new})
+        for kind in (k for k in reversed(list(TABLES)) if k in gone):
             table = TABLES[kind]
             self._connection.execute(delete(table).where(table.c[KEYS[kind]] == bindparam("its_key")), gone[kind])
         for (kind, names), rows in changed.items():
@@ -260,8 +290,8 @@ class Transaction:
         ).fetchone() or (0, "")
         at = self.at.isoformat(timespec="milliseconds")
         rows = []
-        for (kind, id, day), noted in changes.items():
-            record = self._records[kind, id]
+        for (kind, id_, day), noted in changes.items():
+            record = self._records[kind, id_]
             seq, n = seq + 1, n + 1
             row = {
                 "seq": seq,
@@ -273,7 +303,7 @@ class Transaction:
                 "by": self.by,
                 "verb": self.verb,
                 "kind": kind,
-                "record": id,
+                "record": id_,
                 "previous": record.seq,
                 "changes": history.canonical({name: pair for name, pair in noted.items() if pair[0] != pair[1]}),
                 "why": self.why,
@@ -295,20 +325,20 @@ class Transaction:
 
     def _of_renamed_audits(self) -> list[str]:
         renamed = [
-            id
-            for (kind, id), r in self._records.items()
+            id_
+            for (kind, id_), r in self._records.items()
             if kind == "audit" and r.before and r.after and r.before["title"] != r.after["title"]
         ]
         rows = self.cursor.execute(
             "SELECT id FROM recommendation WHERE audit_id IN (SELECT value FROM json_each(?))", (json.dumps(renamed),)
         )
-        return [id for (id,) in rows]
+        return [id_ for (id_,) in rows]
 
 
 def _recommendations(key: tuple[str, str], record: _Record) -> Iterable[str]:
-    kind, id = key
+    kind, id_ = key
     if kind == "recommendation":
-        return (id,)
+        return (id_,)
     sides = (record.before, record.after)
     return {str(side["recommendation_id"]) for side in sides if side and "recommendation_id" in side}
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.said import said
@@ -68,12 +68,8 @@ def reverse(t: Transaction, undone: str) -> None:
             what = ", ".join(sorted(field.replace("_", " ") for field in fields if field != KEYS[kind]))
             raise Refused(f"{t.name(kind, record)}: {what} has been changed since; take that back first.")
         _apply(t, on, kind, record, {field: old for field, (old, _) in changes.items()})
-    removed = t.removed
-    for kind, record in removed:
-        if by := _used_by(removed, cursor, kind, record):
-            raise Refused(
-                f"{t.name(kind, record)} is now used by another {by.replace('_', ' ')}; take that back first."
-            )
+    refuse_if_used(t)
+    t.undoes = undone
     t.said = f"{'Undone' if t.verb == 'undo' else 'Done again'}: {told}"
 
 
@@ -86,7 +82,7 @@ def _apply(t: Transaction, on: str, kind: str, record: str, values: Mapping[str,
         t.create(kind, record, values, on=on)
 
 
-def _changed_since(cursor: sqlite3.Cursor, seq: int, undone: str, kind: str, record: str) -> Set[str]:
+def _changed_since(cursor: sqlite3.Cursor, seq: int, undone: str, kind: str, record: str) -> set[str]:
     """The fields of a record that later transactions have changed, but for those taken back in their turn."""
     fields: set[str] = set()
     taken_back: set[str] = set()
@@ -104,13 +100,13 @@ def _changed_since(cursor: sqlite3.Cursor, seq: int, undone: str, kind: str, rec
     return fields
 
 
-def _used_by(removed: Set[tuple[str, str]], cursor: sqlite3.Cursor, kind: str, record: str) -> str | None:
-    """The kind of a record that refers to one being removed and is not removed itself."""
-    for other, table in TABLES.items():
-        for column in (c for c in table.columns for key in c.foreign_keys if key.column.table is TABLES[kind]):
-            for (id_,) in cursor.execute(
-                f'SELECT {KEYS[other]} FROM {other} WHERE "{column.name}" = ?', (record,)
-            ).fetchall():
-                if (other, id_) not in removed:
-                    return other
-    return None
+def refuse_if_used(t: Transaction) -> None:
+    """A record cannot go while one that stays refers to it."""
+    removed = t.removed
+    for kind, record in removed:
+        for other, table in TABLES.items():
+            for column in (c for c in table.columns for key in c.foreign_keys if key.column.table is TABLES[kind]):
+                users = t.cursor.execute(f'SELECT {KEYS[other]} FROM {other} WHERE "{column.name}" = ?', (record,))
+                if any((other, id_) not in removed for (id_,) in users.fetchall()):
+                    what = other.replace("_", " ")
+                    raise Refused(f"{t.name(kind, record)} cannot go: there is now a {what} that refers to it.")

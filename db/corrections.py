@@ -1,0 +1,84 @@
+"""What may be corrected in a record, and what that brings with it."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from sqlmodel import col, select
+
+from db import models, rules
+from db.follow_up import day_of, move_due
+from db.ids import new_id
+from db.models import Directorate, Milestone, NewMilestone
+from db.policy import read_policy
+from db.transaction import Refused, Transaction
+
+
+def checked(kind: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields that may be corrected, as what they must be."""
+    allowed = models.EDITABLE.get(kind)
+    if allowed is None:
+        raise Refused("This is not corrected.")
+    if kind == "recommendation" and fields.keys() & {"status", "due"}:
+        raise Refused("The status follows from the updates, and the due date moves with a reason: follow it up.")
+    if unknown := fields.keys() - allowed.model_fields.keys():
+        raise Refused(f"This is not corrected: {', '.join(sorted(unknown)).replace('_', ' ')}.")
+    try:
+        return allowed.model_validate(dict(fields)).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        raise Refused(models.sentence(error)) from None
+
+
+def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) -> None:  # noqa: A002
+    """Correct one record."""
+    if kind == "setting":
+        _set(t, id, fields["value"])
+        return
+    if kind == "milestone" and not id:
+        milestone = {**fields}
+        of = {"recommendation_id": milestone.pop("recommendation_id")}
+        t.create(kind, new_id(), {**NewMilestone.model_validate(milestone).model_dump(), **of})
+        return
+    new = checked(kind, fields)
+    old = t.get(kind, id) or {}
+    if old.get("original_due") and "original_due" in new and not rules.visible(t.why):
+        raise Refused("Correcting an original due date needs a reason, which is kept.")
+    t.change(kind, id, new)
+
+
+def _set(t: Transaction, key: str, value: object) -> None:
+    """Set a policy setting, or another."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        read_policy({key: text})
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    if t.get("setting", key) is None:
+        t.create("setting", key, {"value": text})
+    else:
+        t.change("setting", key, {"value": text})
+
+
+def settle_dues(t: Transaction) -> None:
+    """The due date is that of the last milestone: where it was, or where that is later, it moves along."""
+    touched = {str(fields["recommendation_id"]) for kind, fields in t.touched if kind == "milestone"}
+    for recommendation in touched:
+        there = t.session.exec(select(col(Milestone.due)).where(Milestone.recommendation_id == recommendation)).all()
+        before = max(there, default=None)
+        dues = (day_of(fields["due"]) for fields in t.of("milestone", recommendation))
+        after = max((due for due in dues if due), default=None)
+        due = day_of((t.get("recommendation", recommendation) or {})["due"])
+        if after and (due is None or due == before or after > due):
+            move_due(t, recommendation, after, reason=t.why)
+
+
+def directorate(t: Transaction, named: str) -> str | None:
+    """The id of a directorate by it or by its name; a new one is added."""
+    if not rules.visible(named):
+        return None
+    for directorate in t.session.exec(select(Directorate)):
+        if named == directorate.id or named.strip().casefold() == directorate.name.casefold():
+            return directorate.id
+    record = new_id()
+    t.create("directorate", record, {"name": named.strip()})
+    return record

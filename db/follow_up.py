@@ -1,0 +1,137 @@
+"""One follow-up of one recommendation: evidence received, an update with its opinion, a due date moved."""
+
+from datetime import date
+
+from sqlalchemy import literal_column
+from sqlmodel import col, select
+
+from db import rules
+from db.ids import new_id
+from db.models import Evidence, FollowUp, ProgressUpdate
+from db.rules import Opinion, Status
+from db.transaction import Refused, Stored, Transaction
+
+_RESTS = "Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards."
+
+
+def follow_up(t: Transaction, recommendation: str, change: FollowUp) -> None:
+    """Everything `change` says of one recommendation, as of the transaction's day."""
+    accepted = _accept(t, recommendation, change.accept, change.opinion)
+    accepted |= _receive(t, recommendation, change)
+    if change.opinion or change.claim or change.management or change.text or change.method:
+        _update(t, recommendation, change, accepted_evidence=accepted)
+    if change.due or change.clear_due:
+        if change.due and change.clear_due:
+            raise Refused("A due date is moved or cleared, not both.")
+        move_due(
+            t, recommendation, change.due, reason=change.reason, agreed_by=change.agreed_by, agreed_on=change.agreed_on
+        )
+    if change.action is not None:
+        t.change("recommendation", recommendation, {"action": change.action})
+
+
+def accept(t: Transaction, evidence: str) -> None:
+    """The auditor accepts evidence received before."""
+    fields = t.get("evidence", evidence)
+    if fields is None:
+        raise Refused("There is no such evidence.")
+    if fields["accepted_by"]:
+        raise Refused("This evidence is accepted already.")
+    t.change("evidence", evidence, {"accepted_by": t.by, "accepted_on": t.on})
+
+
+def move_due(
+    t: Transaction,
+    recommendation: str,
+    new: date | None,
+    *,
+    reason: str,
+    agreed_by: str = "",
+    agreed_on: date | None = None,
+) -> None:
+    """Move the due date and keep why. The original one is never overwritten; the first that is ever set becomes it."""
+    found = t.as_of("recommendation", recommendation)
+    old = day_of(found["due"])
+    if new == old:
+        return
+    if new and found["original_due"] is None:
+        t.change("recommendation", recommendation, {"original_due": new, "due": new, "due_words": ""})
+        return
+    if not rules.visible(reason):
+        raise Refused("Moving a due date needs a reason, which is kept.")
+    moved = {"recommendation_id": recommendation, "old": old, "new": new, "reason": reason, "agreed_by": agreed_by}
+    t.create("due_revision", new_id(), {**moved, "agreed_on": agreed_on or t.on})
+    t.change("recommendation", recommendation, {"due": new})
+
+
+def day_of(stored: Stored) -> date | None:
+    """A date as a table holds it."""
+    return date.fromisoformat(stored) if isinstance(stored, str) else None
+
+
+def _accept(t: Transaction, recommendation: str, accepted: tuple[str, ...], opinion: Status | None) -> bool:
+    if accepted and opinion is not Status.IMPLEMENTED:
+        raise Refused(_RESTS)
+    for evidence in accepted:
+        accept(t, evidence)
+        if (t.get("evidence", evidence) or {})["recommendation_id"] != recommendation:
+            raise Refused("This evidence is of another recommendation.")
+    return bool(accepted)
+
+
+def _receive(t: Transaction, recommendation: str, change: FollowUp) -> bool:
+    """Evidence that came in; True where it is accepted with the opinion that rests on it."""
+    new = change.evidence
+    if change.accept_evidence and (new is None or change.opinion is not Status.IMPLEMENTED):
+        raise Refused(_RESTS)
+    if new is None:
+        return False
+    fields: dict[str, object] = new.model_dump(exclude={"content"})
+    fields |= {"recommendation_id": recommendation, "received_on": new.received_on or t.on}
+    if new.content is not None:
+        fields["sha256"] = t.attach(new.content)
+    if change.accept_evidence:
+        fields |= {"accepted_by": t.by, "accepted_on": t.on}
+    t.create("evidence", new_id(), fields)
+    return change.accept_evidence
+
+
+def _update(t: Transaction, recommendation: str, change: FollowUp, *, accepted_evidence: bool) -> None:
+    old = _status(t.as_of("recommendation", recommendation)["status"])
+    if change.opinion:
+        accepted = accepted_evidence or _has_accepted_evidence(t, recommendation)
+        if refusal := rules.refusal(old, change.opinion, reason=change.reason, accepted_evidence=accepted):
+            raise Refused(refusal)
+    said = {name: getattr(change, name) for name in ("management", "text", "method", "claim", "opinion", "reason")}
+    t.create("progress_update", new_id(), {"recommendation_id": recommendation, "on": t.on, "by": t.by, **said})
+    new = _after(old, Opinion(t.on, change.claim, change.opinion))
+    if new is not old:
+        t.change("recommendation", recommendation, {"status": new})
+        _carry(t, recommendation, new)
+
+
+def _carry(t: Transaction, recommendation: str, status: Status | None) -> None:
+    """Settle what follows: what management claimed later means something else after an opinion that is dated back."""
+    later = t.session.exec(
+        select(ProgressUpdate)
+        .where(ProgressUpdate.recommendation_id == recommendation, col(ProgressUpdate.on) > t.on)
+        .order_by(col(ProgressUpdate.on), literal_column("rowid"))
+    )
+    for update in later:
+        if update.opinion:
+            return  # from here on everything is as it was
+        status = _after(status, Opinion(update.on, update.claim))
+        t.change("recommendation", recommendation, {"status": status}, on=update.on)
+
+
+def _after(old: Status | None, update: Opinion) -> Status | None:
+    return rules.status_after([Opinion(update.on, opinion=old), update])
+
+
+def _status(stored: Stored) -> Status | None:
+    return Status(stored) if isinstance(stored, str) else None
+
+
+def _has_accepted_evidence(t: Transaction, recommendation: str) -> bool:
+    wanted = select(Evidence.id).where(Evidence.recommendation_id == recommendation, Evidence.accepted_by != "")
+    return t.session.exec(wanted).first() is not None
