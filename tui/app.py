@@ -17,7 +17,6 @@ from textual.screen import Screen
 
 from db.connection import RegisterError
 from db.queries import Reader
-from db.rows import Detail
 from db.rules import Policy
 from tui.commands import COMMANDS, Place, key_name
 from tui.commands import DIALOGS as OVER
@@ -130,7 +129,7 @@ class Outstanding(App[int]):
         """Why nothing can be written now, as a sentence; empty where it can."""
         return self._trouble
 
-    async def _read(self, question: Callable[[Reader], Told]) -> Told:
+    async def read(self, question: Callable[[Reader], Told]) -> Told:
         """Ask the register something, behind the screen's back. Raises RegisterError and what the question raises."""
         answer: Future[Told] = Future()
 
@@ -142,21 +141,6 @@ class Outstanding(App[int]):
 
         self.background.ask(f"form {id(answer)}", ask)
         return await asyncio.wrap_future(answer)
-
-    async def detail(self, id: str) -> Detail | None:  # noqa: A002 - as everywhere
-        """Everything about a recommendation as it is now."""
-        with suppress(LookupError):
-            return await self._read(lambda reader: reader.detail(id))
-        return None
-
-    async def attachment(self, sha256: str) -> bytes:
-        """The bytes of a file kept as evidence."""
-        return await self._read(lambda reader: reader.attachment(sha256))
-
-    async def draft(self, key: str) -> str:
-        """The draft kept, or nothing."""
-        query = "SELECT coalesce(max(text), '') FROM draft WHERE key = ?"
-        return await self._read(lambda reader: str(reader.connection.execute(query, (key,)).fetchone()[0]))
 
     async def save(self, asked: "Asked") -> "Receipt":
         """Carry it out; back only after it is committed. Raises SaveFailed."""

@@ -40,15 +40,15 @@ KINDS = {
 
 def problem_line(problem: Problem) -> Text:
     """Where, what, and the words it is about."""
-    about = f"\n  {signs.pointer} {show_line(problem.text)}" if problem.text.strip() else ""
+    about = f"\n{show_line(problem.text)}" if problem.text.strip() else ""
     return Text.assemble((f"{show_line(problem.where)}  ", "bold"), show_line(problem.what), (about, "dim"), end="")
 
 
 def entry_line(entry: "Entry") -> Text:
     """The row, what becomes of it, and how it begins."""
-    named = " · ".join(show_line(words) for words in (entry.ref, entry.raw.audit) if words.strip())
+    named = f" {signs.dot} ".join(show_line(words) for words in (entry.ref, entry.raw.audit) if words.strip())
     opening = cut(show_line(entry.raw.recommendation), 160)
-    where, begins = f"{show_line(entry.raw.where)}  ", f"\n  {signs.pointer} {opening}"
+    where, begins = f"{show_line(entry.raw.where)}  ", f"\n{opening}"
     return Text.assemble((where, "bold"), f"{named}  ", show_line(entry.said), (begins, "dim"), end="")
 
 
@@ -68,7 +68,7 @@ class PlanDialog(Sheet[Receipted]):
 
     def body(self) -> ComposeResult:
         """The counts, which also choose what is listed, and the list."""
-        yield Static("", classes="sums", markup=False)
+        yield Static("", classes="sums quiet", markup=False)
         yield Choice(self.kinds(), "problems")
         yield OptionList(classes="entries", markup=False, compact=True)
         yield ProgressBar(total=None, show_eta=False)
