@@ -44,7 +44,7 @@ def limits(as_at: date, policy: Policy) -> Given:
 def select(f: Filter, sort: Sort, as_at: date, policy: Policy, priorities: Sequence[str]) -> tuple[str, Given]:
     """`SELECT r.rowid ...` and what is bound in it; `priorities` are all those in the register, as stored."""
     conditions, given = _narrowed(f, policy, priorities)
-    order, joins, ranks = _ordered(sort, policy, priorities)
+    order, joins, ranks = _ordered(sort, _by_due(f, policy), policy, priorities)
     where = " AND ".join(conditions) or "TRUE"
     index = _index(f, sort, policy)
     return (
@@ -113,11 +113,16 @@ def _in_band(band: Band, due: str) -> str:
     return f"{IS_CLOSED} = 0 AND {dates[band]}"
 
 
-def _ordered(sort: Sort, policy: Policy, priorities: Sequence[str]) -> tuple[str, str, Given]:
+def _by_due(f: Filter, policy: Policy) -> str:
+    """The order all others end in; where all are open or all closed, saying so again would make SQLite sort them."""
+    due = aged(policy)
+    mixed = "" if f.open_only or f.band else f"{IS_CLOSED}, "
+    return f"{mixed}{due} IS NULL, {due}"
+
+
+def _ordered(sort: Sort, by_due: str, policy: Policy, priorities: Sequence[str]) -> tuple[str, str, Given]:
     """The ORDER BY, the tables it needs besides, and what is bound in it."""
     way = "DESC" if sort.reverse else "ASC"
-    due = aged(policy)
-    by_due = f"{IS_CLOSED}, {due} IS NULL, {due}"
     ranks: Given = {}
     joins = ""
     match sort.by:
