@@ -239,7 +239,14 @@ COLUMNS: tuple[Column, ...] = (
         ),
         otherwise=_names("action required, action"),
     ),
-    Column("months_overdue", "Months overdue", Kind.NUMBER, 9, computed=True),
+    Column(
+        "months_overdue",
+        "Months overdue",
+        Kind.NUMBER,
+        9,
+        synonyms=_names("month, month late, number of month, number of month overdue, no of month overdue, overdue"),
+        computed=True,
+    ),
     Column("band", "Age band", width=22, computed=True),
     Column("id", "Outstanding id", width=38),
     Column(

@@ -38,9 +38,9 @@ def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: 
         if not isinstance(item, dict)
     ]
     if not _TOLD_BY.issubset(places):
-        grid.rows.insert(0, Row(0, dict(enumerate(names))))
+        grid.rows.insert(0, Row(1, dict(enumerate(names))))
         return read_records(name, grid, heading_map, policy)
-    layout = Layout(Row(0, dict(enumerate(names))), dict(enumerate(names)), ours=True)
+    layout = Layout(Row(1, dict(enumerate(names))), dict(enumerate(names)), ours=True)
     layout.columns = {at: BY_FIELD[key] for key, at in places.items() if key in BY_FIELD}
     layout.problems = [
         Problem("item 1", "This name is not known; what it names is kept as written and not read.", key)

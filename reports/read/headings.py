@@ -88,6 +88,7 @@ def lay_out(grid: Grid, heading: Row, rows: Sequence[Row], heading_map: Mapping[
     else:
         _assign_mapped(grid, layout, titles, heading_map)
         _assign_known(layout, titles, opinions=_opinions(titles, rows, policy))
+    layout.columns = dict(sorted(layout.columns.items()))
     _tell_rest(grid, layout, titles)
     return layout
 

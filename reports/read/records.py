@@ -13,6 +13,8 @@ from reports.read import Unreadable
 from reports.read.dates import dates_in, read_date
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
 from reports.read.headings import Layout, find_heading, in_two_rows, lay_out
+from reports.read.report_cells import title_and_issued, unpack
+from reports.read.report_opinions import opinion_in
 
 _PROSE = frozenset({"recommendation", "response", "update", "action"})
 """Kept to the last blank; labels lose the blanks around them, so that one audit is one audit."""
@@ -183,7 +185,6 @@ class _Rows:
         days: dict[str, date] = {}
         not_days: dict[str, str] = {}
         milestones: tuple[RawMilestone, ...] = ()
-        status: Status | None = None
         for at, column in self.layout.columns.items():
             value = row.cells.get(at)
             if value is None or (column.computed and column.field != "as_at"):
@@ -201,12 +202,12 @@ class _Rows:
             else:
                 texts[column.field] = self._text(row, at, column)
         self.as_of = self.as_of or days.get("as_at")
-        words_of_due = self._due_words(where, texts, days, not_days)
-        status, words_of_status = self._status(where, texts)
         if not self.layout.ours:
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
-            self._make_ours(where, texts, days)
+            self._take_apart(where, texts, days)
+        words_of_due = self._due_words(where, texts, days, not_days)
+        status, words_of_status = self._status(where, texts)
         self._tell_missing(where, texts, printed)
         return RawRecord(
             where=where,
@@ -274,10 +275,7 @@ class _Rows:
             return texts.get("due_words", "") or not_days.get("due", "")
         if "due" in days:
             return ""
-        said = not_days.get("due") or texts.get("due_words", "")
-        if not said and "original_due" in days:
-            days["due"] = days["original_due"]
-        return said or ("" if "due" in days else not_days.get("original_due", ""))
+        return not_days.get("due") or texts.get("due_words") or not_days.get("original_due", "")
 
     def _status(self, where: str, texts: Mapping[str, str]) -> tuple[Status | None, str]:
         """The status, and the words it was read from. Words that nobody can read are kept and told."""
@@ -287,10 +285,14 @@ class _Rows:
             self._tell(where, "This status is not known; its words are kept and the status is left open.", said)
         if self.layout.ours:
             return status, texts.get("status_words", "") or ("" if status else said)
+        if said:
+            return status, said
         update = texts.get("update", "")
-        if not said and len(update) < 100 and (status := read_status(update, self.policy)):
-            return status, update.strip()
-        return status, said or texts.get("status_words", "")
+        found = read_status(update, self.policy) if len(update) < 100 else None
+        if found is not None:
+            return found, update.strip()
+        opinion = opinion_in(update, self.policy)
+        return opinion.status, opinion.words or texts.get("status_words", "")
 
     def _milestones(self, row: Row, at: int, text: str) -> tuple[RawMilestone, ...]:
         milestones = read_milestones(text)
@@ -299,17 +301,22 @@ class _Rows:
             self._tell(self.grid.place(row, at), what, text)
         return milestones or ()
 
-    def _make_ours(self, where: str, texts: dict[str, str], days: Mapping[str, date]) -> None:
-        """Words of other bodies for what the register has a word for."""
-        del days
-        priority = texts.get("priority", "").casefold()
-        if any(priority == known.name for known in self.policy.priorities):
-            texts["priority"] = priority
-        auditor = texts.get("auditor", "").casefold()
+    def _take_apart(self, where: str, texts: dict[str, str], days: dict[str, date]) -> None:
+        """What committees' papers pack into one cell, where no column of its own gives it."""
+        packed = unpack(texts.get("owner", ""))
+        if packed.rest != texts.get("owner", ""):
+            texts["owner"] = "; ".join(filter(None, (packed.rest, packed.owner)))
+            for name in ("director", "executive_member", "status", "action"):
+                texts[name] = texts.get(name) or getattr(packed, name)
+        if "issued" not in days and self.layout.column_of("issued") is None:
+            title, issued = title_and_issued(texts.get("audit", ""))
+            if issued is not None and title:
+                texts["audit"], days["issued"] = title, issued
+        auditor = texts.pop("auditor", "").casefold()
         texts["auditor"] = "external" if "external" in auditor else "internal" if "internal" in auditor else ""
         if auditor and not texts["auditor"] and auditor not in self.told:
             self.told.add(auditor)
-            self._tell(where, "Neither internal nor external audit; kept as printed.", auditor)
+            self._tell(where, "The auditor is neither internal nor external audit; kept as printed.", auditor)
 
     def _tell_missing(self, where: str, texts: Mapping[str, str], printed: Mapping[str, str]) -> None:
         if not texts.get("recommendation", "").strip():

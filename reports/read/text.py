@@ -73,17 +73,19 @@ _WINDOWS = {byte: letter for byte in range(0x80, 0xA0) if (letter := bytes([byte
 
 
 def _legacy(data: bytes) -> tuple[str, str]:
-    """Text of before UTF-8, in the encoding that makes the most usual letters of it."""
+    """Text of before UTF-8, in the encoding that makes the most usual letters of it; Windows if that is one of them."""
     strange = bytes(byte for byte in data[: 50 * _SAMPLE] if byte > 0x7F)[:_SAMPLE]
     shares = {
-        encoding: sum(c in _USUAL for c in strange.decode(encoding, "replace")) / (len(strange) or 1)
+        encoding: sum(letter in _USUAL for letter in strange.decode(encoding, "replace")) / len(strange)
         for encoding in _LEGACY
     }
-    encoding = max(shares, key=shares.__getitem__)
-    if shares[encoding] < 0.5:
-        import charset_normalizer  # noqa: PLC0415 - only for text that is not in the letters of these islands
+    most = max(shares.values())
+    likely = [encoding for encoding, share in shares.items() if share == most]
+    encoding = likely[0] if most >= 0.5 and (likely[0] == "cp1252" or len(likely) == 1) else ""
+    if not encoding:
+        import charset_normalizer  # noqa: PLC0415 - only for text that is not plainly of these islands
 
-        best = charset_normalizer.from_bytes(data[:_SAMPLE]).best()
+        best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=likely if most >= 0.5 else None).best()
         encoding = best.encoding if best is not None else "cp1252"
     said = _LEGACY.get(encoding, encoding)
     try:
