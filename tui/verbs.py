@@ -368,9 +368,14 @@ def do_restore(typed: argparse.Namespace) -> int:
 # The screen. ---------------------------------------------------------------------------------------------------
 
 
+def _at_a_terminal() -> bool:
+    """Can the screen be drawn, and keys be read? Textual draws on standard error."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
 def open_screen(register: Path | None, *, as_at: date | None, ascii_only: bool) -> int:
     """Open the screen on a register; where there is no terminal, say so."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _at_a_terminal():
         raise NotDone("The screen needs a terminal; `outstanding list` and the other verbs do not.")
     path = _made(register)
     from tui.start import run  # noqa: PLC0415
@@ -391,7 +396,7 @@ def do_demo(typed: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="outstanding-") as folder:
         path = Path(folder) / "sample.sqlite"
         sample.build(path, today=today())
-        if sys.stdin.isatty() and sys.stdout.isatty():
+        if _at_a_terminal():
             return open_screen(path, as_at=typed.as_at, ascii_only=typed.ascii)
         with _reader(path, typed.as_at) as reader:
             plain.position(reader.position(), since=None, moved=None)
