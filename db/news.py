@@ -115,7 +115,7 @@ def of_new(group: Group, id_: str, ref: str, audit_id: str, occasion: Occasion) 
         "due": now,
         "due_words": raw.due_words,
         "status": raw.status,
-        "status_words": raw.status_words,
+        "status_words": raw.status_words if raw.id or not raw.status else "",
         "action": raw.action,
     }
     news.writes.append(Write("recommendation", id_, fields, new=True))
@@ -170,7 +170,8 @@ class Comparison:
         self._due()
         if self._is_new("status"):
             self._put("status", self.group.raw.status)
-        if self._is_new("status_words"):
+            self._put("status_words", "")
+        elif self._is_new("status_words"):
             self._put("status_words", self.group.raw.status_words)
         if self._changes:
             self._news.writes.append(Write("recommendation", self.known.id, self._changes, new=False))
