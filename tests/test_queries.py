@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import threading
+import time
 import zlib
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -48,10 +49,9 @@ def test_every_field_is_given_as_it_is_stored(small):
     audit = small.add(
         "audit", title="Rents", issued="2019-05-01", auditor="external", assurance="limited", directorate_id=directorate
     )
-    texts = {
-        name: f"{name} \x1b[31m‮'\"\\ 🙂\nnext"
-        for name in "source_ref priority text response owner director executive_member due_words status_words action".split()
-    }
+    names = ["source_ref", "priority", "text", "response", "owner", "director", "executive_member", "due_words"]
+    names += ["status_words", "action"]
+    texts = {name: f"{name} \x1b[31m\u202e'\"\\ \U0001f642\nnext" for name in names}
     id_ = small.add("recommendation", audit_id=audit, ref="R-1", original_due="2019-09-30", due="2020-09-30", **texts)
     small.add("milestone", recommendation_id=id_, what="Second", due="2020-09-30", met_on="2020-10-01")
     small.add("milestone", recommendation_id=id_, what="First", due="2020-03-31")
@@ -388,12 +388,15 @@ def test_reading_can_be_interrupted_and_goes_on_afterwards(middling):
             while not stopped.wait(0.0005):
                 reader.interrupt()
 
+        def read() -> None:
+            for _ in range(10_000):
+                reader.order(Filter(text="c"), Sort(SortBy.TITLE))
+
         thread = threading.Thread(target=interrupt)
         thread.start()
         try:
             with pytest.raises(Interrupted):
-                for _ in range(10_000):
-                    reader.order(Filter(text="c"), Sort(SortBy.TITLE))
+                read()
         finally:
             stopped.set()
             thread.join()
@@ -421,26 +424,16 @@ def test_answers_wait_for_no_thread_that_computes(middling):
         while not stopped.is_set():
             sum(range(1000))
 
+    thread = threading.Thread(target=compute)
     with closing(connect(middling, read_only=True)) as connection:
         reader = Reader(connection, AS_AT)
-        rows = 0
-
-        def count(*_: object) -> None:
-            nonlocal rows
-            rows += 1
-
-        connection.set_trace_callback(count)
-        thread = threading.Thread(target=compute)
         thread.start()
-        began = datetime.now(UTC)
+        began = time.monotonic()
         try:
             reader.tree()
             reader.order()
-            reader.first()
             reader.detail(reader.first()[0].id)
         finally:
             stopped.set()
             thread.join()
-        took = (datetime.now(UTC) - began).total_seconds()
-    assert rows < 30
-    assert took < 1
+        assert time.monotonic() - began < 1
