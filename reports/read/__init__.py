@@ -136,7 +136,7 @@ def _refuse_other_packages(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             paths = set(package.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         raise Unreadable(f"{name}: the file is damaged or cut off.") from None
     if "xl/workbook.bin" in paths:
         what = "this is a binary workbook (XLSB); save it as XLSX and read that."

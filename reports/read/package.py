@@ -87,14 +87,14 @@ class Package:
         """Whatever a broken package raises, as a sentence."""
         try:
             yield
+        except NotImplementedError:
+            raise Unreadable(f"{self.name}: the workbook is packed in a way that is not known here.") from None
         except RuntimeError as trouble:
             if "password" not in str(trouble):
                 raise
             raise Unreadable(f"{self.name}: the workbook is protected with a password.") from None
         except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, OSError):
             raise Unreadable(f"{self.name}: the workbook is damaged or cut off.") from None
-        except NotImplementedError:
-            raise Unreadable(f"{self.name}: the workbook is packed in a way that is not known here.") from None
 
     def open(self, path: str) -> IO[bytes]:
         """The XML of a part, if what has been opened so far leaves room for it."""
