@@ -19,19 +19,8 @@ class Exists(Unwritable):
 
 def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool) -> None:
     """Have `write` make the file, then give it its name; what is not whole leaves nothing behind."""
-    try:
-        target = path.resolve()
-    except (OSError, RuntimeError, ValueError) as error:  # A link that leads to itself, a name no disk allows.
-        raise Unwritable(f"{path} cannot be the name of a file.") from error
+    target = _target(path, overwrite=overwrite)
     folder = target.parent
-    if path.is_dir():
-        raise Unwritable(f"{path} is a folder, not a file.")
-    if not folder.is_dir():
-        raise Unwritable(f"There is no folder {folder}.")
-    if path.exists() and not path.is_file():
-        raise Unwritable(f"{path} is not a file that can be replaced.")
-    if path.exists() and not overwrite:
-        raise Exists(f"{path} is there already.")
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".outstanding-")  # Readable by its owner alone.
     except OSError as error:
@@ -49,6 +38,25 @@ def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool) -> N
     finally:
         temporary.unlink(missing_ok=True)
     _keep_name(folder)
+
+
+def _target(path: Path, *, overwrite: bool) -> Path:
+    """The file that `path` means, links followed, if it may be written."""
+    try:
+        target = path.resolve()
+        exists, is_file, is_folder = target.exists(), target.is_file(), target.is_dir()
+        has_folder = target.parent.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:  # Too long, a link to itself, a character no disk allows.
+        raise Unwritable(f"{path} cannot be the name of a file.") from error
+    if is_folder:
+        raise Unwritable(f"{path} is a folder, not a file.")
+    if not has_folder:
+        raise Unwritable(f"There is no folder {target.parent}.")
+    if exists and not is_file:
+        raise Unwritable(f"{path} is not a file that can be replaced.")
+    if exists and not overwrite:
+        raise Exists(f"{path} is there already.")
+    return target
 
 
 def _rename(temporary: Path, target: Path, path: Path, *, overwrite: bool) -> None:
