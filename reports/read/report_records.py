@@ -42,7 +42,6 @@ class Found:
 def record_of(row: TableRow, policy: Policy) -> Found:
     """The record that a row gives."""
     text = {name: plain_text(row.text(name)) for name in row.cells}
-    printed = {row.layout.heading(name): "\n".join(p.text for p in pieces) for name, pieces in row.cells.items()}
     title, issued = title_and_issued(text.get("audit", ""))
     packed = unpack(text.get("owner", ""))
     rest_is_action = "action" in plain(row.layout.heading("owner")).split()
@@ -84,11 +83,22 @@ def record_of(row: TableRow, policy: Policy) -> Found:
         status_words=surest.words,
         update=opinion.text,
         action=action,
-        words=printed,
+        words=_printed(row),
     )
     found = Found(record, row, said, months, status_cell if months is not None else "", problems)
     _tell_missing(found)
     return found
+
+
+def _printed(row: TableRow) -> dict[str, str]:
+    """The cells as printed, by their heading."""
+    printed: dict[str, str] = {}
+    for name, pieces in row.cells.items():
+        heading = row.layout.heading(name)
+        while heading in printed:
+            heading += " (again)"
+        printed[heading] = "\n".join(piece.text for piece in pieces)
+    return printed
 
 
 def _from_cell(words: str, policy: Policy) -> Said:

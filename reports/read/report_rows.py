@@ -33,6 +33,8 @@ _NUMBERED = re.compile(r"[-*]?\s*\d{1,2}(?:\.\d{1,2})*[.)]?")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*|item\s+\d+", re.IGNORECASE)
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+\S")
 _BARE = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}", re.IGNORECASE)
+_SHORT = 40
+"""Letters: what is longer is more than a line of a narrow column."""
 _TEXTS = ("recommendation", "response", "update")
 """The columns whose sentences a lost line may belong to."""
 
@@ -72,14 +74,12 @@ class _Walk:
         if found:
             self._open(found, n, used)
             return used
-        if len(cells) == 2 and _NUMBERED.fullmatch(cells[0]):
+        if len(cells) == 2 and _NUMBERED.fullmatch(cells[0]) and (self.layout is None or len(cells[1]) > _SHORT):
             self._prose(n)
         elif self.layout is None:
             return self._unheaded(n)
-        elif self.layout.is_of_recommendations:
+        elif self.layout.is_of_recommendations or self.layout.is_summary:
             self._line_of_table(n, cells, self.layout)
-        elif self.layout.is_summary:
-            self._line_of_summary(n, cells, self.layout)
         else:
             return self._other_table(n)
         return 1
@@ -97,10 +97,16 @@ class _Walk:
                 break
             together = [f"{one.strip()} {two.strip()}".strip() for one, two in zip(cells, below, strict=True)]
             wrapped = read_headings(together, self.earlier)
-            if not (wrapped and wrapped.sure) or (found and not len(wrapped.known) >= len(found.known)):
+            if not (wrapped and wrapped.sure) or (found and len(wrapped.known) < len(found.known)):
                 break
             found, cells, used = wrapped, together, used + 1
-        return found, used
+        return (found if found and self._is_believable(found) else None), used
+
+    def _is_believable(self, found: Layout) -> bool:
+        """Inside a table a few words of a row may happen to be headings; those of a new page are the table's own."""
+        if self.row is None or (self.layout and found.known == self.layout.known):
+            return True
+        return len(found.known) >= 4 and all(not heading[:1].islower() for heading in found.headings)
 
     def _open(self, found: Layout, n: int, used: int) -> None:
         """A page of a table begins at line `n`."""
@@ -150,8 +156,8 @@ class _Walk:
         return 0
 
     def _other_table(self, n: int) -> int:
-        end = n
-        while end < len(self.lines) and "\t" in self.lines[end]:
+        end = n + 1
+        while end < len(self.lines) and "\t" in self.lines[end] and not self._headings_at(end)[0]:
             end += 1
         self._tell(n, end - 1, "This table does not give recommendations; nothing of it was read.", self._text(n, end))
         self.layout = None
@@ -168,7 +174,8 @@ class _Walk:
             self.out.headings.append(n + 1)
         if not given:
             return
-        begun = self.row is None or begins(self.row, given)
+        starts = begins if layout.is_of_recommendations else begins_summary
+        begun = self.row is None or starts(self.row, given)
         if begun:
             self._begin(n, given, layout)
         if self.row is not None:
@@ -191,7 +198,8 @@ class _Walk:
             elif "due" in names and len(names) > 1:
                 given |= self._title_and_due(cell, names)
             else:
-                given[names[0] if names else layout.headings[at] or "(no heading)"] = cell
+                name = names[0] if names else layout.headings[at] or "(no heading)"
+                given[name] = f"{given[name]} {cell}" if name in given else cell
         return given, stray
 
     def _title_and_due(self, cell: str, names: Sequence[str]) -> dict[str, str]:
@@ -207,6 +215,9 @@ class _Walk:
     def _begin(self, n: int, given: dict[str, str], layout: Layout) -> None:
         above = self.row
         self.row = TableRow(self.section, n + 1, n + 1, layout)
+        if not layout.is_of_recommendations:
+            self.out.summary.append(self.row)
+            return
         self.out.rows.append(self.row)
         if (
             "audit" in layout.known
@@ -228,31 +239,22 @@ class _Walk:
                 pieces.append(Piece(n + 1, text, apart))
         row.last = n + 1
 
-    def _line_of_summary(self, n: int, cells: Sequence[str], layout: Layout) -> None:
-        given, _ = self._by_field(n, cells, layout)
-        begun = self.row is None or begins_summary(self.row, given)
-        if begun:
-            self.row = TableRow(self.section, n + 1, n + 1, layout)
-            self.out.summary.append(self.row)
-        if self.row is not None:
-            self._extend(self.row, n, given, begun=begun)
-
     # What stands outside tables, or should not. ------------------------------------------------------------
 
     def _untabbed(self, n: int) -> int:
         line = self.lines[n].strip()
         heading = self._heading_at(n)
-        in_table = self.row is not None and self.layout is not None and self.layout.is_of_recommendations
+        in_table = self.row is not None and self.row.layout.is_of_recommendations
         if heading:
             self._enter(heading, n)
         elif read_headings(re.split(r"\s{2,}", line), self.earlier):
             return self._spaced_table(n)
+        elif self.layout and n == self.table_line + 1 and self._goes_on_with_first(n):
+            self._line_of_table(n, [line], self.layout)
         elif _PAGE_NUMBER.fullmatch(line) or re.sub(r"\d+", "0", line) in self.running:
             self.out.headings.append(n + 1)
         elif not in_table or _CLAUSE.match(line):
             self._prose(n)
-        elif n == self.table_line + 1 and self.row and self.layout and self._goes_on_with_first(n):
-            self._line_of_table(n, [line], self.layout)
         else:
             return self._lost_lines(n)
         return 1
@@ -303,7 +305,7 @@ class _Walk:
 
     def _goes_on_with_first(self, n: int) -> bool:
         """Is a line without tabs the first column's next line, whose tabs at the end were stripped?"""
-        if self.row is None or self.layout is None or len(self.lines[n].strip()) > 40:
+        if self.row is None or self.layout is None or len(self.lines[n].strip()) > _SHORT:
             return False
         first = self.layout.fields[0]
         pieces = self.row.cells.get(first[0], []) if first else []
@@ -328,7 +330,7 @@ class _Walk:
         title, _ = title_and_issued(row.text("audit"))
         what = (
             f"These lines have lost their column. They were joined to the {row.layout.heading(name)} of "
-            f"\u201c{title}\u201d, which breaks off at line {pieces[-1].line}, \u201c\u2026{broken}\u201d; please check."
+            f"\u201c{title}\u201d, which breaks off at line {pieces[-1].line}, \u201c\u2026{broken}\u201d."
         )
         again = name == self.lost_into
         pieces += [Piece(m + 1, self.lines[m].strip(), again and m == n) for m in range(n, end)]
