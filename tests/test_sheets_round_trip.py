@@ -149,7 +149,7 @@ def carried(row: Recommendation | RawRecord) -> dict[str, object]:
         if text.strip()
     ]
 )
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_field_comes_back_as_it_was(
     kind: str, rows: list[Recommendation], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -178,10 +178,8 @@ def test_an_empty_register_is_a_file_that_is_read_as_empty(kind: str, tmp_path: 
     path = tmp_path / f"none.{kind}"
     with path.open("wb") as out:
         WRITERS[kind](out, [])
-    if kind != "json":
-        assert read(path, policy=Policy()).records == ()
-    else:
-        assert json.loads(path.read_bytes())["recommendations"] == []
+    reading = read(path, policy=Policy())
+    assert (reading.records, reading.problems) == ((), ())
 
 
 @pytest.mark.parametrize("text", LIVE)

@@ -25,8 +25,10 @@ def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: 
     except (ValueError, RecursionError) as trouble:
         raise Unreadable(f"{name}: this is no JSON: {trouble}.") from None
     items, as_of = _items(document)
-    objects = [(n, item) for n, item in enumerate(items, 1) if isinstance(item, dict)]
-    if not objects:
+    objects = [(n, item) for n, item in enumerate(items or [], 1) if isinstance(item, dict)]
+    if items == []:
+        return Records((), (), as_of)
+    if items is None or not objects:
         raise Unreadable(f"{name}: this JSON has no list of recommendations.")
     names = list(dict.fromkeys(key for _, item in objects for key in item))
     places = {key: at for at, key in enumerate(names)}
@@ -51,8 +53,8 @@ def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: 
     return Records(found.records, found.problems, as_of or found.as_of)
 
 
-def _items(document: object) -> tuple[list[object], date | None]:
-    """The list in a document, and the date that the document is of."""
+def _items(document: object) -> tuple[list[object] | None, date | None]:
+    """The list in a document, if it has one, and the date that the document is of."""
     if isinstance(document, list):
         return document, None
     if isinstance(document, dict):
@@ -60,8 +62,8 @@ def _items(document: object) -> tuple[list[object], date | None]:
         as_of = read_date(said) if isinstance(said, str) else None
         lists = [value for value in document.values() if isinstance(value, list)]
         named = document.get("recommendations")
-        return named if isinstance(named, list) else lists[0] if len(lists) == 1 else [], as_of
-    return [], None
+        return named if isinstance(named, list) else lists[0] if len(lists) == 1 else None, as_of
+    return None, None
 
 
 def _cells(item: Mapping[str, object], places: Mapping[str, int]) -> dict[int, Value]:
