@@ -17,6 +17,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pyte
 
@@ -162,8 +163,8 @@ class Terminal:
 
     def memory(self) -> int:
         """Resident bytes of the program."""
-        with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path(f"/proc/{self.pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def close(self) -> None:
         """End the program."""

@@ -1,11 +1,13 @@
 """The smallest Textual app: the floor of what any Textual app pays at start."""
 
+from typing import ClassVar
+
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
 
 class Empty(App[None]):
-    BINDINGS = [("ctrl+q", "quit", "Quit")]
+    BINDINGS: ClassVar = [("ctrl+q", "quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         yield Static("Empty, and ready")

@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
@@ -11,7 +12,7 @@ SQL = """SELECT r.ref, a.title, r.priority, r.status, r.due, r.owner, substr(r.t
 
 
 class Table(App[None]):
-    BINDINGS = [("ctrl+q", "quit", "Quit")]
+    BINDINGS: ClassVar = [("ctrl+q", "quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         yield DataTable(cursor_type="row")
