@@ -86,4 +86,4 @@ def measure(small: Path, big: Path) -> list[tuple[str, float, float]]:
 
 def main(folder: Path) -> list[tuple[str, float, float]]:
     """Measure on registers kept in `folder`."""
-    return measure(registers.register(folder, 2_000), registers.register(folder, 100_000))
+    return measure(registers.register(2_000, folder), registers.register(100_000, folder))
