@@ -1,10 +1,8 @@
 """The front of reading: what a file is, by its content, and the reader for it. Readers are imported when needed."""
 
 import hashlib
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -71,7 +69,6 @@ def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy
     if data.startswith(b"PK"):
         from reports.read import workbook  # noqa: PLC0415 - only for a workbook
 
-        _refuse_other_packages(name, data)
         found = workbook.read_workbook(name, data, heading_map, policy, sheet)
         return Reading(name, sha256, "xlsx", found.as_of, found.records, found.problems)
     from reports.read import text as texts  # noqa: PLC0415 - only for text
@@ -129,25 +126,3 @@ def _refuse_foreign(name: str, data: bytes) -> None:
         what = "this workbook or document is protected with a password; save it without one and read that."
     if what is not None:
         raise Unreadable(f"{name}: {what}")
-
-
-def _refuse_other_packages(name: str, data: bytes) -> None:
-    """Of the files that are zips inside only one kind is a workbook."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            paths = set(package.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        raise Unreadable(f"{name}: the file is damaged or cut off.") from None
-    if "xl/workbook.bin" in paths:
-        what = "this is a binary workbook (XLSB); save it as XLSX and read that."
-    elif any(path.startswith("word/") for path in paths):
-        what = "this is a Word document; save it as TXT and read that."
-    elif any(path.startswith("ppt/") for path in paths):
-        what = "this is a presentation; only text and spreadsheets can be read."
-    elif "mimetype" in paths and "content.xml" in paths:
-        what = "this is an OpenDocument file; save it as XLSX, or its text as TXT, and read that."
-    elif any(path.casefold().startswith("xl/") for path in paths):
-        return
-    else:
-        what = "this is a packed file; unpack it and read what is in it."
-    raise Unreadable(f"{name}: {what}")

@@ -22,6 +22,8 @@ _END = "\n\x00"
 
 _PROBED = 60
 """How many rows are read with each delimiter, to see which one makes a heading."""
+_SAMPLE = 1_000_000
+"""In how many characters."""
 
 
 def read_delimited(name: str, text: str, heading_map: Mapping[str, str], policy: Policy, encoding: str = "") -> Records:
@@ -72,8 +74,10 @@ def _delimiter(text: str, heading_map: Mapping[str, str]) -> tuple[str, int]:
     if first[:4].casefold() == "sep=":
         return (first[4:] or "\t")[0], 1
 
+    sample = text[:_SAMPLE]
+
     def likeness(delimiter: str) -> tuple[int, int]:
-        rows = [Row(line, dict(cells)) for line, cells in islice(_rows(text, delimiter), _PROBED)]
+        rows = [Row(line, dict(cells)) for line, cells in islice(_rows(sample, delimiter), _PROBED)]
         return find_heading(rows, heading_map)[1], max((len(row.cells) for row in rows), default=0)
 
     return max(_DELIMITERS, key=likeness), 0

@@ -75,6 +75,7 @@ class Package:
         with self.sound():
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             self._paths = {path.casefold(): path for path in self._zip.namelist()}
+            _refuse_others(name, set(self._paths))
             workbook = self._workbook_path()
             related = self._related(workbook)
             self.epoch_1904 = False
@@ -88,13 +89,13 @@ class Package:
         try:
             yield
         except NotImplementedError:
-            raise Unreadable(f"{self.name}: the workbook is packed in a way that is not known here.") from None
+            raise Unreadable(f"{self.name}: the file is packed in a way that is not known here.") from None
         except RuntimeError as trouble:
             if "password" not in str(trouble):
                 raise
             raise Unreadable(f"{self.name}: the workbook is protected with a password.") from None
         except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, LookupError, ValueError, OSError):
-            raise Unreadable(f"{self.name}: the workbook is damaged or cut off.") from None
+            raise Unreadable(f"{self.name}: the file is damaged or cut off.") from None
 
     def open(self, path: str) -> IO[bytes]:
         """The XML of a part, if what has been opened so far leaves room for it."""
@@ -191,6 +192,23 @@ class Package:
         if path is not None and path.casefold() in self._paths:
             parse(self.open(path), start, end, parser)
         return strings
+
+
+def _refuse_others(name: str, paths: set[str]) -> None:
+    """Of the files that are zips inside only one kind is a workbook."""
+    if "xl/workbook.bin" in paths:
+        what = "this is a binary workbook (XLSB); save it as XLSX and read that."
+    elif any(path.startswith("word/") for path in paths):
+        what = "this is a Word document; save it as TXT and read that."
+    elif any(path.startswith("ppt/") for path in paths):
+        what = "this is a presentation; only text and spreadsheets can be read."
+    elif {"mimetype", "content.xml"} <= paths:
+        what = "this is an OpenDocument file; save it as XLSX, or its text as TXT, and read that."
+    elif any(path.startswith("xl/") for path in paths):
+        return
+    else:
+        what = "this is a packed file; unpack it and read what is in it."
+    raise Unreadable(f"{name}: {what}")
 
 
 def _nothing(_: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from db.rows import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status, unstorable
@@ -28,6 +29,10 @@ _LIKELY = (date(1950, 1, 1), date(2100, 1, 1))
 _AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
 
 _LONGEST_DATE = 200
+
+# The rows of a tracker say the same few days and titles over and over.
+_day_of = lru_cache(10_000)(read_date)
+_title_of = lru_cache(1_000)(title_and_issued)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +269,7 @@ class _Rows:
                 what = f"A number where a date should be: read as a spreadsheet's day, {show_date(day)}."
                 self._tell(self.grid.place(row, at), what, text)
                 return day
-        return read_date(text) if len(text) <= _LONGEST_DATE else None
+        return _day_of(text) if len(text) <= _LONGEST_DATE else None
 
     def _due_words(self, where: str, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]) -> str:
         """The words where the due date should stand; every word that is no date is told."""
@@ -309,7 +314,7 @@ class _Rows:
             for name in ("director", "executive_member", "status", "action"):
                 texts[name] = texts.get(name) or getattr(packed, name)
         if "issued" not in days and self.layout.column_of("issued") is None:
-            title, issued = title_and_issued(texts.get("audit", ""))
+            title, issued = _title_of(texts.get("audit", ""))
             if issued is not None and title:
                 texts["audit"], days["issued"] = title, issued
         auditor = texts.pop("auditor", "").casefold()
