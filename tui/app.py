@@ -59,7 +59,7 @@ class Outstanding(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """The register, with what has been read meanwhile."""
-        self.register = RegisterScreen(self.background.first_look.result())
+        self.register = RegisterScreen(self.background.first_look.result(), self.size)
         return self.register
 
     def on_ready(self) -> None:

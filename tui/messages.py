@@ -26,6 +26,8 @@ class FirstRead(Message):
 
     asked: tuple[Filter, Sort]
     lines: list[Line]
+    asked_for: int
+    """How many lines at most; fewer are all there are."""
 
 
 @dataclass

@@ -5,8 +5,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tui.screens.asked import SaveFailed, SaveRefused
-
 if TYPE_CHECKING:
     from db.ledger import Ledger
 
@@ -63,9 +61,12 @@ class Writer:
     def _do(self, work: "Callable[[Ledger], Told]") -> Told:
         from db.connection import RegisterError  # noqa: PLC0415
         from db.ledger import Refused  # noqa: PLC0415
+        from tui.screens.asked import SaveFailed, SaveRefused  # noqa: PLC0415
 
         try:
-            return work(self._writable())
+            if self._ledger is None:
+                raise SaveFailed(self._trouble)  # noqa: TRY301 - said like any other reason
+            return work(self._ledger)
         except Refused as error:
             raise SaveRefused(str(error)) from None
         except (SaveFailed, RegisterError) as error:
@@ -74,11 +75,6 @@ class Writer:
             raise SaveFailed(_internal(error)) from error  # The words typed stay on the screen, whatever it is.
         finally:
             self._waiting -= 1
-
-    def _writable(self) -> "Ledger":
-        if self._ledger is None:
-            raise SaveFailed(self._trouble)
-        return self._ledger
 
     def _end(self) -> None:
         if self._ledger is not None:

@@ -10,7 +10,6 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, Detail
-from tui.screens.asked import SaveFailed
 from tui.text import show, show_date, show_line
 
 if TYPE_CHECKING:
@@ -148,6 +147,8 @@ class Actions:
         self._change(lambda ledger: ledger.redo())
 
     def _change(self, work: "Callable[[Ledger], Receipt]") -> None:
+        from tui.screens.asked import SaveFailed  # noqa: PLC0415 - not before the first paint
+
         async def carry_out() -> None:
             try:
                 self._closed(await self._desk.carry_out(work))

@@ -64,6 +64,7 @@ class Keys(Pane):
 class HelpScreen(ModalScreen[None]):
     """Over whatever screen asked for it."""
 
+    CSS_PATH = "../dialogs.tcss"
     AUTO_FOCUS = "#find"
 
     def compose(self) -> ComposeResult:

@@ -94,6 +94,7 @@ class Choices(CursorPane):
 class NarrowMenu(ModalScreen[Filter | None]):
     """Dismissed with what the table is to be narrowed to; with None where it stays as it is."""
 
+    CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "choose", "Choose"),
         Binding("escape,f,q", "leave", "Leave it"),

@@ -1,13 +1,14 @@
 """The main screen: where am I, what is the position, what is this recommendation, what can I press."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 
 from db.connection import RegisterError
@@ -16,7 +17,7 @@ from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
 from tui.commands import BY_ID, COMMANDS, Need, Place, bindings
 from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
-from tui.reader import FIRST_LINES, FirstLook
+from tui.reader import FirstLook
 from tui.screens.actions import Actions
 from tui.text import BAND_WORDS, show_line, status_word
 from tui.widgets.detail import DetailPane
@@ -30,9 +31,12 @@ from tui.widgets.tree import Scope, Tree
 if TYPE_CHECKING:
     from tui.app import Outstanding
 
-DETAIL_AFTER = 0.04
-"""Seconds after the last arrow key at which the detail follows the cursor."""
+SOON = 0.04
+"""Seconds after the last key at which what that key need not wait for is done."""
 PANES = ("tree", "table", "detail")
+
+_WIDTHS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]
+_HEIGHTS = [(0, "-short"), (30, "-tall")]
 
 
 class RegisterScreen(Screen[None]):
@@ -41,18 +45,21 @@ class RegisterScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (160, "-wide")]  # noqa: RUF012 - as Textual types it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
     AUTO_FOCUS = "#table"
 
-    def __init__(self, look: FirstLook) -> None:
-        super().__init__(classes="-at-table")
+    def __init__(self, look: FirstLook, size: Size) -> None:
+        # With the classes of its size from the start, it is laid out once before the first paint, not twice.
+        width = max(name for name in _WIDTHS if name[0] <= size.width)[1]
+        height = max(name for name in _HEIGHTS if name[0] <= size.height)[1]
+        super().__init__(classes=f"-at-table {width} {height}")
         self.look = look
         self.scope = Scope()
         self.narrowed = Filter()
         self._sort = Sort()
         self._actions = Actions(self)
-        self._settled: asyncio.TimerHandle | None = None
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
 
     @property
     def desk(self) -> "Outstanding":
@@ -105,10 +112,9 @@ class RegisterScreen(Screen[None]):
         return background.near.result().lines(rowids)
 
     def look_again(self) -> None:
-        """Another filter or order: the first screenful at once, the rest behind it."""
-        asked = (self.filter, self._sort)
-        self.desk.background.ask("first", lambda reader: FirstRead(asked, reader.first(*asked, FIRST_LINES)))
-        self._ask_order()
+        """Another filter or order: the first screenful at once, the rest once that is painted."""
+        asked, seen = (self.filter, self._sort), self.table.seen
+        self.desk.background.ask("first", lambda reader: FirstRead(asked, reader.first(*asked, seen), seen))
 
     def _ask_order(self) -> None:
         asked = (self.filter, self._sort)
@@ -142,6 +148,10 @@ class RegisterScreen(Screen[None]):
             self.table.begin(read.lines, len(read.lines))
             self.filter_line.refresh()
             self._follow()
+            if len(read.lines) < read.asked_for:
+                self._tell(len(read.lines))
+            else:
+                self._soon("order", self._ask_order)
 
     @on(OrderRead)
     def _order_read(self, read: OrderRead) -> None:
@@ -183,9 +193,13 @@ class RegisterScreen(Screen[None]):
 
     def _follow(self) -> None:
         """Show the detail once the cursor rests: not on the way from an arrow key to its paint."""
-        if self._settled is not None:
-            self._settled.cancel()
-        self._settled = asyncio.get_running_loop().call_later(DETAIL_AFTER, self._ask_detail)
+        self._soon("detail", self._ask_detail)
+
+    def _soon(self, what: str, do: Callable[[], None]) -> None:
+        """Do it once no key has asked for it anew for a moment."""
+        if (waiting := self._waiting.get(what)) is not None:
+            waiting.cancel()
+        self._waiting[what] = asyncio.get_running_loop().call_later(SOON, do)
 
     @on(Table.Selected)
     def _selected(self) -> None:
