@@ -28,10 +28,10 @@ def _open(what: str, register: Path, env: dict[str, str]) -> tuple[Terminal, flo
     """The program and the seconds to its first whole paint."""
     argv, words = {
         "empty": ([sys.executable, str(PEERS / "empty.py")], ["Empty, and ready"]),
-        "table": ([sys.executable, str(PEERS / "table.py"), str(register)], ["REC-0"]),
+        "table": ([sys.executable, str(PEERS / "table.py"), str(register)], ["REC-"]),
         "ours": (
-            [sys.executable, "-m", "tui.cli", str(register), "--as-at", "2024-01-01"],
-            ["REC-0", "1 Jan 2024", "Adults"],
+            [sys.executable, "-m", "tui.cli", str(register)],
+            ["REC-", "Position at", "Adults"],
         ),
     }[what]
     terminal = Terminal(argv, env=env)
