@@ -2,14 +2,15 @@
 
 import asyncio
 import importlib
-import signal
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
 from textual.message import Message
@@ -24,6 +25,7 @@ from tui.messages import ReadFailed, RegisterChanged, WriterReady
 from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
+from tui.terminal import ENDING_SIGNALS
 from tui.theme import THEMES
 from tui.writer import Writer
 
@@ -35,6 +37,17 @@ Told = TypeVar("Told")
 
 STOPPED = "The program stopped on an internal error. Everything shown as saved is in the file."
 
+NEW_DAY = 60.0
+"""Seconds between looks at the calendar."""
+
+
+def told(error: BaseException | None) -> str:
+    """Of an error its kind and place, never its text nor any value: they may hold words of a record."""
+    if error is None or error.__traceback__ is None:
+        return ""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f" ({type(error).__name__} in {Path(place.filename).name}, line {place.lineno})"
+
 
 class Outstanding(App[int]):
     """The register on the screen; what forms call their desk."""
@@ -42,13 +55,23 @@ class Outstanding(App[int]):
     TITLE = "Outstanding"
     CSS_PATH = "app.tcss"
 
-    def __init__(self, background: Background, writer: Writer, *, name: str, notice: str) -> None:
+    def __init__(
+        self,
+        background: Background,
+        writer: Writer,
+        *,
+        notice: str = "",
+        fixed: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    ) -> None:
         super().__init__()
         self.background = background
         self.writer = writer
-        self.register_name = name
         self.notice = notice
         """Why the register can only be read, in a word or two; empty where it can be written."""
+        self._fixed = fixed
+        """Is the position as at a date that was asked for, and not as at today, whatever day that becomes?"""
+        self._clock = clock
         self._trouble = "It is still being checked; try again in a moment."
         """Why nothing can be written now, as a sentence."""
         for theme in THEMES:
@@ -70,20 +93,22 @@ class Outstanding(App[int]):
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:
             self.writer.begin().add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
-        with suppress(NotImplementedError):  # Windows has no such signals; closing its window ends the program anyway.
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+        if not self._fixed:
+            self.set_interval(NEW_DAY, self._look_at_the_day)
+        for number in ENDING_SIGNALS:
+            asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     async def action_quit(self) -> None:
         """Leave; what is being saved is saved first."""
         if self.writer.saving:
             self.register.strip.tell("saving…", "accent")
+            await asyncio.to_thread(self.writer.drain)
         self.exit(0)
 
     def _fatal_error(self) -> None:
-        """An error of ours ends the program without the record texts that Textual's traceback would show."""
-        self.bell()
-        self._exit_renderables.append(STOPPED)
+        """An error of ours ends the program without the words of records that Textual's own traceback would show."""
+        if not self._exit_renderables:
+            self._exit_renderables.append(Text(f"{STOPPED}{told(self._exception)}"))
         self._close_messages_no_wait()
 
     # What the threads tell. ------------------------------------------------------------------------------------
@@ -94,6 +119,8 @@ class Outstanding(App[int]):
             self.post_message(ReadFailed(str(found)))
         elif isinstance(found, Changed):
             self.post_message(RegisterChanged())
+        elif isinstance(found, Exception):
+            self.call_from_thread(self._handle_exception, found)
         elif isinstance(found, Message):
             self.register.post_message(found)
 
@@ -104,6 +131,12 @@ class Outstanding(App[int]):
     @on(RegisterChanged)
     def _register_changed(self) -> None:
         self.register.refresh_all()
+
+    def _look_at_the_day(self) -> None:
+        """Past midnight the position is as at the new day."""
+        if self.background.as_at != self.today:
+            self.background.view(self.today, self.register.look.position.counting)
+            self.register.refresh_all()
 
     @on(WriterReady)
     def _writer_ready(self, ready: WriterReady) -> None:
@@ -118,7 +151,7 @@ class Outstanding(App[int]):
     @property
     def today(self) -> date:
         """The day that changes are of."""
-        return datetime.now().astimezone().date()
+        return self._clock().date()
 
     @property
     def policy(self) -> Policy:
@@ -156,7 +189,7 @@ class Outstanding(App[int]):
             self.register.strip.tell("NOT saved", "error")
             raise
         self.background.seen = max(self.background.seen, receipt.seq)
-        self.register.strip.tell(f"saved {datetime.now().astimezone():%H:%M}")
+        self.register.strip.tell(f"saved {self._clock():%H:%M}")
         self.register.refresh_all()
         return receipt
 

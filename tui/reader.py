@@ -11,7 +11,6 @@ from pathlib import Path
 from threading import Condition, Thread
 
 from db import history, store
-from db.connection import RegisterError
 from db.queries import Interrupted, Reader
 from db.rows import DirectorateNode, Filter, Line, Position, Sort
 from db.rules import Counting
@@ -40,7 +39,7 @@ class Background:
     """The thread, its connection and its questions."""
 
     def __init__(self, path: Path, as_at: date, *, past: bool) -> None:
-        self.path, self._as_at, self._past = path, as_at, past
+        self.path, self.as_at, self._past = path, as_at, past
         self.first_look: Future[FirstLook] = Future()
         """Raises RegisterError where the file cannot be opened or read."""
         self.near: Future[Reader] = Future()
@@ -65,16 +64,17 @@ class Background:
                 self._reader.interrupt()
             self._wake.notify()
 
-    def count(self, counting: Counting) -> None:
-        """From the next question on count months this way, here and nearby."""
-        near = Reader(self.near.result().connection, self._as_at, counting=counting)
+    def view(self, as_at: date, counting: Counting) -> None:
+        """From the next question on say what is so as at that day, months counted this way, here and nearby."""
+        self.as_at = as_at
+        near = Reader(self.near.result().connection, as_at, counting=counting)
         self.near = Future()
         self.near.set_result(near)
 
         def switch(reader: Reader) -> None:
-            self._reader = Reader(reader.connection, self._as_at, counting=counting)
+            self._reader = Reader(reader.connection, as_at, counting=counting)
 
-        self.ask("counting", switch)
+        self.ask("view", switch)
 
     @property
     def shared(self) -> bool:
@@ -94,7 +94,7 @@ class Background:
     def _run(self) -> None:
         try:
             self._open()
-        except RegisterError as error:
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the first look is told, whatever it is
             self.first_look.set_exception(error)
             return
         while not self._stop:
@@ -111,19 +111,19 @@ class Background:
         """Open, and read what the first paint shows before anything else."""
         connection = store.open_checked(self.path)
         if self._past:
-            later = connection.execute("SELECT 1 FROM event WHERE effective_on > ? LIMIT 1", (str(self._as_at),))
+            later = connection.execute("SELECT 1 FROM event WHERE effective_on > ? LIMIT 1", (str(self.as_at),))
             # Where nothing has happened since, the register as it was is the register as it is.
             self._past = later.fetchone() is not None
         if self._past:
-            connection = history.state_at(connection, self._as_at)
-        self._reader = reader = Reader(connection, self._as_at)
+            connection = history.state_at(connection, self.as_at)
+        self._reader = reader = Reader(connection, self.as_at)
         lines = reader.first(Filter(), Sort(), FIRST_LINES)
         self.seen = self._last_event(reader)
         self.first_look.set_result(FirstLook(reader.tree(), reader.position(), lines))
         near = connection if self._past else store.connect(self.path, read_only=True)
         if not self._past:
             near.execute("PRAGMA busy_timeout=0")
-        self.near.set_result(Reader(near, self._as_at))
+        self.near.set_result(Reader(near, self.as_at))
 
     def _answer(self, question: Callable[[Reader], object]) -> None:
         found: object = None
@@ -131,7 +131,7 @@ class Background:
             found = question(self._reader)
         except Interrupted:
             pass  # A newer question of its kind is waiting.
-        except RegisterError as error:
+        except Exception as error:  # noqa: BLE001 - a thread must not end unheard
             found = error
         with self._wake:
             self._running = ""

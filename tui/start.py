@@ -27,7 +27,7 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     background.first_look.result()
     writer = Writer(path)
     notice = f"as it was at {show_date(as_at)}" if past else "" if os.access(path, os.W_OK) else "opened for reading"
-    app = Outstanding(background, writer, name=path.name, notice=notice)
+    app = Outstanding(background, writer, notice=notice, fixed=as_at is not None)
     try:
         app.run()
     finally:

@@ -3,9 +3,13 @@
 import os
 import shlex
 import shutil
+import signal
 import sys
 
 WINDOWS = sys.platform == "win32"
+
+ENDING_SIGNALS: tuple[int, ...] = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
+"""What the system sends to end a program, which then puts the terminal right; Windows just closes the window."""
 
 
 def editor_command() -> list[str]:

@@ -35,6 +35,10 @@ class Writer:
         """Is there something that is not in the file yet?"""
         return self._waiting > 0
 
+    def drain(self) -> None:
+        """Wait until what is in the line is written."""
+        self._thread.submit(int).result()
+
     def close(self) -> None:
         """Write what waits, then stop."""
         self._thread.submit(self._end)

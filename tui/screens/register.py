@@ -69,7 +69,7 @@ class RegisterScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Six widgets, each of which draws itself."""
         position = self.look.position
-        yield PositionStrip(self.desk.register_name, position, notice=self.desk.notice, id="position")
+        yield PositionStrip(self.desk.background.path.name, position, notice=self.desk.notice, id="position")
         yield FilterLine(id="filter")
         yield Tree(id="tree")
         yield Table(self._lines, id="table")
@@ -337,7 +337,7 @@ class RegisterScreen(Screen[None]):
         """Completed months instead of calendar months, or the other way round."""
         now = self.look.position.counting
         other = Counting.CALENDAR if now is Counting.COMPLETED else Counting.COMPLETED
-        self.desk.background.count(other)
+        self.desk.background.view(self.desk.background.as_at, other)
         self.refresh_all()
 
 

@@ -22,6 +22,7 @@ TALL = 36
 class Sheet(ModalScreen[Result]):
     """A title, a body that scrolls, a line for what is wrong, and the keys that work here."""
 
+    CSS_PATH = "../dialogs.tcss"
     heading: str = ""
     about: str = ""
     """What it is about: a reference, a file."""
