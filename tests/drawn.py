@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 from hypothesis import strategies as st
@@ -113,6 +113,37 @@ def registers(draw: st.DrawFn) -> Drawn:
             "original_due": draw(st.sampled_from(DUES)),
             "due": draw(st.sampled_from(DUES)),
             "status": draw(st.sampled_from([None, *map(str, Status)])),
+        }
+        drawn.small.insert("recommendation", record)
+        drawn.recommendations.append(record)
+    drawn.small.index()
+    return drawn
+
+
+def every_sort_of_recommendation() -> Drawn:
+    """Every status with every due date in force; priorities, audits and words in turn."""
+    drawn = Drawn(Small())
+    for name in ("Housing", "adults"):
+        record = {"id": f"d-{name}", "name": name}
+        drawn.small.insert("directorate", record)
+        drawn.directorates.append(record)
+    for n, (title, issued) in enumerate(product(["Rents", "benefits", "Élan"], [None, "2021-01-31"])):
+        directorate = [None, "d-Housing", "d-adults"][n % 3]
+        record = {**BLANK["audit"], "id": f"a-{n}", "title": title, "issued": issued, "directorate_id": directorate}
+        drawn.small.insert("audit", record)
+        drawn.audits.append(record)
+    for n, (status, due) in enumerate(product([None, *map(str, Status)], DUES)):
+        record = {
+            **BLANK["recommendation"],
+            "rowid": n + 1,
+            "id": f"r-{n}",
+            "audit_id": f"a-{n * 7 % 6}",
+            "ref": f"{['RE-', 're-', 'Z'][n % 3]}{n * 31 % 97}",
+            "priority": PRIORITIES[n * 5 % 8],
+            "text": f"{WORDS[n * 11 % 12]} {WORDS[n * 17 % 11]}",
+            "original_due": DUES[n * 5 % 12],
+            "due": due,
+            "status": status,
         }
         drawn.small.insert("recommendation", record)
         drawn.recommendations.append(record)

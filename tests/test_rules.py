@@ -36,7 +36,12 @@ from db.rules import (
     visible,
 )
 
-DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+MONTH_ENDS = st.builds(
+    lambda first, days: first.replace(day=1) + timedelta(days=days),
+    st.dates(date(1990, 1, 1), date(2099, 12, 31)),
+    st.integers(-4, 1),
+)
+DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31)) | MONTH_ENDS
 STATUSES = st.sampled_from([*Status, None])
 COUNTINGS = st.sampled_from(Counting)
 
