@@ -67,8 +67,11 @@ class Audits:
                 audit.issued = audit.issued or raw.issued
                 audit.rows.append(position)
                 self._of[position] = audit
+        printed = dict(rows)
         for audit in self.spoken_of:
             audit.rows.sort()
+            if audit.known is None:
+                audit.title = " ".join(printed[audit.rows[0]].audit.split())
         for new in [a for a in self.spoken_of if a.known is None]:
             for other in self.near(new):
                 if new.issued and other.issued and _is_respelt(title_words(new.title), title_words(other.title)):

@@ -20,9 +20,8 @@ _WORDS = {
     "executive_member": "Executive Member",
     "priority": "priority",
     "due_words": "due date in words",
-    "status_words": "wording of the status",
 }
-_QUIET = ("id", "ref", "source_ref", "assurance", "auditor", "directorate", "audit", "section")
+_QUIET = ("id", "ref", "source_ref", "assurance", "auditor", "directorate", "audit", "section", "status_words")
 """Fields of which the first that is given is taken; those of the audit are compared elsewhere."""
 
 

@@ -15,9 +15,11 @@ Tell = Callable[[Problem], None]
 
 _REWORDED = 88.0
 """Likeness from which a text with another due date may be the same, reworded."""
+_REPHRASED = 75.0
+"""Likeness from which texts under one reference are one."""
 _SAME_RESPONSE = 90.0
-_TELLING = 20
-"""Letters from which two responses that are alike tell something; `Agreed` does not."""
+_TELLING = 40
+"""Letters from which two responses that are alike tell something."""
 
 
 @dataclass(slots=True, eq=False)
@@ -99,11 +101,12 @@ def _says(one: Text, other: Text, *, part: bool) -> bool:
 
 def _unite(group: Group, rows: Sequence[RawRecord], tell: Tell) -> None:
     first, *others = rows
+    under = f" ({first.section})" if first.section else ""
     for raw in others:
         tell(
             Problem(
                 raw.where,
-                f"This is the recommendation at {first.where} printed again; it is kept once, with both places.",
+                f"This is the recommendation at {first.where}{under} printed again; it is kept once, with both places.",
                 raw.recommendation[:120],
             )
         )
@@ -185,7 +188,7 @@ class _Bucket:
 
 def _reworded(one: Text, other: Text) -> bool:
     """Under one reference: is it the same text, reworded or cut?"""
-    return fuzz.ratio(one.letters, other.letters) >= MIDDLING or is_part(one, other) or is_part(other, one)
+    return fuzz.ratio(one.letters, other.letters) >= _REPHRASED or is_part(one, other) or is_part(other, one)
 
 
 def _clash(group: Group, known: Known) -> bool:
@@ -193,9 +196,12 @@ def _clash(group: Group, known: Known) -> bool:
     return bool(group.refs and known.source_ref) and not group.refs & _refs(known.ref, known.source_ref)
 
 
-def _answers_alike(group: Group, known: Known) -> bool:
-    one, other = Text.of(group.raw.response), Text.of(str(known.fields["response"]))
-    return min(len(one.letters), len(other.letters)) >= _TELLING and likeness(one, other) >= _SAME_RESPONSE
+def _answers_alike(group: Group, known: Known, rivals: Iterable[str]) -> bool:
+    """Did management answer both alike, and no other so? `Agreed` tells nothing, nor does an answer given to all."""
+    mine, theirs = Text.of(group.raw.response), Text.of(str(known.fields["response"]))
+    if min(len(mine.letters), len(theirs.letters)) < _TELLING or likeness(mine, theirs) < _SAME_RESPONSE:
+        return False
+    return not any(likeness(Text.of(rival), theirs, at_least=_SAME_RESPONSE) for rival in rivals)
 
 
 def recognise(groups: Sequence[Group], audits: Audits, standing: Standing) -> None:
@@ -227,10 +233,12 @@ def recognise(groups: Sequence[Group], audits: Audits, standing: Standing) -> No
     for group in groups:
         if group.known is None and not group.candidates and group in buckets:
             free = [known for known in buckets[group].perhaps(group) if known.id not in taken]
-            sure = [known for known in free if group.dues & known.dues and _answers_alike(group, known)]
-            if len(sure) == 1:
-                take(group, sure)
-            group.candidates = () if group.known else tuple(free)
+            group.candidates = tuple(free)
+            if len(free) == 1 and group.dues & free[0].dues:
+                rivals = [str(k.fields["response"]) for k in buckets[group].known if k is not free[0]]
+                rivals += [g.raw.response for g in groups if g is not group and g.audit is group.audit]
+                if _answers_alike(group, free[0], rivals):
+                    take(group, free)
 
 
 def _buckets(groups: Sequence[Group], audits: Audits, standing: Standing) -> dict[Group, _Bucket]:

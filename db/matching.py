@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 SAME = 95.0
 """Likeness, in per cent, from which two texts are one."""
-MIDDLING = 80.0
+MIDDLING = 85.0
 """Likeness from which only a person can say."""
 _SLIP = 85.0
 _TELLING = 40
@@ -21,7 +21,7 @@ _FEW = 64
 """So many texts are compared one by one; among more, those that share rare words first."""
 
 _TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|br|em|strong|sup|sub|span|div)\b[^<>]{0,80}>", re.IGNORECASE)
-_NUMERAL = re.compile(r"(?:\A|\n)\s*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
+_NUMERAL = re.compile(r"(?:\A|\n)[ \t]*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ANCHOR = re.compile(r"(?=((?:th|an|er|on|in).{10}))")

@@ -274,7 +274,7 @@ class Comparison:
         raw, known = self.group.raw, self.known.fields
         text = raw.update if self._is_new("update") and not self._has_update(raw.update) else ""
         status = raw.status if self._is_new("status") else None
-        words = raw.status_words if self._is_new("status_words") else ""
+        words = raw.status_words if status or self._is_new("status_words") else ""
         turned = status is not None and str(status) != known["status"]
         unread = bool(words) and raw.status is None and words != known["status_words"]
         if not (text or turned or unread):

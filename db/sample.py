@@ -31,6 +31,11 @@ def build(path: Path, *, today: date) -> None:
         _Telling(path, ledger, clock, today).tell(story)
 
 
+def month_end(today: date, month: int) -> date:
+    """The last day of the month so many months from `today`."""
+    return add_months(today.replace(day=1), month + 1) - timedelta(days=1)
+
+
 class _Clock:
     """The time at which each thing is recorded: a few minutes after the one before."""
 
@@ -76,8 +81,7 @@ class _Telling:
         return day - timedelta(days=max(0, day.weekday() - 4))
 
     def _month_end(self, month: int) -> date:
-        """The last day of the month so many months from today."""
-        return add_months(self.today.replace(day=1), month + 1) - timedelta(days=1)
+        return month_end(self.today, month)
 
     def _due(self, told: Mapping[str, Any]) -> date | None:
         return self._month_end(told["due"]) if "due" in told else None

@@ -170,11 +170,15 @@ class Standing:
         return found
 
     def said_before(self, reading: Reading) -> "SaidBefore | None":
-        """What this very file, or the latest of its name, said when it was imported."""
+        """What this very file, or the latest of its name, said when it was imported.
+
+        Reports of several quarters may share a name; only one of the same day is the former one corrected.
+        """
         row = self._connection.execute(
             "SELECT s.id, s.sha256, a.content FROM source s JOIN attachment a ON a.sha256 = s.reading_sha256"
-            " WHERE s.sha256 = ?1 OR s.name = ?2 ORDER BY s.sha256 = ?1 DESC, s.rowid DESC LIMIT 1",
-            (reading.sha256, reading.file),
+            " WHERE s.sha256 = ?1 OR (s.name = ?2 AND (?3 <> 'report' OR s.as_of = ?4))"
+            " ORDER BY s.sha256 = ?1 DESC, s.rowid DESC LIMIT 1",
+            (reading.sha256, reading.file, reading.kind, self._as_of),
         ).fetchone()
         if row is None:
             return None
