@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date
@@ -87,6 +88,7 @@ AWKWARD = (
     "A" * 32_768,
     "=" * 40_000,
     "\U0001f600" * 20_000,
+    "A" + "\U0001f600" * 20_000,
     "_x0041_" * 6_000,
 )
 
@@ -171,6 +173,14 @@ def test_the_same_rows_give_the_same_bytes(kind: str) -> None:
     WRITERS[kind](first, [PLAIN])
     WRITERS[kind](second, [PLAIN])
     assert first.getvalue() == second.getvalue()
+
+
+def test_a_workbook_does_not_say_when_it_was_written() -> None:
+    out = io.BytesIO()
+    write_xlsx(out, [PLAIN])
+    with zipfile.ZipFile(out) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2022-02-15T00:00:00Z" in package.read("docProps/core.xml")
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -481,6 +481,16 @@ def test_rich_text_is_its_letters_and_escapes_are_their_characters(take: Callabl
     assert record.update == "a\rb_x0041_ x005F_ \U0001f600"
 
 
+def test_phonetic_guides_are_no_part_of_a_text(take: Callable[..., Reading]) -> None:
+    guide = b'<rPh sb="0" eb="2"><t>reading</t></rPh>'
+    content = rows_of(["Audit", "Recommendation"], ["Payroll", "Do it."], ["Stock", 1])
+    content = changed(content, "xl/sharedStrings.xml", lambda xml: xml.replace(b"</si>", guide + b"</si>"))
+    inline = b'<c r="B3" t="inlineStr"><is><t>And this.</t>' + guide + b"</is></c>"
+    content = changed(content, SHEET, lambda xml: re.sub(rb'<c r="B3".*?</c>', inline, xml))
+    reading = take(content, "tracker.xlsx")
+    assert [record.recommendation for record in reading.records] == ["Do it.", "And this."]
+
+
 def test_half_a_character_in_a_workbook_is_refused_with_its_place(take: Callable[..., Reading]) -> None:
     reading = take(rows_of(["Audit", "Recommendation"], ["Payroll", "a_xD83D_b"], ["Stock", "b"]), "tracker.xlsx")
     assert [record.recommendation for record in reading.records] == ["", "b"]
