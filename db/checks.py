@@ -22,13 +22,10 @@ def findings(connection: sqlite3.Connection) -> list[str]:
     try:
         if damaged := _pages(connection, "integrity_check"):
             return damaged
-        return [
-            *schema_findings(connection),
-            *_links(connection),
-            *history.verify(connection),
-            *_few(_differences(connection)),
-            *_few(_altered_attachments(connection)),
-        ]
+        found = [*schema_findings(connection), *_links(connection), *history.verify(connection)]
+        if not found:  # a history that is not whole says nothing of the records
+            found += _few(_differences(connection))
+        return [*found, *_few(_altered_attachments(connection))]
     finally:
         connection.execute("ROLLBACK")
 
@@ -89,13 +86,14 @@ def _links(connection: sqlite3.Connection) -> list[str]:
 
 def _differences(connection: sqlite3.Connection) -> Iterator[str]:
     """Every field of every record must be what the history makes it."""
+    out = history.out_of_effect(connection)
     for kind in history.KINDS:
         blank, key = history.blanks(connection, kind), history.key_of(kind)
         columns = ", ".join(f'"{name}"' for name in blank)
         shown = iter(connection.execute(f'SELECT {columns} FROM {kind} ORDER BY "{key}"'))
         row = next(shown, None)
         place = list(blank).index(key)
-        for record, events in history.records(connection, kind):
+        for record, events in history.records(connection, kind, out):
             while row is not None and row[place] < record:
                 yield f"The {kind} {row[place]} is not in the history."
                 row = next(shown, None)

@@ -118,10 +118,10 @@ def _carry(t: Transaction, recommendation: str, status: Status | None) -> None:
         .order_by(col(ProgressUpdate.on), literal_column("rowid"))
     )
     for update in later:
+        status = _after(status, Opinion(update.on, update.claim, update.opinion))
+        t.change("recommendation", recommendation, {"status": status}, on=update.on)
         if update.opinion:
             return  # from here on everything is as it was
-        status = _after(status, Opinion(update.on, update.claim))
-        t.change("recommendation", recommendation, {"status": status}, on=update.on)
 
 
 def _after(old: Status | None, update: Opinion) -> Status | None:

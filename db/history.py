@@ -89,8 +89,40 @@ def verify(connection: sqlite3.Connection) -> list[str]:
 # The state on a day. -------------------------------------------------------------------------------------------
 
 
+def out_of_effect(connection: sqlite3.Connection, undone: str = "") -> frozenset[str]:
+    """The transactions that were taken back and not returned; with `undone`, as it is once that one is taken back.
+
+    Neither what was undone nor the undoing has a part in any state. Were an undo replayed as a change back, it would
+    hold against what is later dated back to a day before it.
+    """
+    out = {undone}
+    undoing = connection.execute("SELECT \"transaction\", undoes FROM event WHERE undoes <> '' ORDER BY seq DESC")
+    for transaction, undoes in undoing:
+        if transaction not in out:
+            out.add(undoes)
+    return frozenset(out)
+
+
+def records(
+    connection: sqlite3.Connection, kind: str, out: frozenset[str], only: str | None = None
+) -> Iterator[tuple[str, list[Told]]]:
+    """Each record of a kind (or one) with its events in effect, in the order they were recorded."""
+    rows = connection.execute(
+        'SELECT record, effective_on, seq, changes, "transaction", undoes FROM event'
+        f" WHERE kind = ?{' AND record = ?' if only is not None else ''} ORDER BY record, seq",
+        (kind,) if only is None else (kind, only),
+    )
+    for record, group in groupby(rows, key=lambda row: str(row[0])):
+        try:
+            told = [(row[1], row[2], json.loads(row[3])) for row in group if not row[5] and row[4] not in out]
+        except ValueError:
+            raise sqlite3.DatabaseError(f"The history of the {kind} {record} cannot be read.") from None
+        if told:
+            yield record, told
+
+
 def replay(events: Sequence[Told], day: str) -> Fields:
-    """A record's fields as of `day`, from its events in the order they were recorded.
+    """A record's fields as of `day`, from its events in effect, in the order they were recorded.
 
     What it was made with holds from ever; each change holds from its day on, in the order (effective_on, seq).
     """
@@ -99,17 +131,6 @@ def replay(events: Sequence[Told], day: str) -> Fields:
         if on <= day:
             fields.update((name, new) for name, (_, new) in changes.items())
     return fields
-
-
-def records(connection: sqlite3.Connection, kind: str, only: str | None = None) -> Iterator[tuple[str, list[Told]]]:
-    """Each record of a kind (or one) with its events in the order they were recorded."""
-    rows = connection.execute(
-        "SELECT record, effective_on, seq, changes FROM event WHERE kind = ?1 AND (?2 IS NULL OR record = ?2)"
-        " ORDER BY record, seq",
-        (kind, only),
-    )
-    for record, group in groupby(rows, key=lambda row: str(row[0])):
-        yield record, [(on, seq, json.loads(changes)) for _, on, seq, changes in group]
 
 
 def blanks(connection: sqlite3.Connection, kind: str) -> Fields:
@@ -131,14 +152,15 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     made, though it was entered of a later day: a report of November that is read after that of February still tells
     of audits that February's brought.
     """
-    state = {kind: _of_day(connection, kind, day.isoformat()) for kind in KINDS}
+    out = out_of_effect(connection)
+    state = {kind: _of_day(connection, kind, out, day.isoformat()) for kind in KINDS}
     past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     past.execute("PRAGMA trusted_schema=OFF")
     past.execute("BEGIN")
     for statement in (statement for step in migrations.STEPS for statement in step):
         past.execute(statement)
     for kind in reversed(KINDS):
-        _draw_in(connection, past, state, kind, day.isoformat())
+        _draw_in(connection, state, kind, out, day.isoformat())
     rowids = dict(connection.execute("SELECT id, rowid FROM recommendation"))
     for record, fields in state["recommendation"].items():
         fields["rowid"] = rowids[record]
@@ -151,10 +173,10 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     return past
 
 
-def _of_day(connection: sqlite3.Connection, kind: str, day: str) -> dict[str, Fields]:
+def _of_day(connection: sqlite3.Connection, kind: str, out: frozenset[str], day: str) -> dict[str, Fields]:
     blank, key = blanks(connection, kind), key_of(kind)
     there = {}
-    for record, events in records(connection, kind):
+    for record, events in records(connection, kind, out):
         fields = replay(events, day)
         if fields[key] is not None and any(on <= day for on, _, _ in events):
             there[record] = whole(blank, fields)
@@ -167,21 +189,17 @@ def whole(blank: Fields, fields: Fields) -> Fields:
 
 
 def _draw_in(
-    connection: sqlite3.Connection,
-    past: sqlite3.Connection,
-    state: Mapping[str, dict[str, Fields]],
-    kind: str,
-    day: str,
+    connection: sqlite3.Connection, state: Mapping[str, dict[str, Fields]], kind: str, out: frozenset[str], day: str
 ) -> None:
     """Add what the records of `kind` refer to and is not there yet."""
-    for key in past.execute(f"PRAGMA foreign_key_list({kind})").fetchall():
+    for key in connection.execute(f"PRAGMA foreign_key_list({kind})").fetchall():
         parent, column = key[2], key[3]
         if parent not in state:
             continue
-        missing = {fields[column] for fields in state[kind].values()} - state[parent].keys() - {None}
-        for wanted in missing:
-            for record, events in records(connection, parent, wanted):
-                state[parent][record] = whole(blanks(past, parent), replay(events, day))
+        blank = blanks(connection, parent)
+        for wanted in {fields[column] for fields in state[kind].values()} - state[parent].keys() - {None}:
+            for record, events in records(connection, parent, out, wanted):
+                state[parent][record] = whole(blank, replay(events, day))
 
 
 def _fill(past: sqlite3.Connection, kind: str, rows: Iterable[Fields]) -> None:

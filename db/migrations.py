@@ -73,6 +73,7 @@ _FIRST: tuple[str, ...] = (
     f"CREATE INDEX event_of_recommendation ON event ({OWNER}) WHERE {HAS_OWNER}",
     'CREATE INDEX event_of_transaction ON event ("transaction")',
     "CREATE INDEX event_in_effect ON event (effective_on, seq)",
+    "CREATE INDEX event_that_undoes ON event (seq, \"transaction\", undoes) WHERE undoes <> ''",
     *_immutable("event", "seq"),
     # Bytes by their own hash: evidence files, and what was read from a source.
     """CREATE TABLE attachment (

@@ -10,24 +10,28 @@ _ASIDE = frozenset({"id", "recommendation_id", "original_due", "due_words", "sta
 """Fields that change along with others and need no word of their own."""
 
 
-def said(events: Iterable[tuple[str, str, Changes]], name: Callable[[str, str], str]) -> str:
+def said(
+    events: Iterable[tuple[str, str, Changes]],
+    name: Callable[[str, str], str],
+    about: Callable[[str, str], Iterable[str]],
+) -> str:
     """`MHC-1: not implemented → implemented`, from events (kind, record, changes).
 
-    `name` gives what a person calls a record: a reference, a title.
+    `name` gives what a person calls a record: a reference, a title; `about` the recommendations a record is of.
     """
     whole = list(events)
-    about = {id_ for kind, id_, _ in whole if kind == "recommendation"} | {
+    spoken_of = {id_ for kind, record, _ in whole for id_ in about(kind, record)} | {
         str(side) for _, _, changes in whole for side in changes.get("recommendation_id", ()) if side
     }
-    if len(about) == 1:
-        (id_,) = about
+    if len(spoken_of) == 1:
+        (id_,) = spoken_of
         return f"{name('recommendation', id_)}: {', '.join(_of_one(whole)) or 'changed'}"
-    if not about and len({(kind, id_) for kind, id_, _ in whole}) == 1:
+    if not spoken_of and len({(kind, id_) for kind, id_, _ in whole}) == 1:
         kind, id_, changes = whole[0]
         return f"{name(kind, id_)}: {kind} {_done(kind, changes)}"
-    if not about:
+    if not spoken_of:
         return "; ".join(dict.fromkeys(f"{kind} {_done(kind, changes)}" for kind, _, changes in whole))
-    return _of_many(whole, about)
+    return _of_many(whole, spoken_of)
 
 
 def british(day: object) -> str:

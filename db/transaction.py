@@ -113,7 +113,7 @@ class Transaction:
         """The record as it will be."""
         return self._record(kind, id).after
 
-    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | str | None = None) -> None:  # noqa: A002
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
         """Make a record; what is not given is blank."""
         record = self._record(kind, id)
         if record.after is not None:
@@ -122,7 +122,7 @@ class Transaction:
         blank = _BLANKS[kind]
         self._note(kind, id, on, {n: (None, v) for n, v in record.after.items() if v != blank[n]})
 
-    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | str | None = None) -> None:  # noqa: A002
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
         """Change fields of a record; a value of later effect stays in force."""
         record = self._record(kind, id)
         if record.after is None:
@@ -136,13 +136,27 @@ class Transaction:
         self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
         record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
 
-    def remove(self, kind: str, id: str, *, on: date | str | None = None) -> None:  # noqa: A002
+    def remove(self, kind: str, id: str, *, on: date | None = None) -> None:  # noqa: A002
         """Take a record out of the tables; its history stays."""
         record = self._record(kind, id)
         if record.after is None:
             raise Refused(f"There is no such {kind}.")
         self._note(kind, id, on, {n: (v, None) for n, v in record.after.items() if v != _BLANKS[kind][n]})
         record.after = None
+
+    def put_back(
+        self,
+        kind: str,
+        id: str,
+        fields: Mapping[str, Stored] | None,
+        changes: Mapping[str, Any],
+        *,
+        on: str,  # noqa: A002
+    ) -> None:
+        """Bring a record to what the history says once a transaction is taken back; `changes` tell of it."""
+        record = self._record(kind, id)
+        record.after = None if fields is None else {**_BLANKS[kind], **fields}
+        self._note(kind, id, on, {name: (old, new) for name, (old, new) in changes.items()})
 
     def attach(self, content: bytes) -> str:
         """Keep bytes under their SHA-256."""
@@ -189,10 +203,9 @@ class Transaction:
         """The records that will be gone, by kind and id."""
         return frozenset(key for key, record in self._records.items() if record.before and not record.after)
 
-    @property
-    def recommendations(self) -> tuple[str, ...]:
-        """The recommendations this is about, by id."""
-        return tuple(dict.fromkeys(id_ for key, r in self._records.items() for id_ in _recommendations(key, r)))
+    def about(self, kind: str, id: str) -> Iterable[str]:  # noqa: A002
+        """The recommendations that a record is of."""
+        return _recommendations((kind, id), self._record(kind, id))
 
     # How it is gathered.
 
@@ -221,15 +234,11 @@ class Transaction:
 
     def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:  # noqa: A002
         """The record as of a day, and the fields that have a value of later effect."""
-        rows = self.cursor.execute(
-            "SELECT effective_on, seq, changes FROM event WHERE kind = ? AND record = ? ORDER BY seq", (kind, id)
-        ).fetchall()
-        events: list[tuple[str, int, Mapping[str, Any]]] = [(on, seq, json.loads(text)) for on, seq, text in rows]
-        unwritten = events[-1][1] if events else 0
-        for (other, record, on), changes in self._changes.items():
-            if (other, record) == (kind, id):
-                unwritten += 1
-                events.append((on, unwritten, changes))
+        connection = self.cursor.connection
+        out = history.out_of_effect(connection)
+        events = [event for _, told in history.records(connection, kind, out, id) for event in told]
+        unwritten = ((on, changes) for (*key, on), changes in self._changes.items() if key == [kind, id])
+        events += [(on, n, changes) for n, (on, changes) in enumerate(unwritten, events[-1][1] + 1 if events else 0)]
         later = {name for on, _, changes in events if on > day for name in changes}
         return {**_BLANKS[kind], **history.replay(events, day)}, later
 
@@ -256,8 +265,11 @@ class Transaction:
             )
         self._write_rows()
         self._index("INSERT INTO search (rowid, body) SELECT rowid, body", found)
-        self.said = self.said or said(((kind, id_, noted) for (kind, id_, _), noted in changes.items()), self.name)
-        return Receipt(self.id, self._write_events(writer, changes), self.at, self.said, self.recommendations)
+        self.said = self.said or said(
+            ((kind, id_, noted) for (kind, id_, _), noted in changes.items()), self.name, self.about
+        )
+        touched = tuple(dict.fromkeys(of for kind, id_, _ in changes for of in self.about(kind, id_)))
+        return Receipt(self.id, self._write_events(writer, changes), self.at, self.said, touched)
 
     def _write_rows(self) -> None:
         made: dict[str, list[Mapping[str, Stored]]] = {}

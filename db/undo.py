@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from db import history
 from db.said import said
 from db.transaction import KEYS, TABLES, Refused, Transaction
 
@@ -50,54 +50,38 @@ def _backwards(cursor: sqlite3.Cursor, writer: str) -> Iterator[tuple[str, str, 
 
 
 def reverse(t: Transaction, undone: str) -> None:
-    """Append the inverse of transaction `undone`; refused where something later stands on it."""
-    cursor = t.cursor
+    """Take transaction `undone` out of effect, and tell of it by inverse events of the same days.
+
+    Refused where something later stands on it.
+    """
+    connection = t.cursor.connection
+    out = history.out_of_effect(connection)
+    without = history.out_of_effect(connection, undone)
     events = [
         (seq, on, kind, record, json.loads(changes))
-        for seq, on, kind, record, changes in cursor.execute(
+        for seq, on, kind, record, changes in connection.execute(
             'SELECT seq, effective_on, kind, record, changes FROM event WHERE "transaction" = ? ORDER BY seq DESC',
             (undone,),
-        ).fetchall()
+        )
     ]
-    done = [(kind, record, changes) for _, _, kind, record, changes in reversed(events)]
-    if t.verb == "redo":
-        done = [(kind, record, {f: (new, old) for f, (old, new) in ch.items()}) for kind, record, ch in reversed(done)]
-    told = said(done, t.name)
-    for seq, on, kind, record, changes in events:
-        if fields := _changed_since(cursor, seq, undone, kind, record) & changes.keys():
+    inverse = [(kind, record, {f: (new, old) for f, (old, new) in told.items()}) for _, _, kind, record, told in events]
+    done = [(kind, record, told) for _, _, kind, record, told in reversed(events)] if t.verb == "undo" else inverse
+    t.said = f"{'Undone' if t.verb == 'undo' else 'Done again'}: {said(done, t.name, t.about)}"
+    t.undoes = undone
+    for (seq, on, kind, record, _), (_, _, changes) in zip(events, inverse, strict=True):
+        if fields := _changed_since(connection, kind, record, seq, out | {undone}) & changes.keys():
             what = ", ".join(sorted(field.replace("_", " ") for field in fields if field != KEYS[kind]))
             raise Refused(f"{t.name(kind, record)}: {what} has been changed since; take that back first.")
-        _apply(t, on, kind, record, {field: old for field, (old, _) in changes.items()})
+        left = dict(history.records(connection, kind, without, record)).get(record, [])
+        fields_left = history.replay(left, history.FOREVER)
+        t.put_back(kind, record, fields_left if fields_left.get(KEYS[kind]) else None, changes, on=on)
     refuse_if_used(t)
-    t.undoes = undone
-    t.said = f"{'Undone' if t.verb == 'undo' else 'Done again'}: {told}"
 
 
-def _apply(t: Transaction, on: str, kind: str, record: str, values: Mapping[str, Any]) -> None:
-    if KEYS[kind] not in values:
-        t.change(kind, record, values, on=on)
-    elif values[KEYS[kind]] is None:
-        t.remove(kind, record, on=on)
-    else:
-        t.create(kind, record, values, on=on)
-
-
-def _changed_since(cursor: sqlite3.Cursor, seq: int, undone: str, kind: str, record: str) -> set[str]:
-    """The fields of a record that later transactions have changed, but for those taken back in their turn."""
-    fields: set[str] = set()
-    taken_back: set[str] = set()
-    for transaction, undoes, changes in cursor.execute(
-        'SELECT "transaction", undoes, changes FROM event'
-        ' WHERE kind = ? AND record = ? AND seq > ? AND "transaction" <> ? ORDER BY seq DESC',
-        (kind, record, seq, undone),
-    ).fetchall():
-        if transaction in taken_back:
-            continue
-        if undoes:
-            taken_back.add(undoes)
-        else:
-            fields.update(json.loads(changes))
-    return fields
+def _changed_since(connection: sqlite3.Connection, kind: str, record: str, seq: int, out: frozenset[str]) -> set[str]:
+    """The fields of a record that were changed later, and not back."""
+    told = (told for _, told in history.records(connection, kind, out, record))
+    return {name for events in told for _, later, changes in events if later > seq for name in changes}
 
 
 def refuse_if_used(t: Transaction) -> None:
