@@ -63,7 +63,7 @@ def join(pieces: Sequence[Piece]) -> str:
             text = piece.text
         elif piece.apart or item:
             text += "\n" + piece.text
-        elif re.search(r"\w-$", text) and piece.text[:1].islower():
+        elif text.endswith("-") and text[-2:-1].isalnum() and piece.text[:1].islower():
             text += piece.text
         else:
             text += " " + piece.text

@@ -137,21 +137,14 @@ def _band(found: Found, meeting: tuple[date, int] | None) -> Iterator[Problem]:
 
 def _due_when_reported(found: Sequence[Found]) -> Iterator[Problem]:
     """A due date that is the date of the audit's own report was most likely put in the wrong column."""
+    dated = {(plain(one.record.audit), one.record.issued): one for one in reversed(found)}
     for one in found:
-        title = plain(one.record.audit)
-        source = next(
-            (
-                other
-                for other in (one, *found)
-                if other.record.issued and other.record.issued == one.record.due and plain(other.record.audit) == title
-            ),
-            None,
-        )
-        if source and title:
-            place = "in its own title cell" if source is one else f"at line {source.row.first}"
+        source = dated.get((plain(one.record.audit), one.record.due))
+        if source and one.record.audit and one.record.due:
+            place = f"line {source.row.first}" if one.record.issued is None else "the same place"
             what = (
                 f"{one.record.audit}: the due date here, {show_date(one.record.due)}, is the date of the audit's own "
-                f"report given {place}."
+                f"report given at {place}."
             )
             yield Problem(one.line, what, one.row.text("due"))
 

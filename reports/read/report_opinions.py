@@ -23,6 +23,7 @@ _CONCLUSION = re.compile(
     r"(?P<words>(?:fully |partially |partly |not )?(?:implemented|complete[d]?))",
     re.IGNORECASE,
 )
+_NOT_SO = re.compile(r"\b(?:until|once|when|cannot|can't|could|not yet|unless|before|not be)\b", re.IGNORECASE)
 _OTHER_CLOSING = re.compile(
     r"\b(?:risk (?:has been |is |was )?accepted|superseded|no longer (?:applicable|relevant))\b", re.IGNORECASE
 )
@@ -58,13 +59,15 @@ def _known_beginning(line: str, policy: Policy) -> tuple[str, Status | None]:
 
 def conclusion_in(update: str, policy: Policy) -> Said:
     """The status that a sentence of the update comes to: `we consider this recommendation to be fully implemented`."""
-    found = [
-        m for m in _CONCLUSION.finditer(update) if not re.search(r"\b(?:until|once|when|cannot|not yet|unless)\b", m[0])
-    ]
+    found = [m for m in _CONCLUSION.finditer(update) if not _NOT_SO.search(_sentence_before(update, m.end()))]
     if not found:
         return Said(update)
     words = found[-1]["words"]
     return Said(update, words, read_status(words, policy))
+
+
+def _sentence_before(text: str, end: int) -> str:
+    return re.split(r"[.\n]", text[:end])[-1]
 
 
 def closing_in(action: str, update: str) -> Said:

@@ -24,6 +24,10 @@ class TableRow:
         """A cell as one text, its markup with it."""
         return join(self.cells.get(name, ()))
 
+    def end(self, name: str) -> str:
+        """The last lines of a cell: enough to see whether it is whole, however long it has grown."""
+        return join(self.cells.get(name, ())[-6:])
+
     @property
     def where(self) -> str:
         """The place of the row."""

@@ -1,5 +1,6 @@
 """From one row of a report's table to the record it gives."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +12,8 @@ from reports.read.numerals import months_in
 from reports.read.report_cells import milestones_in, plain_text, title_and_issued, unpack
 from reports.read.report_opinions import Said, closing_in, conclusion_in, opinion_in
 from reports.read.report_outline import TableRow
+
+_NUMBER = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}\s*[-\u2013\u2014:.]*\s*(?=\S)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -116,8 +119,7 @@ def _from_section(heading: str) -> Said:
     done = "implemented" in words and not any(
         no in words for no in ("not ", "partial", "partly", "yet", "outstanding", "overdue")
     )
-    _, _, name = heading.partition("\u2013")
-    return Said("", name.strip() or heading, Status.IMPLEMENTED) if done else Said("")
+    return Said("", _NUMBER.sub("", heading), Status.IMPLEMENTED) if done else Said("")
 
 
 def _priority(words: str, policy: Policy) -> str:

@@ -135,14 +135,17 @@ class _Walk:
 
     def _unheaded(self, n: int) -> int:
         """Lines with tabs where no headings have been: a table that lost them, a list, or what nobody can place."""
-        end = n
+        end = n + 1
         while end < len(self.lines) and "\t" in self.lines[end] and self.lines[end].strip():
+            if self._headings_at(end)[0]:
+                break
             end += 1
         block = [[cell.strip() for cell in line.split("\t")] for line in self.lines[n:end]]
         count = max(map(len, block))
         if count < 3:
-            self._prose(n)
-            return 1
+            for m in range(n, end):
+                self._prose(m)
+            return end - n
         dated = next((at for at, cell in enumerate(block[0]) if opens_due(cell) and dates_in(cell)), None)
         guessed = None if dated is None else guess_columns(count, dated, self.earlier)
         if guessed is None or not guessed.is_of_recommendations:

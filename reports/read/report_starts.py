@@ -49,19 +49,19 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
     )
     titled = bool(known & {"audit", "source_ref"})
     whole = any(len(text) > LONG for text in given.values())
-    new_sentence = bool(opening) and not opening[0].islower() and not ends_open(row.text("recommendation"))
+    new_sentence = bool(opening) and not opening[0].islower() and not ends_open(row.end("recommendation"))
     if title and says_continued(title):
         return False
     if not due:
         if not (title and opening and new_sentence) or read_date(title):
             return False
-        return (whole or dated not in known) and not any(flows(row.text(name), text) for name, text in given.items())
-    so_far = " ".join(row.text(dated).split())
+        return (whole or dated not in known) and not any(flows(row.end(name), text) for name, text in given.items())
+    so_far = " ".join(row.end(dated).split())
     complete = read_date(so_far) is not None or _DUE_WORDS.fullmatch(so_far) is not None
     together = f"{so_far} {due}"
     if so_far and not complete and (read_date(together) or _DATE_BEGUN.fullmatch(together)):
         return False
-    if not whole and flows(row.text("recommendation"), opening):
+    if not whole and flows(row.end("recommendation"), opening):
         return False
     if titled and not title:
         return opens_due(due) and complete and new_sentence
@@ -78,7 +78,7 @@ def begins_summary(row: TableRow, given: Mapping[str, str]) -> bool:
     dated = next((name for name in ("due", "months", "status") if name in row.layout.known), "")
     if not given.get(dated):
         return False
-    so_far = row.text(dated)
+    so_far = row.end(dated)
     together = f"{so_far} {given[dated]}"
     if dated == "status":
         return bool(given.get("audit")) and not given[dated][0].islower()
