@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.rules import (
@@ -145,6 +145,10 @@ def test_a_recommendation_is_in_the_one_band_that_its_age_says(status, due, as_a
 
 
 @given(DAYS, st.integers(0, 60), COUNTINGS)
+@example(date(2022, 2, 28), 1, Counting.COMPLETED)  # 28, 29, 30 and 31 January are all a month before
+@example(date(2021, 4, 30), 13, Counting.COMPLETED)
+@example(date(2020, 2, 29), 12, Counting.COMPLETED)
+@example(date(2022, 3, 31), 1, Counting.CALENDAR)
 def test_the_latest_date_so_many_months_late_is_the_latest(as_at, months, counting):
     latest = latest_due(as_at, months, counting)
     assert months_between(latest, as_at, counting) >= months
