@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"[-*]?\s*\d{1,2}(?:\.\d{1,2})*[.)]?")
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*|item\s+\d+", re.IGNORECASE)
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+\S")
 _BARE = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}", re.IGNORECASE)
+_OPENS_PARAGRAPH = re.compile(r"[-*\u2022\uf0b7]\s|\d{1,2}(?:\.\d{1,2})*[.)]?\s")
 _SHORT = 40
 """Letters: what is longer is more than a line of a narrow column."""
 _TEXTS = ("recommendation", "response", "update")
@@ -289,7 +290,7 @@ class _Walk:
     def _prose(self, n: int) -> None:
         text = " ".join(self.lines[n].split())
         last = self.out.prose[-1] if self.out.prose else None
-        if last and n and self.lines[n - 1].strip() and self.prose_line == n - 1:
+        if last and self.prose_line == n - 1 and not _OPENS_PARAGRAPH.match(text):
             self.out.prose[-1] = Paragraph(last.line, f"{last.text} {text}")
         else:
             self.out.prose.append(Paragraph(n + 1, text))
