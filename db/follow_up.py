@@ -1,6 +1,7 @@
 """One follow-up of one recommendation: evidence received, an update with its opinion, a due date moved."""
 
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import literal_column
 from sqlmodel import col, select
@@ -117,15 +118,16 @@ def _carry(t: Transaction, recommendation: str, status: Status | None) -> None:
         .where(ProgressUpdate.recommendation_id == recommendation, col(ProgressUpdate.on) > t.on)
         .order_by(col(ProgressUpdate.on), literal_column("rowid"))
     )
-    for update in later:
-        status = _after(status, Opinion(update.on, update.claim, update.opinion))
-        t.change("recommendation", recommendation, {"status": status}, on=update.on)
-        if update.opinion:
+    for day, updates in groupby(later, key=lambda update: update.on):
+        of_day = [Opinion(day, update.claim, update.opinion) for update in updates]
+        status = _after(status, *of_day)
+        t.change("recommendation", recommendation, {"status": status}, on=day)
+        if any(update.opinion for update in of_day):
             return  # from here on everything is as it was
 
 
-def _after(old: Status | None, update: Opinion) -> Status | None:
-    return rules.status_after([Opinion(update.on, opinion=old), update])
+def _after(old: Status | None, *updates: Opinion) -> Status | None:
+    return rules.status_after([Opinion(date.min, opinion=old), *updates])
 
 
 def _status(stored: Stored) -> Status | None:

@@ -174,13 +174,14 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
 
 
 def _of_day(connection: sqlite3.Connection, kind: str, out: frozenset[str], day: str) -> dict[str, Fields]:
+    """The records of a kind that are there on a day, in the order they were made."""
     blank, key = blanks(connection, kind), key_of(kind)
-    there = {}
+    there = []
     for record, events in records(connection, kind, out):
         fields = replay(events, day)
         if fields[key] is not None and any(on <= day for on, _, _ in events):
-            there[record] = whole(blank, fields)
-    return there
+            there.append((events[0][1], record, whole(blank, fields)))
+    return {record: fields for _, record, fields in sorted(there, key=lambda made: made[0])}
 
 
 def whole(blank: Fields, fields: Fields) -> Fields:

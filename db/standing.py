@@ -136,14 +136,17 @@ class Standing:
 
     def _later(self, ids: Sequence[str]) -> dict[str, list[tuple[str, int, Mapping[str, Any]]]]:
         """The events of those recommendations of which something was recorded as of a later day."""
+        out = history.out_of_effect(self._connection)
         found: dict[str, list[tuple[str, int, Mapping[str, Any]]]] = {}
-        for record, on, seq, changes in self._connection.execute(
-            "SELECT record, effective_on, seq, changes FROM event WHERE kind = 'recommendation' AND record IN"
+        for record, on, seq, changes, transaction in self._connection.execute(
+            'SELECT record, effective_on, seq, changes, "transaction" FROM event'
+            " WHERE kind = 'recommendation' AND undoes = '' AND record IN"
             " (SELECT record FROM event WHERE kind = 'recommendation' AND effective_on > ?"
             " AND record IN (SELECT value FROM json_each(?))) ORDER BY seq",
             (self._as_of, json.dumps(ids)),
         ):
-            found.setdefault(record, []).append((on, seq, json.loads(changes)))
+            if transaction not in out:
+                found.setdefault(record, []).append((on, seq, json.loads(changes)))
         return found
 
     def updates(self, ids: Iterable[str]) -> dict[str, list[KnownUpdate]]:

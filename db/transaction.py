@@ -147,16 +147,16 @@ class Transaction:
     def put_back(
         self,
         kind: str,
-        id: str,
+        id: str,  # noqa: A002
         fields: Mapping[str, Stored] | None,
-        changes: Mapping[str, Any],
+        changes: Mapping[str, tuple[Stored, Stored]],
         *,
-        on: str,  # noqa: A002
+        on: str,
     ) -> None:
         """Bring a record to what the history says once a transaction is taken back; `changes` tell of it."""
         record = self._record(kind, id)
         record.after = None if fields is None else {**_BLANKS[kind], **fields}
-        self._note(kind, id, on, {name: (old, new) for name, (old, new) in changes.items()})
+        self._note(kind, id, on, changes)
 
     def attach(self, content: bytes) -> str:
         """Keep bytes under their SHA-256."""

@@ -1,6 +1,5 @@
 """A small register to test with, and quick ways to ask what is in it."""
 
-import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path

@@ -71,8 +71,10 @@ def without_triggers(path, *statements):
 
 @pytest.mark.parametrize(
     "column",
-    ["transaction", "n", "recorded_at", "effective_on", "by", "verb", "kind", "record", "previous", "changes", "why", "undoes",
-     "prev_hash", "hash"],
+    [
+        "transaction", "n", "recorded_at", "effective_on", "by", "verb", "kind", "record", "previous", "changes",
+        "why", "undoes", "prev_hash", "hash",
+    ],
 )  # fmt: skip
 def test_an_altered_event_is_found_whatever_was_altered(path, column):
     value = {"n": "77", "effective_on": "'2020-01-01'", "previous": "1"}.get(column, f"\"{column}\" || 'x'")
