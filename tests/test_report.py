@@ -443,6 +443,22 @@ def test_columns_parted_by_spaces_are_told_not_guessed() -> None:
     assert any("Check every leaver." in problem.text for problem in reading.problems)
 
 
+def test_a_table_of_counts_makes_no_recommendations() -> None:
+    text = report("Audit Title\tRecommendations\tStatus", "Payroll\t3\tNot implemented", "", HEADINGS, ROW)
+    reading = read(text)
+    assert [r.recommendation for r in reading.records] == ["Check every leaver."]
+    assert [problem.text for problem in reading.problems] == ["Payroll\t3\tNot implemented"]
+
+
+def test_a_heading_among_whole_rows_is_joined_to_none_and_told() -> None:
+    long = ROW.replace("Check every leaver.", "Check every leaver, " + "again and " * 10 + "again.")
+    reading = read(report(HEADINGS, long, "Places and Streets\t\t\t\t\t", ROW))
+    assert [r.audit for r in reading.records] == ["Payroll", "Payroll"]
+    (problem,) = reading.problems
+    assert "stands alone" in problem.what
+    assert problem.text == "Places and Streets"
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "Report to: Audit Committee\n\nNothing is outstanding.\n"])
 def test_a_report_without_a_table_says_so(text: str) -> None:
     reading = read(text)

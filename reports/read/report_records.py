@@ -69,7 +69,7 @@ def record_of(row: TableRow, policy: Policy) -> Found:
         source_ref=text.get("source_ref", ""),
         audit=title,
         issued=read_date(text.get("issued", "")) or issued,
-        auditor=text.get("auditor", "").casefold(),
+        auditor=next((a for a in ("external", "internal") if a in text.get("auditor", "").casefold()), ""),
         assurance=text.get("assurance", ""),
         directorate=" ".join(text.get("directorate", "").split()),
         priority=_priority(text.get("priority", ""), policy),

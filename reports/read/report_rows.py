@@ -10,7 +10,7 @@ from reports.read.dates import dates_in
 from reports.read.report_cells import Piece, breaks_off, ends_open, title_and_issued
 from reports.read.report_columns import Layout, guess_columns, read_headings
 from reports.read.report_outline import Outline, Paragraph, TableRow, lines_named
-from reports.read.report_starts import begins, begins_summary, opens_due, says_continued
+from reports.read.report_starts import begins, begins_summary, opens_due, says_continued, stands_alone
 
 
 def outline(lines: Sequence[str]) -> Outline:
@@ -79,6 +79,8 @@ class _Walk:
             self._prose(n)
         elif self.layout is None:
             return self._unheaded(n)
+        elif self.row is None and self._counts_recommendations(cells, self.layout):
+            return self._other_table(n)
         elif self.layout.is_of_recommendations or self.layout.is_summary:
             self._line_of_table(n, cells, self.layout)
         else:
@@ -167,6 +169,11 @@ class _Walk:
         self.layout = None
         return end - n
 
+    def _counts_recommendations(self, cells: Sequence[str], layout: Layout) -> bool:
+        """Does the column of recommendations only say how many there are?"""
+        pairs = zip(cells, layout.fields, strict=False)
+        return any(names == ("recommendation",) and cell.isdecimal() for cell, names in pairs)
+
     # Rows. -------------------------------------------------------------------------------------------------
 
     def _line_of_table(self, n: int, cells: Sequence[str], layout: Layout) -> None:
@@ -177,6 +184,11 @@ class _Walk:
         elif stray:
             self.out.headings.append(n + 1)
         if not given:
+            return
+        if self.row is not None and stands_alone(self.row, given):
+            self._tell(
+                n, n, "This line stands alone in its table, as a heading does; it was joined to no row.", given["audit"]
+            )
             return
         starts = begins if layout.is_of_recommendations else begins_summary
         begun = self.row is None or starts(self.row, given)
@@ -334,7 +346,8 @@ class _Walk:
         title, _ = title_and_issued(row.text("audit"))
         what = (
             f"These lines have lost their column. They were joined to the {row.layout.heading(name)} of "
-            f"\u201c{title}\u201d, which breaks off at line {pieces[-1].line}, \u201c\u2026{broken}\u201d."
+            f"\u201c{title}\u201d, which breaks off at line {pieces[-1].line}, \u201c\u2026{broken}\u201d; "
+            "words may be missing between."
         )
         again = name == self.lost_into
         pieces += [Piece(m + 1, self.lines[m].strip(), again and m == n) for m in range(n, end)]

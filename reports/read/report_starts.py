@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from reports.read.dates import read_date
+from reports.read.dates import dates_in, read_date
 from reports.read.report_cells import ends_open
 from reports.read.report_outline import TableRow
 
@@ -66,6 +66,12 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
     if titled and not title:
         return opens_due(due) and complete and new_sentence
     return opens_due(due) or (bool(title) and (whole or new_sentence))
+
+
+def stands_alone(row: TableRow, given: Mapping[str, str]) -> bool:
+    """Is a line nothing but a title among rows whose lines hold whole cells? Then it heads those that follow."""
+    whole = any(len(pieces[-1].text) > LONG for pieces in row.cells.values() if pieces)
+    return whole and set(given) == {"audit"} and not dates_in(given["audit"]) and not says_continued(given["audit"])
 
 
 def flows(before: str, after: str) -> bool:
