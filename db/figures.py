@@ -54,21 +54,22 @@ def figures(connection: sqlite3.Connection, as_at: date, policy: Policy) -> Figu
         connection.execute("ROLLBACK")
     bands: Counter[Band] = Counter()
     statuses: Counter[str] = Counter()
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, tuple[int, int, int]] = {}
     for audit, status, total, dated, over_12, over_6, overdue in groups:
         statuses[status or STATUS_NOT_READ] += total
         if status in CLOSED:
             bands[Band.CLOSED] += total
-            tally = Tally(total=total)
+            is_open = late = 0
         else:
             bands[Band.OVER_12] += over_12
             bands[Band.SIX_TO_12] += over_6 - over_12
             bands[Band.UNDER_6] += overdue - over_6
             bands[Band.NOT_DUE] += dated - overdue
             bands[Band.NO_DATE] += total - dated
-            tally = Tally(total=total, open=total, overdue=overdue)
-        tallies[audit] = tallies.get(audit, Tally()) + tally
-    tree = _tree(dict(directorates), audits, tallies)
+            is_open, late = total, overdue
+        so_far = tallies.get(audit, (0, 0, 0))
+        tallies[audit] = so_far[0] + total, so_far[1] + is_open, so_far[2] + late
+    tree = _tree(dict(directorates), audits, {audit: Tally(*counts) for audit, counts in tallies.items()})
     by_directorate: dict[str, Tally] = {}
     for node in tree:
         by_directorate[node.name] = by_directorate.get(node.name, Tally()) + node.tally
