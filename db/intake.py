@@ -166,6 +166,10 @@ class _Planner:
                 as_one(before, issued, lambda _: None) if before else None,
                 updates.get(known.id, ()),
                 milestones.get(known.id, ()),
+                {
+                    "director": self._standing.in_office(known.audit_id, "director"),
+                    "executive_member": self._standing.in_office(known.audit_id, "executive member"),
+                },
                 self._occasion,
             )
             news = comparison.news()

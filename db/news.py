@@ -1,6 +1,6 @@
 """What a file says of a recommendation that the register does not know yet, as records to make and to change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -160,6 +160,8 @@ class Comparison:
     """What a file of this name said of it last time: what it repeats is no news."""
     updates: Sequence[KnownUpdate]
     milestones: Sequence[tuple[str, RawMilestone]]
+    in_office: Mapping[str, str]
+    """The director and the Executive Members it has while it prints none of its own."""
     occasion: Occasion
     _news: News = field(default_factory=News)
     _changes: dict[str, Value] = field(default_factory=dict)
@@ -202,7 +204,8 @@ class Comparison:
         if self._is_new("recommendation") and self._says_more(raw.recommendation, self.known.fields["text"]):
             self._changes["text"] = raw.recommendation
         for name in ("response", "owner", "director", "executive_member", "action"):
-            if self._is_new(name) and self._says_more(getattr(raw, name), self.known.fields[name]):
+            known = self.known.fields[name] or self.in_office.get(name, "")
+            if self._is_new(name) and self._says_more(getattr(raw, name), known):
                 self._changes[name] = getattr(raw, name)
         if self._is_new("priority"):
             self._put("priority", priority(raw.priority, self.occasion.policy))

@@ -1,6 +1,6 @@
 """How stored records become the rows that travel: what is selected of them, and what is worked out as at a date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -131,8 +131,8 @@ class AsAt:
             recommendation=text,
             response=response,
             owner=owner,
-            director=director or self._in_office(directorate_id, "director"),
-            executive_member=executive_member or self._in_office(directorate_id, "executive member"),
+            director=director or in_office(self.posts, directorate_id, "director", self.date),
+            executive_member=executive_member or in_office(self.posts, directorate_id, "executive member", self.date),
             original_due=first,
             due=in_force,
             due_words=due_words,
@@ -170,16 +170,17 @@ class AsAt:
             draft=draft[0][0] if draft else "",
         )
 
-    def _in_office(self, directorate_id: str | None, role: str) -> str:
-        """Who holds the office: `Name, Role`, several joined by semicolons."""
-        return "; ".join(
-            str(post)
-            for post in self.posts
-            if post.directorate_id == directorate_id
-            and post.role == role
-            and (post.since is None or post.since <= self.date)
-            and (post.until is None or post.until >= self.date)
-        )
+
+def in_office(posts: Iterable[Post], directorate_id: str | None, role: str, on: date) -> str:
+    """Who holds an office on a day: `Name, Role`, several joined by semicolons."""
+    return "; ".join(
+        str(post)
+        for post in posts
+        if post.directorate_id == directorate_id
+        and post.role == role
+        and (post.since is None or post.since <= on)
+        and (post.until is None or post.until >= on)
+    )
 
 
 def as_date(text: str | None) -> date | None:

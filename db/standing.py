@@ -11,8 +11,9 @@ from typing import Any
 
 from db import history
 from db.matching import Text
-from db.rows import RawMilestone, RawRecord, Reading
+from db.rows import Post, RawMilestone, RawRecord, Reading
 from db.rules import Status
+from db.shown import as_date, in_office, post
 
 Stored = str | int | None
 
@@ -71,7 +72,7 @@ class Standing:
 
     def __init__(self, connection: sqlite3.Connection, as_of: date) -> None:
         self._connection = connection
-        self._as_of = as_of.isoformat()
+        self._as_of = as_of
         self._known: dict[str, Known] = {}
 
     @cached_property
@@ -83,11 +84,27 @@ class Standing:
     def audits(self) -> list[KnownAudit]:
         """The audits."""
         return [
-            KnownAudit(id_, title, _day(issued), auditor, assurance, directorate)
+            KnownAudit(id_, title, as_date(issued), auditor, assurance, directorate)
             for id_, title, issued, auditor, assurance, directorate in self._connection.execute(
                 "SELECT id, title, issued, auditor, assurance, directorate_id FROM audit ORDER BY id"
             )
         ]
+
+    def in_office(self, audit_id: str, role: str) -> str:
+        """Who holds an office over an audit, for recommendations that print nobody of their own."""
+        return in_office(self._posts, self._directorate_of.get(audit_id), role, self._as_of)
+
+    @cached_property
+    def _posts(self) -> list[Post]:
+        columns = "id, directorate_id, role, person, title, since, until"
+        return [
+            post(row)
+            for row in self._connection.execute(f"SELECT {columns} FROM post ORDER BY since IS NOT NULL, since, rowid")
+        ]
+
+    @cached_property
+    def _directorate_of(self) -> dict[str, str | None]:
+        return {audit.id: audit.directorate_id for audit in self.audits}
 
     def refs(self) -> Iterable[str]:
         """Every reference there is."""
@@ -128,7 +145,7 @@ class Standing:
         later = self._later([row["id"] for row in unread])
         for row in unread:
             if events := later.get(row["id"]):
-                row.update(history.replay(events, self._as_of))
+                row.update(history.replay(events, self._as_of.isoformat()))
             self._known[row["id"]] = Known(
                 row["id"], row["audit_id"], row["ref"], row["source_ref"], row, bool(events), Text.of(row["text"])
             )
@@ -143,7 +160,7 @@ class Standing:
             " WHERE kind = 'recommendation' AND undoes = '' AND record IN"
             " (SELECT record FROM event WHERE kind = 'recommendation' AND effective_on > ?"
             " AND record IN (SELECT value FROM json_each(?))) ORDER BY seq",
-            (self._as_of, json.dumps(ids)),
+            (self._as_of.isoformat(), json.dumps(ids)),
         ):
             if transaction not in out:
                 found.setdefault(record, []).append((on, seq, json.loads(changes)))
@@ -169,7 +186,7 @@ class Standing:
             " WHERE recommendation_id IN (SELECT value FROM json_each(?)) ORDER BY due",
             (json.dumps(list(ids)),),
         ):
-            found.setdefault(of, []).append((id_, RawMilestone(what, date.fromisoformat(due), _day(met_on))))
+            found.setdefault(of, []).append((id_, RawMilestone(what, date.fromisoformat(due), as_date(met_on))))
         return found
 
     def said_before(self, reading: Reading) -> "SaidBefore | None":
@@ -181,7 +198,7 @@ class Standing:
             "SELECT s.id, s.sha256, a.content FROM source s JOIN attachment a ON a.sha256 = s.reading_sha256"
             " WHERE s.sha256 = ?1 OR (s.name = ?2 AND (?3 <> 'report' OR s.as_of = ?4))"
             " ORDER BY s.sha256 = ?1 DESC, s.rowid DESC LIMIT 1",
-            (reading.sha256, reading.file, reading.kind, self._as_of),
+            (reading.sha256, reading.file, reading.kind, self._as_of.isoformat()),
         ).fetchone()
         if row is None:
             return None
@@ -209,10 +226,6 @@ class SaidBefore:
     """Its rows, by the recommendation they were found to speak of."""
     positions: Mapping[int, str]
     """The recommendation that each place of this very file speaks of."""
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 # A reading as bytes that are kept. ------------------------------------------------------------------------------
@@ -249,11 +262,12 @@ def unpack(content: bytes) -> list[RawRecord]:
 def _raw(given: Mapping[str, Any]) -> RawRecord:
     known: dict[str, Any] = {name: value for name, value in given.items() if name in _NAMES}
     for name in _DATES & known.keys():
-        known[name] = _day(known[name])
+        known[name] = as_date(known[name])
     if "status" in known:
         known["status"] = Status(known["status"])
     known["milestones"] = tuple(
-        RawMilestone(what, date.fromisoformat(due), _day(met_on)) for what, due, met_on in known.get("milestones", ())
+        RawMilestone(what, date.fromisoformat(due), as_date(met_on))
+        for what, due, met_on in known.get("milestones", ())
     )
     return RawRecord(**{"where": "", **known})
 

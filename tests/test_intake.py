@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -16,13 +16,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from made import ask, on_day, one
 
-from db import intake, store
+from db import intake, sample, store
 from db.intake import Outcome
 from db.ledger import Ledger
 from db.models import FollowUp
+from db.queries import Reader
 from db.rows import Problem, RawMilestone, RawRecord, Reading
 from db.rules import Policy, Status
+from reports.columns import as_json
 from reports.read import read
+from reports.write.sheets import write_csv, write_json, write_xlsx
 
 FEBRUARY, JUNE, LAST_NOVEMBER = date(2022, 2, 15), date(2022, 6, 14), date(2021, 11, 16)
 
@@ -228,15 +231,15 @@ def test_texts_that_differ_in_a_number_or_stand_under_two_references_are_two(boo
 
 def test_references_are_the_printed_ones_or_the_initials_and_always_unique(books: Books) -> None:
     texts = ["Lock the door.", "Count the cash.", "Sign the form.", "Train the staff.", "Check the gate."]
-    refs = ["R1", "", "r1", "", "MHC-2"]
+    refs = ["R1", "", "r1", "MHC-9", "MHC-2"]
     books.take(
         read_from(*(replace(CARE, recommendation=t, source_ref=r) for t, r in zip(texts, refs, strict=True))),
     )
     assert books.ask("SELECT ref, source_ref FROM recommendation ORDER BY rowid") == [
-        ("R1", "R1"), ("MHC-3", ""), ("r1/2", "r1"), ("MHC-4", ""), ("MHC-2", "MHC-2"),
+        ("R1", "R1"), ("MHC-10", ""), ("r1/2", "r1"), ("MHC-9", "MHC-9"), ("MHC-2", "MHC-2"),
     ]  # fmt: skip
     books.take(read_from(replace(CARE, recommendation="Paint the wall."), file="b.txt"))
-    assert books.one("SELECT ref FROM recommendation WHERE text = 'Paint the wall.'") == "MHC-5"
+    assert books.one("SELECT ref FROM recommendation WHERE text = 'Paint the wall.'") == "MHC-11"
 
 
 def test_an_imported_closure_says_who_reported_it_and_that_nobody_tested_it(books: Books) -> None:
@@ -423,6 +426,25 @@ def test_words_where_a_date_was_leave_the_date(books: Books) -> None:
     assert books.ask("SELECT due, due_words FROM recommendation") == [("2019-09-30", "TBC")]
 
 
+def test_a_later_word_that_nobody_can_read_is_kept_beside_the_status_that_stands(books: Books) -> None:
+    books.take(read_from(CASH))
+    amber = read_from(replace(CASH, status=None, status_words="Amber"), file="june.txt")
+    assert outcomes(books.take(amber, as_of=JUNE)) == ["update"]
+    assert books.ask("SELECT status, status_words FROM recommendation") == [("not implemented", "Amber")]
+    assert books.ask('SELECT opinion, words FROM progress_update ORDER BY "on"') == [
+        ("not implemented", "Not implemented"),
+        (None, "Amber"),
+    ]
+
+
+def test_every_sign_corrected_in_a_file_of_our_own_counts(books: Books) -> None:
+    books.take(read_from(CASH))
+    id_ = books.one("SELECT id FROM recommendation")
+    row = RawRecord("row 2", id=id_, recommendation=f"\u2022 {CASH.recommendation}\n")
+    assert outcomes(books.take(read_from(row, file="ours.csv", kind="csv"))) == ["update"]
+    assert books.one("SELECT text FROM recommendation") == row.recommendation
+
+
 def test_an_older_report_adds_its_update_and_leaves_the_newer_state(books: Books) -> None:
     books.take(read_from(LATER, file="february.txt"))
     older = read_from(replace(CARE, due=date(2019, 6, 30)), file="november.txt")
@@ -534,6 +556,24 @@ def test_a_whole_report_goes_in_and_again_changes_nothing(books: Books) -> None:
     assert (again.unchanged, again.skipped, again.changes_nothing) == (15, 1, True)
     renamed = replace(reading, file="another.txt", sha256="0" * 64)
     assert (books.take(renamed, as_of=JUNE).unchanged, books.one("SELECT count(*) FROM source")) == (15, 2)
+
+
+@pytest.mark.parametrize(("name", "write"), [("a.csv", write_csv), ("a.xlsx", write_xlsx), ("a.json", write_json)])
+def test_what_we_write_comes_back_unchanged_here_and_whole_elsewhere(
+    books: Books, tmp_path: Path, name: str, write: Callable[..., None]
+) -> None:
+    sample.build(tmp_path / "sample.db", today=JUNE)
+    with closing(store.open_checked(tmp_path / "sample.db")) as connection:
+        ours = list(Reader(connection, JUNE).recommendations())
+        with (tmp_path / name).open("wb") as out:
+            write(out, ours)
+        reading = read(tmp_path / name, policy=Policy())
+        here = intake.plan(connection, reading, as_of=JUNE, policy=Policy())
+    assert (here.unchanged, reading.as_of) == (len(ours), JUNE)
+    assert books.take(reading, as_of=JUNE).added == len(ours)
+    with closing(store.open_checked(books.path)) as connection:
+        theirs = {as_json(r)["ref"]: as_json(r) for r in Reader(connection, JUNE).recommendations()}
+    assert theirs == {as_json(r)["ref"]: as_json(r) for r in ours}
 
 
 _TEXTS = (
