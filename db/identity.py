@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -82,7 +83,7 @@ def gather(rows: Mapping[int, RawRecord], audits: Audits, standing: Standing, te
 def _twin(raw: RawRecord, text: Text, shelf: Shelf, shelved: Sequence[Group]) -> Group | None:
     """The recommendation of the same audit that says the same under no other reference."""
     refs = _refs(raw.ref, raw.source_ref)
-    for place in (*shelf.same(text), *(place for place, _ in shelf.alike(text, at_least=SAME))):
+    for place in chain(shelf.same(text), (place for place, _ in shelf.alike(text, at_least=SAME))):
         group = shelved[place]
         if (not refs or not group.refs or refs & group.refs) and not (raw.id and group.raw.id not in {"", raw.id}):
             return group

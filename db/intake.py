@@ -58,9 +58,9 @@ class _Planner:
         self._problems = list(reading.problems)
         self._source = (self._before and self._before.source) or new_id()
         self._occasion = Occasion(reading, as_of, policy, self._source, self._problems.append)
-        self._told: dict[str, list[str]] = {}
+        self._told: dict[str, list[Problem]] = {}
         for problem in reading.problems:
-            self._told.setdefault(problem.where, []).append(problem.text)
+            self._told.setdefault(problem.where, []).append(problem)
         self._entries: dict[int, Entry] = {}
         self._writes: list[Write] = []
         self._made: set[Audit] = set()
@@ -105,7 +105,8 @@ class _Planner:
             if trouble := unstorable("".join(texts)):
                 self._skip(position, raw, f"{trouble} The row is not taken.")
             elif not any(texts):
-                self._skip(position, raw, "There is nothing in this row that can be taken.")
+                why = "There is nothing in this row that can be taken."
+                self._skip(position, raw, next((told.what for told in self._told.get(raw.where, ())), why))
             else:
                 if raw.status_words and raw.status is None:
                     self._tell(raw, "This status is not known; its words are kept and none is set.", raw.status_words)
@@ -116,7 +117,7 @@ class _Planner:
 
     def _tell(self, raw: RawRecord, what: str, text: str = "") -> None:
         """Tell it, unless the reader has told it of this place."""
-        if not any(words in text or text in words for words in self._told.get(raw.where, ())):
+        if not any(what == told.what or text == told.text for told in self._told.get(raw.where, ())):
             self._problems.append(Problem(raw.where, what, text))
 
     def _skip(self, position: int, raw: RawRecord, why: str, text: str = "") -> None:

@@ -172,6 +172,9 @@ class Comparison:
         self._due()
         if self._is_new("status"):
             self._put("status", self.group.raw.status)
+            if self.known.fields["status"] in CLOSED and self.group.raw.status not in CLOSED and not self.known.later:
+                was = f"It is {self.known.fields['status']} in the register and {self.group.raw.status} here"
+                self._tell(f"{was}; it is open again.", self.group.raw.status_words)
             self._put("status_words", "")
         elif self._is_new("status_words"):
             self._put("status_words", self.group.raw.status_words)

@@ -426,6 +426,13 @@ def test_words_where_a_date_was_leave_the_date(books: Books) -> None:
     assert books.ask("SELECT due, due_words FROM recommendation") == [("2019-09-30", "TBC")]
 
 
+def test_what_was_closed_and_is_reported_open_is_open_again_and_told(books: Books) -> None:
+    books.take(read_from(replace(CASH, status=Status.IMPLEMENTED)))
+    plan = books.take(read_from(CASH, file="june.txt"), as_of=JUNE)
+    assert books.one("SELECT status FROM recommendation") == "not implemented"
+    assert "CFA-1: It is implemented in the register and not implemented here; it is open again." in told(plan)
+
+
 def test_a_later_word_that_nobody_can_read_is_kept_beside_the_status_that_stands(books: Books) -> None:
     books.take(read_from(CASH))
     amber = read_from(replace(CASH, status=None, status_words="Amber"), file="june.txt")
