@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -39,6 +40,8 @@ class Node:
     """Sheets its own pieces stand on, from 1."""
     fonts: set[str] = field(default_factory=set)
     """Fonts its own pieces are set in."""
+    lines: dict[int, int] = field(default_factory=dict)
+    """How many lines of it stand on each sheet."""
 
     def every(self, *roles: str) -> list["Node"]:
         """All nodes of these roles under it, in reading order."""
@@ -66,6 +69,7 @@ class Reading:
         """What is drawn on each sheet and not read out."""
         self._pieces: list[dict[int, str]] = []
         self._fonts: dict[tuple[int, int], set[str]] = {}
+        self._lines: Counter[tuple[int, int]] = Counter()
         self._sheet = {page.objgen: n for n, page in enumerate(self.pdf.pages)}
         self._parents = self._parent_tree()
         for page in self.pdf.pages:
@@ -129,6 +133,8 @@ class Reading:
             elif op == "Tf":
                 font, decode = fonts[str(operands[0])]
                 self.sizes.add(float(operands[1]))
+            if op in ("Tm", "T*") and current is not None:
+                self._lines[number, current] += 1
             if op in PAINTING and not inside:
                 self.faults.append(f"sheet {number}: {op} outside marked content")
             if op == "Tj" and inside:
@@ -171,6 +177,7 @@ class Reading:
         if parents is None or len(parents) <= mcid or parents[mcid].objgen != element.objgen:
             self.faults.append(f"piece {sheet, mcid} has another parent in the parent tree")
         node.pages.add(sheet + 1)
+        node.lines[sheet + 1] = node.lines.get(sheet + 1, 0) + self._lines[sheet, mcid]
         node.fonts |= self._fonts.get((sheet, mcid), set())
         return self._pieces[sheet].get(mcid, "")
 

@@ -24,8 +24,8 @@ from db.rows import Milestone, Recommendation
 from db.rules import Band, Counting, Policy, Status, band, months_overdue
 from reports.write.appendices import columns, divide, write_appendices
 from reports.write.files import save
-from reports.write.page import BOTTOM, FOOT_LINE, HEAD_LINE, RIGHT, TOP, legible
-from reports.write.table import PADDING
+from reports.write.page import BOTTOM, FOOT_LINE, HEAD_LINE, RIGHT, TEXT, TOP, legible
+from reports.write.table import KEEP, PADDING
 
 AS_AT = date(2022, 2, 15)
 SINCE = date(2021, 11, 15)
@@ -74,7 +74,7 @@ def paper(recommendations: list[Recommendation], **changes: object) -> bytes:
 def varied() -> list[Recommendation]:
     """One of every kind, some longer than a sheet, some made to do harm."""
     hostile = (
-        "<b>bold</b> &amp; <img src='/etc/passwd'/> \x1b[31m \u202e \U0001f642 ✓ Llŷn a) Tj ET (b \\ " + "x" * 5000
+        "<b>bold</b> &amp; <img src='/etc/passwd'/> \x1b[31m \u202e \U0001f642 😀 ✓ Llŷn a) Tj ET (b \\ " + "x" * 5000
     )
     return [
         recommendation(1, directorate="Adults", due=date(2019, 9, 30), recommendation=PROSE * 40, priority="critical"),
@@ -426,15 +426,35 @@ def test_nothing_is_drawn_outside_its_column_or_the_sheet():
                 assert right <= (ends[0] if left > 40 else RIGHT) + 0.7
 
 
-def test_no_line_of_a_paragraph_is_left_alone_on_a_sheet():
-    lone = 0
-    for amount in range(1, 40):
-        done = Reading(paper([recommendation(1, update=PROSE * amount), recommendation(2, recommendation=PROSE * 12)]))
-        for node in done.tree.every("P"):
-            if len(node.pages) > 1:
-                pieces = [kid for kid in node.kids if isinstance(kid, str)]
-                lone += any(len(piece) < 40 for piece in pieces)
-    assert lone == 0
+@pytest.mark.parametrize("text", [PROSE * 5, "\n\n".join([PROSE[:112]] * 7)], ids=["one", "many"])
+def test_no_line_of_a_paragraph_is_alone_on_a_sheet_and_no_row_is_begun_in_little_room(text):
+    split = 0
+    for amount in range(1, 60):
+        above = recommendation(1, response="word " * 5 * amount, update="")
+        done = Reading(paper([above, recommendation(2, update=text)]))
+        for paragraph in done.tree.every("P"):
+            if len(paragraph.pages) > 1:
+                assert min(paragraph.lines.values()) > 1
+        lines = Counter[int]()
+        for paragraph in rows(done)["SWP-2"].every("TD")[3].every("P"):
+            lines.update(paragraph.lines)
+        if len(lines) > 1:
+            split += 1
+            assert lines[min(lines)] * TEXT.leading > KEEP - 3 * TEXT.leading
+    assert split > 3
+
+
+def test_an_empty_line_gives_room_between_paragraphs():
+    def distance(text: str) -> float:
+        sheet = pypdfium2.PdfDocument(paper([recommendation(recommendation=text)]))[1]
+        tops = [
+            thing.get_bounds()[3]
+            for thing in sheet.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT])
+            if 210 < thing.get_bounds()[0] < 230
+        ]
+        return float(tops[-2] - tops[-1])
+
+    assert distance("Above\n\nAbove") == pytest.approx(distance("Above\nAbove") + 4, abs=0.1)
 
 
 # The same again, and stopping. ---------------------------------------------------------------------------------------

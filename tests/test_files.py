@@ -43,7 +43,7 @@ def test_a_file_that_is_there_is_replaced_only_if_asked(tmp_path):
     path = tmp_path / "paper.pdf"
     path.write_bytes(b"old")
     with pytest.raises(Exists, match=r"paper\.pdf is there already\.$"):
-        save(path, words(b"new"), overwrite=False)
+        save(path, fails(AssertionError("was made for nothing")), overwrite=False)
     assert path.read_bytes() == b"old"
     save(path, words(b"new"), overwrite=True)
     assert path.read_bytes() == b"new"

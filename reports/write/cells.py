@@ -6,7 +6,7 @@ from datetime import date
 from db.rows import Milestone, Recommendation
 from db.rules import CLOSED, Status
 from reports import columns
-from reports.write.page import ASIDE, QUIET, STRONG, TEXT, Setter, Style
+from reports.write.page import ASIDE, QUIET, STRONG, TEXT, Setter, Style, blank
 from reports.write.table import Block, labelled, prose
 
 GAP = 4.0
@@ -45,10 +45,10 @@ def _line(setter: Setter, text: str, measure: float, style: Style, before: float
 
 
 def _text(setter: Setter, text: str, without: str, measure: float) -> Iterator[Block]:
-    if text.strip():
-        yield from prose(setter, text, measure)
-    else:
+    if blank(text):
         yield _line(setter, without, measure, ASIDE)
+    else:
+        yield from prose(setter, text, measure)
 
 
 def _audit(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
@@ -136,7 +136,7 @@ def _ownership(setter: Setter, r: Recommendation, measure: float) -> Iterator[Bl
         ("Action:", r.action),
     )
     for label, text in parts:
-        if text.strip():
+        if not blank(text):
             yield from labelled(setter, label, text, measure, GAP)
 
 

@@ -84,6 +84,11 @@ def legible(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_DOOR)
 
 
+def blank(text: str) -> bool:
+    """Does paper show nothing of `text`? A control is no blank here: it leaves a mark."""
+    return not legible(text).strip()
+
+
 # Letters. ------------------------------------------------------------------------------------------------------------
 
 

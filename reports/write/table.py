@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from reports.write.page import (
     BOTTOM,
@@ -22,6 +23,7 @@ from reports.write.page import (
     WIDTH,
     Setter,
     Style,
+    blank,
     fill,
     rule,
 )
@@ -72,7 +74,7 @@ _ITEM = re.compile(
 def prose(setter: Setter, text: str, measure: float, style: Style = TEXT, before: float = 0.0) -> Iterator[Block]:
     """A text as paragraphs and lists, line by line as it was typed; an empty line gives a little room."""
     for line in _LINE_END.split(text):
-        if not line or line.isspace():
+        if blank(line):
             before = max(before, 4.0)
             continue
         item = _ITEM.match(line)
@@ -101,8 +103,8 @@ def _item(setter: Setter, item: re.Match[str], measure: float, style: Style, bef
 
 
 def labelled(setter: Setter, label: str, text: str, measure: float, before: float = 0.0) -> Iterator[Block]:
-    """`label` in bold, and the text after it on the same line."""
-    first, *rest = _LINE_END.split(text.strip())
+    """`label` in bold, and a text that is not blank after it on the same line."""
+    first, *rest = dropwhile(blank, _LINE_END.split(text))
     label += " "
     lines = setter.lines(first, TEXT, measure, setter.width(label, STRONG))
     lines[0] = f"{setter.use(STRONG)} {setter.line(label, STRONG)} {setter.use(TEXT)} {lines[0]}"
@@ -317,12 +319,10 @@ class Table:
             flow.turn()
         flow.document.place(place, flow.sheet, flow.y)
         while True:
-            over = max(cell.height() for cell in cells) - self._room()
-            # What goes over to the next sheet is more than a line or two.
-            room = self._room() - (max(0.0, 3 * TEXT.leading - over) if over > 0 else 0.0)
             under = len(flow.sheet.code)
             if cells[0].done:
                 flow.sheet.decorate(self._continued(name))
+            room = self._room()
             used = max(cell.draw(flow.sheet, self._setter, flow.y - ABOVE, room) for cell in cells)
             bottom = flow.y - ABOVE - used - BELOW
             flow.sheet.code.insert(
