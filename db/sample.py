@@ -58,7 +58,7 @@ class _Telling:
     path: Path
     ledger: Ledger
     clock: _Clock
-    today: date
+    as_at: date
     ids: dict[int, str] = field(default_factory=dict)
     """The recommendations, by what the story calls them: the identity of their table."""
 
@@ -77,11 +77,11 @@ class _Telling:
 
     def _day(self, month: int) -> date:
         """A working day so many months from today."""
-        day = add_months(self.today, month)
+        day = add_months(self.as_at, month)
         return day - timedelta(days=max(0, day.weekday() - 4))
 
     def _month_end(self, month: int) -> date:
-        return month_end(self.today, month)
+        return month_end(self.as_at, month)
 
     def _due(self, told: Mapping[str, Any]) -> date | None:
         return self._month_end(told["due"]) if "due" in told else None
