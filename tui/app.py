@@ -2,17 +2,19 @@
 
 import asyncio
 import importlib
+import os
 import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
 from textual import on
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 
@@ -54,6 +56,7 @@ class Outstanding(App[int]):
 
     TITLE = "Outstanding"
     CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "keys", "Keys", show=False)]
 
     def __init__(
         self,
@@ -76,7 +79,7 @@ class Outstanding(App[int]):
         """Why nothing can be written now, as a sentence."""
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.theme = THEMES[os.environ.get("OUTSTANDING_THEME") == "light"].name
 
     # Beginning and end. ----------------------------------------------------------------------------------------
 
@@ -97,6 +100,13 @@ class Outstanding(App[int]):
             self.set_interval(NEW_DAY, self._look_at_the_day)
         for number in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    async def action_keys(self) -> None:
+        """What can be pressed, asked for in a form."""
+        from tui.screens.help import HelpScreen  # noqa: PLC0415 - not before the first paint
+
+        if not isinstance(self.screen, HelpScreen):
+            await self.push_screen(HelpScreen())
 
     async def action_quit(self) -> None:
         """Leave; what is being saved is saved first."""

@@ -96,6 +96,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", ("x",), "Export", "Write the appendices as PDF, or the register as a sheet.", Place.REGISTER),
     Command("undo", ("u",), "Undo", "Take back the latest change.", Place.REGISTER, Need.WRITABLE),
     Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
+    Command("theme", ("t",), "Light or dark", "Change between dark and light colours.", Place.REGISTER),
     Command("palette", ("ctrl+p",), "Find action", "Find any action by its name.", Place.REGISTER),
     Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER, footer=True),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),

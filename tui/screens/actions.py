@@ -11,6 +11,7 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, Detail
 from tui.text import show, show_date, show_line
+from tui.theme import THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,6 +172,10 @@ class Actions:
     async def help(self) -> None:
         """What can be pressed."""
         await self._desk.push_screen(self._dialogs.HelpScreen())
+
+    def theme(self) -> None:
+        """Light instead of dark, or the other way round."""
+        self._desk.theme = next(theme.name for theme in THEMES if theme.name != self._desk.theme)
 
     def palette(self) -> None:
         """Any action by its name."""

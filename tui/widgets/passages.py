@@ -1,7 +1,10 @@
 """Everything about one recommendation as passages to read: headings, labelled lines and prose."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
 from db.rows import Detail, DueRevision, Event, Evidence, Milestone, Recommendation, Update
 from db.rules import Band, Counting
@@ -56,8 +59,8 @@ def passages(detail: Detail) -> Iterator[Passage]:
             as_of = f", as of {show_date(appearance.as_of)}" if appearance.as_of else ""
             yield Passage(f"{show_line(appearance.source)}, {show_line(appearance.where)}{as_of}", ink="muted")
     yield from _heading("History")
-    for event in detail.history:
-        yield from _event(event, one.id)
+    for _, events in groupby(detail.history, key=lambda event: event.transaction):
+        yield from _deed(list(events), one.id)
 
 
 def _prose(text: str) -> Passage:
@@ -184,22 +187,29 @@ _FIELD_CUT = 160
 """Letters of a value shown in the history; the value itself stands above it."""
 
 
-def _event(event: Event, recommendation: str) -> Iterator[Passage]:
-    at = event.recorded_at.astimezone()
-    effective = "" if event.effective_on == at.date() else f", as of {show_date(event.effective_on)}"
-    what = event.verb if event.record == recommendation else f"{event.verb} ({event.kind.replace('_', ' ')})"
-    head = (
-        f"{show_date(at.date())} {at:%H:%M} {signs.dot} {show_line(event.by)} {signs.dot} {show_line(what)}{effective}"
-    )
-    yield Passage(head, ink="muted", bold=True)
-    if event.why:
-        yield Passage(f"Why: {show(event.why)}", ink="muted", indent=3)
-    if "id" in event.changes:
-        return  # It was made or taken away; what it says stands above, or nowhere any more.
-    for field, (old, new) in event.changes.items():
-        yield Passage(f"{field}: {_value(old)} {signs.arrow} {_value(new)}", ink="muted", indent=3)
+def _deed(events: list[Event], recommendation: str) -> Iterator[Passage]:
+    """All that one transaction did to one recommendation and what belongs to it."""
+    first = events[0]
+    at = first.recorded_at.astimezone()
+    as_of = "" if first.effective_on == at.date() else f", as of {show_date(first.effective_on)}"
+    said = (f"{show_date(at.date())} {at:%H:%M}", show_line(first.by), show_line(first.verb) + as_of)
+    yield Passage(f" {signs.dot} ".join(said), ink="muted", bold=True)
+    if first.why:
+        yield Passage(f"Why: {show(first.why)}", ink="muted", indent=3)
+    for event in reversed(events):
+        what = event.kind.replace("_", " ")
+        if (made := event.changes.get("id")) is not None:
+            done = "taken away" if made[1] is None else "added"
+            yield Passage(f"{what} {done}", ink="muted", indent=3)  # What it says stands above, or nowhere any more.
+            continue
+        of = "" if event.record == recommendation else f"{what}, "
+        for field, (old, new) in event.changes.items():
+            name = field.replace("_", " ")
+            yield Passage(f"{of}{name}: {_value(old)} {signs.arrow} {_value(new)}", ink="muted", indent=3)
 
 
 def _value(value: object) -> str:
     words = "nothing" if value is None or value == "" else show_line(str(value))
+    with suppress(ValueError):
+        words = show_date(date.fromisoformat(words))
     return words if len(words) <= _FIELD_CUT else words[:_FIELD_CUT] + signs.ellipsis

@@ -1,0 +1,65 @@
+"""What a person can rely on in the keys: one table of actions, no key that does nothing, none that does two things."""
+
+from collections import Counter
+from itertools import chain
+
+import pytest
+
+from tui.app import Outstanding
+from tui.commands import BY_ID, COMMANDS, DIALOGS, Place, at, bindings, key_name, key_table, keys_shown
+from tui.screens.actions import Actions
+from tui.screens.register import RegisterScreen
+from tui.widgets.footer import MOST
+from tui.widgets.pane import CursorPane
+
+REGISTER = [command for command in COMMANDS if command.place not in DIALOGS]
+
+
+def test_every_action_of_the_register_is_there():
+    for command in REGISTER:
+        name = command.id.replace("import", "import_")
+        does = hasattr(RegisterScreen, f"do_{command.id}") or hasattr(Actions, name)
+        moves = command.place is Place.MOVING and hasattr(CursorPane, f"move_{command.id}")
+        assert does or moves, command.id
+
+
+def test_no_key_of_the_register_does_two_things():
+    counted = Counter(chain.from_iterable(command.keys for command in REGISTER))
+    assert [key for key, count in counted.items() if count > 1] == []
+
+
+def test_ids_are_unique_for_a_persons_own_keys_are_kept_by_them():
+    assert len(BY_ID) == len(COMMANDS)
+    assert [binding.id for binding in bindings(Place.FINDING)] == [command.id for command in at(Place.FINDING)]
+
+
+def test_the_last_line_holds_few_keys_and_one_of_them_tells_all():
+    shown = [command for command in REGISTER if command.footer]
+    assert len(shown) <= MOST
+    assert shown[-1].id == "help"
+    assert sum(len(key_name(c.keys[0])) + len(c.label) + 4 for c in shown) <= 80
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_every_action_says_what_it_does(command):
+    assert command.help.endswith(".")
+    assert len(command.label) <= 14
+    assert command.keys
+
+
+def test_the_table_for_the_readme_names_every_key():
+    table = key_table()
+    assert table.startswith("| | key | does |\n|---|---|---|\n")
+    for command in COMMANDS:
+        assert command.help in table
+        for key in command.keys:
+            assert f"`{key_name(key)}`" in table
+
+
+def test_help_answers_to_both_its_keys_everywhere():
+    assert keys_shown(BY_ID["help"]) == "? F1"
+    assert any(binding.key == "f1" for binding in Outstanding.BINDINGS)  # type: ignore[union-attr]
+
+
+def test_every_part_of_the_help_has_something_to_say():
+    assert {command.place for command in COMMANDS} == set(Place)
