@@ -24,19 +24,16 @@ from tui.widgets.files import PathField, size_words
 def evidence_lines(evidence: Evidence) -> Text:
     """One piece of evidence in two lines: what it is, and where it came from."""
     what = show_line(evidence.note) if visible(evidence.note) else show_line(evidence.file_name)
-    facts = []
+    facts = ["not accepted yet"]
+    if evidence.accepted_by:
+        facts = [f"{signs.done} accepted by {show_line(evidence.accepted_by)} on {show_date(evidence.accepted_on)}"]
     if evidence.file_name:
         facts.append(f"{show_line(evidence.file_name)}, {size_words(evidence.size or 0)}")
     if evidence.dated:
         facts.append(f"dated {show_date(evidence.dated)}")
     by = f" from {show_line(evidence.given_by)}" if visible(evidence.given_by) else ""
     facts.append(f"received {show_date(evidence.received_on)}{by}")
-    if evidence.accepted_by:
-        facts.append(f"accepted by {show_line(evidence.accepted_by)} on {show_date(evidence.accepted_on)}")
-    else:
-        facts.append("not accepted yet")
-    mark = signs.done if evidence.accepted_by else " "
-    return Text.assemble((f"{mark} {what}\n", "bold"), f"  {f' {signs.dot} '.join(facts)}", end="")
+    return Text.assemble((f"{what}\n", "bold"), f" {signs.dot} ".join(facts), end="")
 
 
 class EvidenceDialog(Sheet[None]):

@@ -77,6 +77,8 @@ class Form(Sheet[Receipted]):
         self.desk = desk
         self.draft_key = draft_key
         self.busy = False
+        self.fields: list[Field] = []
+        """All of them, in order; they outlive the screen, as what was typed in them must."""
         self._kept: dict[str, str] | None = None
         """The draft in the register; None until it has been looked for."""
         self._aside: dict[str, str] | None = None
@@ -92,11 +94,6 @@ class Form(Sheet[Receipted]):
         raise NotImplementedError
 
     # Its fields. -----------------------------------------------------------------------------------------------
-
-    @property
-    def fields(self) -> list[Field]:
-        """All of them, in order."""
-        return list(self.query(Field))
 
     def words(self) -> dict[str, str]:
         """What has been typed or chosen, by the field's name."""
@@ -123,6 +120,7 @@ class Form(Sheet[Receipted]):
 
     def on_mount(self) -> None:
         """Look for a draft, and start the clock."""
+        self.fields = list(self.query(Field))
         self.consider()
         self._tell_keys()
         self._open_draft()
@@ -136,11 +134,11 @@ class Form(Sheet[Receipted]):
             return
         if self.words():  # Someone types faster than the register reads.
             self._aside = kept
-            self.complain("An earlier draft is kept too: F8 changes between the two.")
+            self.note("An earlier draft is kept too. F8 changes between the two.")
         else:
             self._aside = {}
             self.fill(kept)
-            self.complain("The draft you left is put back. F8 starts afresh.")
+            self.note("The draft you left is put back. F8 starts afresh.")
         self._tell_keys()
 
     @work(group="draft")
@@ -188,7 +186,7 @@ class Form(Sheet[Receipted]):
         if self._aside is not None:
             self._aside, words = self.words(), self._aside
             self.fill(words)
-            self.complain("F8 brings the other back.")
+            self.note("F8 brings the other back." if self._aside else "Nothing else is kept.")
 
     def action_editor(self) -> None:
         """The long text in the person's own editor."""
@@ -209,7 +207,7 @@ class Form(Sheet[Receipted]):
             return
         self.busy = True
         if self._kept:
-            self.notify("Draft kept. It is put back when you come here again; it is not saved.", markup=False)
+            self.notify("Draft kept, not saved. It is put back when you come here again.", markup=False)
         self.dismiss(None)
 
     def action_save(self) -> None:

@@ -10,11 +10,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands import Command, named
-from tui.text import show_line, show_text
+from tui.text import show, show_line, show_text, wrap
 from tui.widgets.footer import KeyLine
 
 Result = TypeVar("Result")
 
+WIDEST = 92
+"""Columns of a sheet on a wide screen, as the layout rules have it: more are not read with ease."""
 TALL = 36
 """Lines of a screen on which long texts get more room from the start."""
 
@@ -28,6 +30,7 @@ class Sheet(ModalScreen[Result]):
     """What it is about: a reference, a file."""
     keys: Sequence[Command] = ()
     """What can be pressed, for the last line."""
+    _note = _trouble = ""
 
     def body(self) -> ComposeResult:
         """What stands in it."""
@@ -38,19 +41,25 @@ class Sheet(ModalScreen[Result]):
         with Vertical(classes="sheet") as sheet:
             about = f" · {show_line(self.about)}" if self.about else ""
             sheet.border_title = show_text(f" {self.heading}{about} ")
+            yield Static("", classes="note", markup=False)
             with VerticalScroll(classes="body", can_focus=False):
                 yield from self.body()
             yield Static("", classes="trouble", markup=False)
             yield KeyLine(self.keys, id="keys")
 
     def on_resize(self, event: Resize) -> None:
-        """The body scrolls in what the frame, the trouble and the keys leave of the screen."""
-        room = max(event.size.height - 4, 3)
-        body = self.query_one(".body")
+        """Another size, another room."""
+        self.set_class(event.size.height >= TALL, "-tall")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The body scrolls in what the frame, the sentences around it and the keys leave of the screen."""
+        columns = min(self.size.width, WIDEST) - 4
+        said = sum(len(list(wrap(show(words), columns))) for words in (self._note, self._trouble) if words)
+        body, room = self.query_one(".body"), max(self.size.height - 3 - said, 3)
         body.styles.max_height = room
         if self.has_class("-full"):  # Something in it scrolls by itself, and has all the room there is.
             body.styles.height = room
-        self.set_class(event.size.height >= TALL, "-tall")
 
     def show_keys(self, *ids: str) -> None:
         """Now these can be pressed."""
@@ -62,8 +71,18 @@ class Sheet(ModalScreen[Result]):
         """Say in the frame how things stand: `draft kept 14:02:07`."""
         self.query_one(".sheet").border_subtitle = show_text(f" {words} ") if words else ""
 
+    def note(self, sentence: str) -> None:
+        """Say what should be known from the start, under the title."""
+        self._note = sentence
+        self._say(".note", sentence)
+
     def complain(self, sentence: str) -> None:
         """Say what is wrong with the whole, above the keys."""
-        trouble = self.query_one(".trouble", Static)
-        trouble.update(show_text(sentence))
-        trouble.set_class(bool(sentence), "-said")
+        self._trouble = sentence
+        self._say(".trouble", sentence)
+
+    def _say(self, place: str, sentence: str) -> None:
+        line = self.query_one(place, Static)
+        line.update(show_text(sentence))
+        line.set_class(bool(sentence), "-said")
+        self._make_room()

@@ -74,7 +74,8 @@ class Choice(Widget, can_focus=True):
 
     @value.setter
     def value(self, value: str) -> None:
-        self.chosen = self._index(value)
+        if not value or self._index(value) != NONE:  # A draft may speak of an option that is gone.
+            self.chosen = self._index(value)
 
     def watch_chosen(self, old: int, new: int) -> None:
         """Tell the form."""

@@ -229,7 +229,7 @@ class ListField(Field):
         """`options` are (value, label); `none` is the label of choosing none."""
         super().__init__(label, name=name)
         listed = [("", none), *options] if none else list(options)
-        values = [option for option, _ in listed]
+        self.values = values = [option for option, _ in listed]
         self.list: Select[str] = Select(
             [(show_text(show_line(shown)), option) for option, shown in listed],
             value=value if value in values else (values[0] if values else Select.NULL),
@@ -251,7 +251,8 @@ class ListField(Field):
 
     @words.setter
     def words(self, words: str) -> None:
-        self.list.value = words
+        if words in self.values:  # A draft may speak of an audit that is gone.
+            self.list.value = words
 
     @on(Select.Changed)
     def _chosen(self, event: Select.Changed) -> None:
