@@ -70,13 +70,13 @@ def read_headings(cells: Sequence[str], before: Layout | None) -> Layout | None:
     if len(given) < 2 or any(len(cell) > _LONGEST for cell in given):
         return None
     sure = [_field(cell) for cell in printed]
-    if len(given) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
+    if len(set(filter(None, sure))) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
         return Layout(_apart(sure, printed), printed)
     pattern = _pattern(given, before)
     named = [name or _resembled(cell, pattern) for name, cell in zip(sure, printed, strict=True)]
     if fuzz.ratio(plain(" ".join(given)), plain(" ".join(pattern.values()))) >= _REPEATED:
         return Layout(_between(named, printed, tuple(pattern)), printed, sure=False)
-    if sum(name is not None for name in named) >= max(3, len(given) * 2 / 3):
+    if len(set(filter(None, named))) >= max(3, len(given) * 2 / 3):
         return Layout(_apart(named, printed), printed, sure=named == sure)
     return None
 

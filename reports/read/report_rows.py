@@ -103,13 +103,15 @@ class _Walk:
             if not (wrapped and wrapped.sure) or (found and len(wrapped.known) < len(found.known)):
                 break
             found, cells, used = wrapped, together, used + 1
-        return (found if found and self._is_believable(found) else None), used
+        return (found if found and self._is_believable(found, n) else None), used
 
-    def _is_believable(self, found: Layout) -> bool:
-        """Inside a table a few words of a row may happen to be headings; those of a new page are the table's own."""
-        if self.row is None or (self.layout and found.known == self.layout.known):
+    def _is_believable(self, found: Layout, n: int) -> bool:
+        """Inside a table a few words of a row may happen to be headings; other columns begin only on a new page."""
+        if self.layout is None or found.known == self.layout.known:
             return True
-        return len(found.known) >= 4 and all(not heading[:1].islower() for heading in found.headings)
+        above = self.lines[n - 1] if n else ""
+        capital = all(not heading[:1].islower() for heading in found.headings)
+        return "\t" not in above and capital and (found.is_of_recommendations or found.is_summary)
 
     def _open(self, found: Layout, n: int, used: int) -> None:
         """A page of a table begins at line `n`."""
