@@ -35,7 +35,8 @@ def spawn(path, before=""):
         stderr=slave,
         env={**os.environ, "TERM": "xterm-256color"},
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # As a terminal window does: closing it is told.
+        # As a terminal window does, whose closing is told.
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no thread runs here
     )
     os.close(slave)
     assert b"REC-" in read_until(master, b"REC-")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tui.reader import Background
-from tui.text import show_date, signs
+from tui.text import signs
 
 
 def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> int:
@@ -26,7 +26,7 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     gc.enable()
     background.first_look.result()
     writer = Writer(path)
-    notice = f"as it was at {show_date(as_at)}" if past else "" if os.access(path, os.W_OK) else "opened for reading"
+    notice = "as it was then" if past else "" if os.access(path, os.W_OK) else "opened for reading"
     app = Outstanding(background, writer, notice=notice, fixed=as_at is not None)
     try:
         app.run()
