@@ -8,7 +8,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -35,43 +35,49 @@ GATES = {
 }
 """How many times the GROUP BY are too many, at 2,000 and at 100,000."""
 REST = (5.0, 1.2)
-ROUNDS = (51, 11)
-"""More where a turn of the scheduler is longer than what is measured."""
+ROUNDS = 15
 
 
-def median(run: Callable[[], object], times: int) -> float:
-    """Milliseconds."""
-    took = []
-    for _ in range(times):
-        began = time.perf_counter()
-        run()
-        took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took)
+def ratio(run: Callable[[], object], floor: Callable[[], object]) -> float:
+    """The median time of one over that of the other, taken in turn: the machine's other work falls on both alike."""
+    took: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for times, what in zip(took, (run, floor), strict=True):
+            began = time.perf_counter()
+            what()
+            times.append(time.perf_counter() - began)
+    ours, least = map(statistics.median, took)
+    return ours / least
 
 
-@contextmanager
-def computing() -> Iterator[None]:
-    """Another thread that holds the interpreter as long as it may, as an import does."""
-    stopped = threading.Event()
+def computed_beside(run: Callable[[], object]) -> Callable[[], object]:
+    """`run` while another thread holds the interpreter as long as it may, as an import does."""
 
-    def compute() -> None:
-        while not stopped.is_set():
-            sum(range(1000))
+    def beside() -> None:
+        stopped = threading.Event()
 
-    thread = threading.Thread(target=compute)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join()
+        def compute() -> None:
+            while not stopped.is_set():
+                sum(range(1000))
+
+        thread = threading.Thread(target=compute)
+        thread.start()
+        try:
+            run()
+        finally:
+            stopped.set()
+            thread.join()
+
+    return beside
 
 
-def bench(path: Path, times: int) -> Iterator[tuple[str, float]]:
+def bench(path: Path) -> Iterator[tuple[str, float]]:
     """What was measured, and how many times the floor it took."""
     with closing(connect(path, read_only=True)) as connection:
-        floor = median(lambda: connection.execute(GROUP).fetchall(), times)
         reader = Reader(connection, AS_AT)
+
+        def floor() -> None:
+            connection.execute(GROUP).fetchall()
 
         def first_paint() -> None:
             with closing(connect(path, read_only=True)) as fresh:
@@ -103,13 +109,12 @@ def bench(path: Path, times: int) -> Iterator[tuple[str, float]]:
             "find by reference": partial(reader.find, "rec-777"),
         }
         for what, run in measured.items():
-            yield what, median(run, times) / floor
-        with computing():
-            yield "tree and position while another thread computes", median(position, times) / floor
+            yield what, ratio(run, floor)
+        yield "tree and position while another thread computes", ratio(computed_beside(position), floor)
 
 
 def main(folder: Path) -> Iterator[tuple[str, float, float]]:
     """What was measured, how many times the floor, and how many are too many."""
     for size in (2_000, 100_000):
-        for what, ratio in bench(register(size, folder), ROUNDS[size > 2_000]):
-            yield f"{size:>7,} {what}", ratio, GATES.get(what, REST)[size > 2_000]
+        for what, measured in bench(register(size, folder)):
+            yield f"{size:>7,} {what}", measured, GATES.get(what, REST)[size > 2_000]
