@@ -4,12 +4,10 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
 
 from db.store import RegisterError
-from reports.read.dates import read_date
 from tui import verbs
 from tui.verbs import DAMAGED, DONE, NOT_DONE, NotDone
 
@@ -44,6 +42,8 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _day(words: str) -> date:
+    from reports.read.dates import read_date  # noqa: PLC0415 - the screen opens sooner without
+
     day = read_date(words)
     if day is None:
         raise argparse.ArgumentTypeError(f"`{words}` is not a date; write 2022-02-15 or 15 Feb 2022")
@@ -181,6 +181,8 @@ _OPTIONS: dict[str, Callable[[_Parser], None]] = {
 def _screen(words: Sequence[str]) -> int:
     typed = _screen_parser().parse_args(words)
     if typed.version:
+        from importlib.metadata import version  # noqa: PLC0415 - the screen opens sooner without
+
         print(f"outstanding {version('outstanding')}")
         return DONE
     return verbs.open_screen(typed.register, as_at=typed.as_at, ascii_only=typed.ascii)
