@@ -65,6 +65,10 @@ def _copy(source: Path, to: Path) -> None:
     try:
         with sentences(source):
             with closing(connect(source, read_only=True)) as original, closing(connect(part, read_only=False)) as copy:
+                original.execute("BEGIN")
+                original.execute(
+                    "SELECT 1 FROM sqlite_master"
+                )  # where somebody writes, waiting has an end; backup's has not
                 original.backup(copy, pages=-1)
             with closing(connect(part, read_only=False)) as copy:
                 _check(copy, source)
