@@ -6,10 +6,10 @@ from itertools import chain
 import pytest
 
 from tui.app import Outstanding
-from tui.commands import BY_ID, COMMANDS, DIALOGS, Place, at, bindings, key_name, key_table, keys_shown
+from tui.commands import BY_ID, COMMANDS, DIALOGS, Place, at, bindings, key_name, key_table, keys_shown, named
 from tui.screens.actions import Actions
-from tui.screens.register import RegisterScreen
-from tui.widgets.footer import MOST
+from tui.screens.register import _KEYS, RegisterScreen
+from tui.widgets.footer import MOST, KeyLine
 from tui.widgets.pane import CursorPane
 
 REGISTER = [command for command in COMMANDS if command.place not in DIALOGS]
@@ -34,10 +34,19 @@ def test_ids_are_unique_for_a_persons_own_keys_are_kept_by_them():
 
 
 def test_the_last_line_holds_few_keys_and_one_of_them_tells_all():
-    shown = [command for command in REGISTER if command.footer]
-    assert len(shown) <= MOST
-    assert shown[-1].id == "help"
-    assert sum(len(key_name(c.keys[0])) + len(c.label) + 4 for c in shown) <= 80
+    line = KeyLine(named(*_KEYS), id="keys")
+    (narrow, _), (wide, _) = line.lines(80)[0], line.lines(200)[0]
+    assert len(narrow) == 2 * MOST
+    assert narrow[-1].text == wide[-1].text == " Keys  "
+    assert sum(len(words.text) for words in narrow) <= 80
+    assert len(wide) == 2 * len(_KEYS)
+
+
+@pytest.mark.parametrize("columns", range(12, 140, 7))
+def test_a_key_for_which_there_is_no_room_is_left_out_whole(columns):
+    (words, _) = KeyLine(named(*_KEYS), id="keys").lines(columns)[0]
+    assert sum(len(word.text) for word in words) <= columns
+    assert len(words) % 2 == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)

@@ -51,7 +51,6 @@ class Command:
     help: str
     place: Place
     needs: Need = Need.NOTHING
-    footer: bool = False
 
     @property
     def action(self) -> str:
@@ -72,14 +71,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("right", ("right", "l"), "Right", "Open a directorate, or on to the next pane.", Place.MOVING),
     Command("left", ("left", "h"), "Left", "Shut a directorate, or back to the pane before.", Place.MOVING),
     Command("back", ("escape",), "Back", "Out of what was entered; in the table, show everything again.", Place.MOVING),
-    Command("filter", ("slash",), "Find", "Find as you type, in all text.", Place.FINDING, footer=True),
+    Command("filter", ("slash",), "Find", "Find as you type, in all text.", Place.FINDING),
     Command("narrow", ("f",), "Filter", "Show only one status, priority, age band or directorate.", Place.FINDING),
     Command("sort", ("o",), "Sort", "Order by due date, reference, priority, title or status.", Place.FINDING),
     Command("reverse", ("O",), "Reverse", "Turn the order round.", Place.FINDING),
     Command("counting", ("m",), "Months", "Count months the other way: completed or calendar.", Place.FINDING),
-    Command("status", ("s",), "Status", "Change the status.", Place.RECOMMENDATION, RECORD, footer=True),
-    Command("update", ("n",), "Update", "Write an update or a note.", Place.RECOMMENDATION, RECORD, footer=True),
-    Command("due", ("d",), "Due date", "Move the due date, with a reason.", Place.RECOMMENDATION, RECORD, footer=True),
+    Command("status", ("s",), "Status", "Change the status.", Place.RECOMMENDATION, RECORD),
+    Command("update", ("n",), "Update", "Write an update or a note.", Place.RECOMMENDATION, RECORD),
+    Command("due", ("d",), "Due date", "Move the due date, with a reason.", Place.RECOMMENDATION, RECORD),
     Command("evidence", ("v",), "Evidence", "Add evidence, or get a file back out.", Place.RECOMMENDATION, RECORD),
     Command(
         "edit",
@@ -98,29 +97,29 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
     Command("theme", ("t",), "Light or dark", "Change between dark and light colours.", Place.REGISTER),
     Command("palette", ("ctrl+p",), "Find action", "Find any action by its name.", Place.REGISTER),
-    Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER, footer=True),
+    Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),
-    Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT, footer=True),
-    Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT, footer=True),
-    Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT, footer=True),
+    Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
+    Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
+    Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),
     Command("afresh", ("f8",), "Afresh", "Set aside the draft put back, and bring it back again.", Place.TEXT),
-    Command("accept", ("a",), "Accept", "Accept the selected evidence.", Place.EVIDENCE, footer=True),
-    Command("save_out", ("o", "enter"), "Save file", "Save the file back out.", Place.EVIDENCE, footer=True),
-    Command("attach", ("n",), "Attach", "Attach a file or a note.", Place.EVIDENCE, footer=True),
-    Command("close", ("escape",), "Close", "Back to the register.", Place.EVIDENCE, footer=True),
-    Command("yes", ("y",), "Yes", "Do it.", Place.QUESTION, footer=True),
-    Command("no", ("n", "escape"), "No", "Leave it.", Place.QUESTION, footer=True),
-    Command("try_again", ("r", "enter"), "Try again", "Save what was not saved.", Place.QUESTION, footer=True),
-    Command("copy_text", ("c",), "Copy", "Copy all that was typed.", Place.QUESTION, footer=True),
-    Command("take_in", ("ctrl+s",), "Import", "Put all of the plan into the register.", Place.QUESTION, footer=True),
-    Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.QUESTION, footer=True),
-    Command("write", ("ctrl+s",), "Write", "Write the file.", Place.QUESTION, footer=True),
-    Command("look", ("ctrl+s",), "Read", "Read the file, and show what it would do.", Place.QUESTION, footer=True),
-    Command("stop", ("escape",), "Stop", "Stop what goes on, or close.", Place.QUESTION, footer=True),
-    Command("leave", ("escape",), "Close", "Close; nothing is done.", Place.QUESTION, footer=True),
-    Command("answer", ("enter",), "This one", "Answer with the selected line.", Place.QUESTION, footer=True),
-    Command("later", ("escape",), "Later", "Leave it doubtful; it is skipped.", Place.QUESTION, footer=True),
-    Command("keep_editing", ("escape",), "Keep editing", "Back to the form.", Place.QUESTION, footer=True),
+    Command("accept", ("a",), "Accept", "Accept the selected evidence.", Place.EVIDENCE),
+    Command("save_out", ("o", "enter"), "Save file", "Save the file back out.", Place.EVIDENCE),
+    Command("attach", ("n",), "Attach", "Attach a file or a note.", Place.EVIDENCE),
+    Command("close", ("escape",), "Close", "Back to the register.", Place.EVIDENCE),
+    Command("yes", ("y",), "Yes", "Do it.", Place.QUESTION),
+    Command("no", ("n", "escape"), "No", "Leave it.", Place.QUESTION),
+    Command("try_again", ("r", "enter"), "Try again", "Save what was not saved.", Place.QUESTION),
+    Command("copy_text", ("c",), "Copy", "Copy all that was typed.", Place.QUESTION),
+    Command("take_in", ("ctrl+s",), "Import", "Put all of the plan into the register.", Place.QUESTION),
+    Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.QUESTION),
+    Command("write", ("ctrl+s",), "Write", "Write the file.", Place.QUESTION),
+    Command("look", ("ctrl+s",), "Read", "Read the file, and show what it would do.", Place.QUESTION),
+    Command("stop", ("escape",), "Stop", "Stop what goes on, or close.", Place.QUESTION),
+    Command("leave", ("escape",), "Close", "Close; nothing is done.", Place.QUESTION),
+    Command("answer", ("enter",), "This one", "Answer with the selected line.", Place.QUESTION),
+    Command("later", ("escape",), "Later", "Leave it doubtful; it is skipped.", Place.QUESTION),
+    Command("keep_editing", ("escape",), "Keep editing", "Back to the form.", Place.QUESTION),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -173,7 +172,7 @@ def bound(commands: Iterable[Command]) -> "list[BindingType]":
     from textual.binding import Binding  # noqa: PLC0415 - README and the command line read this table without Textual
 
     return [
-        Binding(",".join(command.keys), command.action, command.label, show=command.footer, id=command.id)
+        Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id)
         for command in commands
     ]
 

@@ -15,7 +15,7 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
-from tui.commands import BY_ID, COMMANDS, Need, Place, bindings
+from tui.commands import BY_ID, Need, Place, bindings, named
 from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
 from tui.reader import FirstLook
 from tui.screens.actions import Actions
@@ -74,7 +74,7 @@ class RegisterScreen(Screen[None]):
         yield Tree(id="tree")
         yield Table(self._lines, id="table")
         yield DetailPane(id="detail")
-        yield KeyLine([command for command in COMMANDS if command.footer and command.place in _HERE], id="keys")
+        yield KeyLine(named(*_KEYS), id="keys")
 
     def on_mount(self) -> None:
         """Show what was read while the screen was being built."""
@@ -341,5 +341,6 @@ class RegisterScreen(Screen[None]):
         self.refresh_all()
 
 
-_HERE = (Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER)
+_KEYS = ("filter", "status", "update", "due", "help", "evidence", "edit", "narrow", "undo", "export", "quit")
+"""For the last line: those that matter most, then those for which a wide screen has room."""
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)

@@ -21,7 +21,8 @@ class KeyLine(Bar):
         """One line of keys."""
         line: list[Words] = []
         room = columns
-        for command in self.commands[: MOST if columns < 100 else None]:
+        shown = self.commands[: MOST if columns < 100 else None]
+        for command in sorted(shown, key=lambda command: command.id == "help"):  # Where it tells all, it comes last.
             key, label = f" {key_name(command.keys[0])}", f" {command.label}  "
             room -= width(key) + width(label)
             if room < 0:
