@@ -98,6 +98,10 @@ def test_an_address_is_broken_after_a_loose_sign_for_choice():
     ]
 
 
+def test_a_word_wider_than_a_line_is_not_begun_at_the_end_of_another():
+    assert _fill("a implementation", REGULAR, width("implementat"), 0) == ["a ", "implementat", "ion"]
+
+
 def test_letters_without_end_are_broken_in_time_that_grows_with_them_and_are_not_remembered():
     lines = _fill("x" * 200_000, REGULAR, 40 * width("x"), 0)
     assert {len(line) for line in lines} == {40}

@@ -14,12 +14,12 @@ from reports.columns import show_date
 from reports.write import cover
 from reports.write.cells import TITLES, cells
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style
-from reports.write.table import BAR, FEWEST, Block, Column, Flow, Table, foot
+from reports.write.table import BEGINNING, Block, Column, Flow, Table, foot
 from reports.write.tagging import Document, Element
 
 SECTION = Style(BOLD, 15, 20, NAVY)
 DIRECTORATE = Style(BOLD, 10.5, 15, NAVY)
-AUDIT, DUE, OWNERSHIP = 100.0, 76.0, 122.0
+AUDIT, DUE, OWNERSHIP = 104.0, 84.0, 122.0
 """The widths of the columns that hold no prose."""
 LEAST = 110.0
 """The least width of one that does."""
@@ -117,7 +117,8 @@ def divide(
 
 def _order(r: Recommendation) -> tuple[object, ...]:
     number = [(words, len(digits), digits) for words, digits in re.findall(r"(\D*)(\d*)", r.ref.casefold())]
-    return not r.directorate, r.directorate, r.audit.casefold(), r.due or date.max, number, r.ref, r.id
+    place = not r.directorate, r.directorate.casefold(), r.directorate
+    return *place, r.audit.casefold(), r.due or date.max, number, r.ref, r.id
 
 
 def counted(count: int, what: str) -> str:
@@ -143,12 +144,15 @@ def finding(recommendations: Sequence[Recommendation], policy: Policy) -> str:
     still_open = len(recommendations) - bands[Band.CLOSED]
     if not still_open:
         return "No recommendation is open."
+    head = f"{still_open:,} of {len(recommendations):,} recommendations {_are(still_open)} open"
     if not overdue:
-        return f"{still_open:,} of {len(recommendations):,} recommendations are open; none is overdue."
-    late = bands[Band.OVER_12]
-    months = policy.band_edges[1]
-    tail = f"{late:,} of them by {months} months or more" if late else f"none of them by {months} months or more"
-    return f"{still_open:,} of {len(recommendations):,} recommendations are open and {overdue:,} overdue, {tail}."
+        return f"{head}; none is overdue."
+    late, months = bands[Band.OVER_12], policy.band_edges[1]
+    return f"{head}; {overdue:,} {_are(overdue)} overdue, {late:,} of them by {months} months or more."
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def notes(as_at: date, policy: Policy, fingerprint: str) -> tuple[str, ...]:
@@ -214,12 +218,13 @@ class _Paper:
         flow, setter = self._flow, self._flow.setter
         flow.about = section.title
         flow.begin(26.0, (TOP - BOTTOM) * 0.4 if section.recommendations else 60.0)
-        element = self._head(section.title, section.key, 0, SECTION, flow.document.body.add("Sect"))
+        element = flow.document.body.add("Sect")
+        self._head(section.title, section.key, 0, SECTION, element)
         sentence = counted(len(section.recommendations), section.what)
         flow.text([Block(setter.lines(sentence, QUIET, RIGHT - LEFT), QUIET)], element)
         for name, recommendations, key in section.directorates():
             flow.about = f"{section.title}, {name}"
-            flow.begin(14.0, DIRECTORATE.leading + BAR + FEWEST)
+            flow.begin(14.0, DIRECTORATE.leading + 3 + BEGINNING)
             self._head(name, key, 1, DIRECTORATE, element)
             flow.y -= 3
             table = Table(flow, element, self._columns)
@@ -227,13 +232,12 @@ class _Paper:
                 self._row(table, r)
             table.end()
 
-    def _head(self, words: str, key: str, level: int, style: Style, parent: Element) -> Element:
+    def _head(self, words: str, key: str, level: int, style: Style, parent: Element) -> None:
         """Draw a heading, which the contents and the outline lead to."""
         flow = self._flow
         flow.document.place(key, flow.sheet, flow.y)
         flow.document.entry(words, key, level, closed=True)
         flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=f"H{level + 2}")], parent)
-        return parent
 
     def _row(self, table: Table, r: Recommendation) -> None:
         key = f"recommendation {self._done}"

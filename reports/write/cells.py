@@ -82,7 +82,7 @@ def _due(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
     if r.milestones:
         yield _line(setter, "Milestones", measure, QUIET, GAP)
         for milestone in r.milestones:
-            yield from prose(setter, f"\u2022 {_milestone(milestone, r)}", measure)
+            yield from prose(setter, _milestone(milestone, r), measure, before=3.0)
 
 
 def _milestone(milestone: Milestone, r: Recommendation) -> str:

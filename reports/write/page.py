@@ -231,7 +231,7 @@ class Setter:
         text = legible(text)
         if measure is not None and style.face.words[text] * style.size > measure * 1000:
             room = measure * 1000 / style.size - style.face.characters["\u2026"]
-            head = next(_chunks(text, style.face, room, room))
+            head = next(_chunks(text, style.face, room, room))  # As if it were one word.
             text = head.rstrip() + "\u2026"
         return self._show(text, style)
 
@@ -300,13 +300,17 @@ def _broken(word: str, width: float, face: Face, room: float, measure: float) ->
 
 
 def _chunks(word: str, face: Face, room: float, measure: float) -> Iterator[str]:
-    """A word wider than a line, cut where it is full, after a loose sign for choice."""
+    """A word wider than a line, cut where it is full: after a loose sign for choice.
+
+    It is begun in what room is left on a line only if such a sign allows.
+    """
     widths = face.characters
     start, used, loose = 0, 0.0, 0
     for i, character in enumerate(word):
         width = widths[character]
         while used + width > room and (i > start or room < measure):
-            end = loose if loose > (start + i) // 2 else i
+            full = loose if loose > (start + i) // 2 else i
+            end = max(start, loose) if room < measure else full
             yield word[start:end]
             start, room = end, measure
             used = sum(map(widths.__getitem__, word[start:i]))

@@ -41,6 +41,8 @@ KEEP = 0.2 * FRESH
 """A row that fits a fresh sheet whole is not begun in less room than this."""
 FEWEST = 5 * TEXT.leading
 """No row that must be split is begun in less room than this."""
+BEGINNING = BAR + ABOVE + KEEP + BELOW
+"""No table is begun in less room than this, so that its heading is never left behind."""
 
 
 @dataclass(slots=True)
@@ -64,24 +66,27 @@ class Block:
 _LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
 _ITEM = re.compile(
     r"(?P<inset>[ \t]*)"
-    r"(?:[-*\u2013\u00b7\u2022\u2023\u25a0\u25aa\u25cb\u25cf\u25e6\uf0a7\uf0b7\uf0d8]"
-    r"|(?P<number>\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)]))[ \t]+(?=\S)(?P<text>.*)",
+    r"(?:[-*\u2013\u00b7\u2022\u2023\u25a0\u25aa\u25cb\u25cf\u25e6\uf0a7\uf0b7\uf0d8][ \t]+(?=\S)"
+    r"|[-\u00b7\u2022\u25a0\u25aa\u25cf\uf0a7\uf0b7\uf0d8](?=[^\W\d_])"
+    r"|(?P<number>\(?(?:\d{1,3}|[a-z]|[ivx]{2,4})[.)])[ \t]+(?=\S))(?P<text>.*)",
     re.DOTALL,
 )
-"""A line that is an item of a list. The last three signs are what is left of bullets copied from word processors."""
+"""A line that is an item of a list. The signs from U+F000 on are what is left of word processors' bullets."""
+PARAGRAPH, LINE, ITEM = 5.0, 2.0, 1.5
+"""The room above what follows an empty line, above another line, and above another item."""
 
 
 def prose(setter: Setter, text: str, measure: float, style: Style = TEXT, before: float = 0.0) -> Iterator[Block]:
-    """A text as paragraphs and lists, line by line as it was typed; an empty line gives a little room."""
+    """A text as paragraphs and lists, line by line as it was typed; an empty line gives more room."""
     for line in _LINE_END.split(text):
         if blank(line):
-            before = max(before, 4.0)
+            before = PARAGRAPH
             continue
         item = _ITEM.match(line)
         if item is None:
-            yield Block(setter.lines(line, style, measure), style, before)
+            yield Block(setter.lines(line, style, measure), style, before or LINE)
         else:
-            yield _item(setter, item, measure, style, before or 1.5)
+            yield _item(setter, item, measure, style, before or ITEM)
         before = 0.0
 
 
@@ -280,7 +285,7 @@ class Table:
         self._setter = flow.setter
         self._element = parent.add("Table")
         row = self._element.add("THead").add("TR")
-        flow.begin(0.0, BAR + FEWEST)
+        flow.begin(0.0, BEGINNING)
         self._bar()
         for column in columns:
             flow.sheet.mark(row.add("TH", "/A<</O/Table/Scope/Column>>"), self._title(column))
