@@ -104,7 +104,7 @@ class Desk:
         return question(
             SimpleNamespace(
                 draft=lambda key: self.drafts.get(key, ""),
-                detail=lambda id_: self.detail,
+                detail=lambda _: self.detail,
                 attachment=lambda sha256: self.files[sha256],
             )
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +41,7 @@ def with_every_text(row: Any, evil: str) -> Any:
     """The row with every text that a person or a file can have put in it replaced."""
     kept = {"id", "audit_id", "sha256", "directorate_id", "auditor"}
     texts = [f.name for f in fields(row) if isinstance(getattr(row, f.name), str) and f.name not in kept]
-    return replace(row, **{name: evil for name in texts if not isinstance(getattr(row, name), __import__("enum").Enum)})
+    return replace(row, **{name: evil for name in texts if not isinstance(getattr(row, name), Enum)})
 
 
 def dialogs(evil):
@@ -71,24 +73,26 @@ def dialogs(evil):
         "edit directorate": lambda desk: EditDirectorate(directorates[0], desk),
         "add audit": lambda desk: AddAudit(directorates, desk),
         "add recommendation": lambda desk: AddRecommendation(audits, "a2", desk),
-        "plan": lambda desk: PlanDialog(Planned(plan, 0), __import__("pathlib").Path("x"), desk),
-        "doubt": lambda desk: DoubtDialog(doubtful, 1, 1),
-        "unsaved": lambda desk: UnsavedDialog(evil, evil),
-        "confirm": lambda desk: ConfirmDialog(evil, evil),
+        "plan": lambda desk: PlanDialog(Planned(plan, 0), Path("x"), desk),
+        "doubt": lambda _: DoubtDialog(doubtful, 1, 1),
+        "unsaved": lambda _: UnsavedDialog(evil, evil),
+        "confirm": lambda _: ConfirmDialog(evil, evil),
     }
+
+
+ACTS = {
+    *range(0x20),
+    *range(0x7F, 0xA0),
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+    0xFEFF,
+}
 
 
 def is_harmless(line):
     """Would a terminal show this, and do nothing else?"""
-    acts = {
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        *range(0x200B, 0x2010),
-        *range(0x2028, 0x202F),
-        *range(0x2066, 0x206A),
-        0xFEFF,
-    }
-    return not any(ord(letter) in acts for letter in line)
+    return not any(ord(letter) in ACTS for letter in line)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -1,4 +1,4 @@
-"""Nothing typed is ever lost: a draft is kept each second, on leaving, and when the app goes down; it is never *saved*."""
+"""Nothing typed is ever lost: a draft is kept each second, on leaving, and when the app goes down."""
 
 import json
 import time
