@@ -24,8 +24,9 @@ from db.rows import Milestone, Recommendation
 from db.rules import Band, Counting, Policy, Status, band, months_overdue
 from reports.write.appendices import columns, divide, write_appendices
 from reports.write.files import save
-from reports.write.page import BOTTOM, FOOT_LINE, HEAD_LINE, RIGHT, TEXT, TOP, legible
-from reports.write.table import KEEP, PADDING
+from reports.write.page import BOTTOM, FOOT_LINE, HEAD_LINE, RIGHT, TEXT, TOP, Setter, legible
+from reports.write.table import KEEP, PADDING, Block, Cell
+from reports.write.tagging import Document
 
 AS_AT = date(2022, 2, 15)
 SINCE = date(2021, 11, 15)
@@ -442,6 +443,32 @@ def test_no_line_of_a_paragraph_is_alone_on_a_sheet_and_no_row_is_begun_in_littl
             split += 1
             assert lines[min(lines)] * TEXT.leading > KEEP - 3 * TEXT.leading
     assert split > 3
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 9), st.sampled_from([0.0, 1.5, 5.0])), min_size=1, max_size=6),
+    st.lists(st.floats(0, 150), max_size=6),
+)
+def test_a_cell_draws_each_line_once_and_takes_the_room_it_says(blocks, rooms):
+    document = Document(title="", author="", subject="", on=AS_AT)
+    setter = Setter(document)
+    texts = [[f"(b{n}l{i} )Tj" for i in range(lines)] for n, (lines, _) in enumerate(blocks)]
+    cell = Cell([Block(text, TEXT, before) for text, (_, before) in zip(texts, blocks, strict=True)], document.body, 0)
+    drawn: list[str] = []
+    for room in [*rooms, 10_000.0]:
+        sheet = document.sheet()
+        whole = cell.height()
+        used = cell.draw(sheet, setter, 500, room)
+        assert used <= room + 0.2
+        assert cell.height() <= whole
+        code = " ".join(sheet.code)
+        lines = re.findall(r"\((b\d+l\d+) \)Tj", code)
+        gaps = sum(blocks[int(n)][1] for n in dict.fromkeys(re.findall(r"\(b(\d+)l", code))) if lines else 0
+        first = blocks[int(lines[0][1])][1] if lines else 0
+        assert used == pytest.approx(len(lines) * TEXT.leading + gaps - first)
+        drawn += lines
+    assert cell.done
+    assert drawn == [f"b{n}l{i}" for n, (lines, _) in enumerate(blocks) for i in range(lines)]
 
 
 def test_no_heading_is_left_behind_by_its_table():

@@ -205,7 +205,7 @@ HEADING = Style(BOLD, colour=WHITE)
 _ACTING = re.compile(r"[()\\]")
 _JOINTS = re.compile(r"(?<=[^\W\d_]{2})[-/\u2013\u2014](?=[^\W\d_]{2})")
 """Where a word may be broken at any time: between letters, after what joins them."""
-_LOOSE = frozenset("-/\u2013\u2014._@?&=,;:+|]")
+_LOOSE = frozenset("-/\u2013\u2014._@?&=,;:|]")
 """After which a word longer than a line is broken for choice."""
 
 

@@ -146,19 +146,18 @@ class Cell:
         down = 0.0
         while not self.done:
             block, first = self.blocks[self._block], self._line
-            down += block.before if down else 0.0
-            leading = block.style.leading
-            count = len(block.lines)
-            stop = min(count, first + max(0, int((room - down) / leading + 0.01)))
-            if stop < count and (down or stop - first > 2):
-                # No line of a paragraph is left behind alone, or sent ahead alone.
-                if count - stop == 1:
-                    stop -= 1
-                if stop == 1 and first == 0:
-                    stop = 0
+            leading, count = block.style.leading, len(block.lines)
+            gap = block.before if down else 0.0
+            stop = min(count, first + max(0, int((room - down - gap) / leading + 0.01)))
+            # No line of a paragraph is sent ahead alone, or left behind alone.
+            if first + 1 < stop == count - 1:
+                stop -= 1
+            if first == 0 and stop == 1 < count and down:
+                stop = 0
             if stop > first:
+                down += gap
                 self._show(block, " T* ".join(block.lines[first:stop]), sheet, setter, top - down)
-            down += (stop - first) * leading
+                down += (stop - first) * leading
             if stop < count:
                 self._line = stop
                 return down
