@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html.entities import html5
 from typing import NamedTuple
 
 from db.rows import RawMilestone
@@ -75,9 +76,15 @@ def plain_text(marked: str) -> str:
     text = _BOLD.sub(r"\1", marked.replace("\u00a0", " ").replace("\t", " "))
     text = re.sub(r" {2,}", _paragraph, text)
     text = re.sub(rf"(?<=[:;]) (?=[-\u2013]\w)|(?<=\S) ?(?=[{_BULLETS}])", "\n", text)
-    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _unmarked(text))
+    text = _ENTITY.sub(_character, _unmarked(text))
     lines = [re.sub(rf"^(\s*)[{_BULLETS}]\s*", r"\1• ", line.rstrip()) for line in text.split("\n")]
     return "\n".join(line for line in lines if line.strip(" •"))
+
+
+def _character(entity: re.Match[str]) -> str:
+    """The character that an entity stands for; `&notes;`, which is none, stays as it is."""
+    known = entity[0][1] == "#" or entity[0][1:] in html5
+    return html.unescape(entity[0]) if known else entity[0]
 
 
 def _paragraph(gap: re.Match[str]) -> str:

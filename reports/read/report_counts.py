@@ -16,7 +16,7 @@ _CLAUSE = re.compile(r"^[-*]?\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")
 _COUNT = re.compile(rf"\b(?P<count>{NUMBER})\s+(?:[a-z'\u2019/-]+\s+){{0,4}}?recommendations?\b", re.IGNORECASE)
 _SHARE = re.compile(rf"\b{NUMBER}\s+of\s+(?:the|these|those|its|our)\s+", re.IGNORECASE)
 _PART = re.compile(
-    rf"\b(?P<count>{NUMBER})\b(?P<between>[^.;:]{{0,200}}?)\b(?:is|are|remains?|were|was|(?:has|have) been)\s+"
+    rf"\b(?P<count>{NUMBER})\b(?P<between>(?:(?!\b{NUMBER}\b)[^.;:]){{0,200}}?)\b(?:is|are|remains?|were|was|(?:has|have) been)\s+"
     r"(?P<words>[a-z][a-z -]{0,40}?)(?=[,.;:)]|\s+(?:and|as|but|while|with)\b|$)",
     re.IGNORECASE,
 )
@@ -58,7 +58,7 @@ def _spoken_of(paragraph: Paragraph, out: Outline, found: Sequence[Found], liste
 
 
 def _compare(paragraph: Paragraph, group: _Group, policy: Policy) -> Iterator[Problem]:
-    text = _CLAUSE.sub("", paragraph.text)
+    text = _APPENDIX.sub("", _CLAUSE.sub("", paragraph.text))
     if _SHARE.search(text):
         return
     count = _COUNT.search(text)
@@ -69,8 +69,7 @@ def _compare(paragraph: Paragraph, group: _Group, policy: Policy) -> Iterator[Pr
     parts = [
         (number(m["count"]), m["words"].strip(), status)
         for m in _PART.finditer(text)
-        if (status := read_status(m["words"], policy))
-        and not re.search(rf"\b{NUMBER}\b|\baudits\b", m["between"], re.IGNORECASE)
+        if (status := read_status(m["words"], policy)) and not re.search(r"\baudits\b", m["between"], re.IGNORECASE)
     ]
     given = Counter(group.statuses)
     claimed: Counter[Status | None] = Counter()
