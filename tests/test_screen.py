@@ -137,6 +137,15 @@ async def test_typing_finds_and_escape_shows_everything_again(path):
         assert app.focused.id == "table"
 
 
+async def test_where_nothing_is_found_the_way_back_is_told(path):
+    async with opened(path) as (app, pilot):
+        await pilot.press("slash", *"xyzzy", "enter")
+        await until(pilot, lambda: "Nothing here fits: esc" in text(app))
+        assert "0 of 60" in text(app)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.register.table.count == 60)
+
+
 async def test_the_line_to_find_by_is_edited_like_any_other(path):
     async with opened(path) as (app, pilot):
         await pilot.press("slash", *"abc", "left", "backspace", "x", "home", "delete", "end", "y")
@@ -239,6 +248,7 @@ async def test_what_cannot_be_taken_back_is_told(tmp_path):
     app = Outstanding(background, writer)
     async with app.run_test(notifications=True) as pilot:
         await until(pilot, lambda: not app.not_writable())
+        assert "An empty register: i reads a report" in text(app)
         await pilot.press("u")
         await until(pilot, lambda: toasts(app) != [])
         for key in ("s", "n", "d", "v", "e", "y", "a"):

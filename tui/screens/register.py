@@ -178,6 +178,7 @@ class RegisterScreen(Screen[None]):
     def _tell(self, count: int) -> None:
         """Say over the table what is shown, and how many that is."""
         total = self.look.position.total
+        self.table.hint = _NOTHING_FOUND if total else _EMPTY
         counted = f"{count:,} of {total:,}" if count != total else f"{total:,}"
         self.filter_line.tell(scope=self.scope.name, narrowed=self._narrowing_words(), count=counted)
 
@@ -341,6 +342,8 @@ class RegisterScreen(Screen[None]):
         self.refresh_all()
 
 
+_EMPTY = "An empty register: i reads a report or a spreadsheet, A adds an audit."
+_NOTHING_FOUND = "Nothing here fits: esc in this table shows everything again."
 _KEYS = ("filter", "status", "update", "due", "help", "evidence", "edit", "narrow", "undo", "export", "quit")
 """For the last line: those that matter most, then those for which a wide screen has room."""
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)

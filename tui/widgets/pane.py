@@ -30,6 +30,8 @@ class Pane(Widget, can_focus=True):
         """How many lines there are."""
         self.top = 0
         """The first line in view."""
+        self.hint = ""
+        """What can be done where there is no line."""
         self._drawn: dict[tuple[object, ...], Strip] = {}
 
     @property
@@ -103,7 +105,8 @@ class Pane(Widget, can_focus=True):
         if y == 0:
             return self._heading(columns)
         if index >= self.count:
-            return Strip([Segment(" " * columns, self.inks())], columns)
+            hint = f" {self.hint}" if y == 2 and not self.count else ""
+            return Strip([Segment(fit(hint, columns), self.inks("muted"))], columns)
         what = self.identity(index)
         key = (what, self.is_current(index), on_thumb)
         strip = self._drawn.get(key)
