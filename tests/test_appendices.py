@@ -479,6 +479,9 @@ def test_no_heading_is_left_behind_by_its_table():
         table = done.tree.every("Table")[2]
         assert heading.pages == table.every("TH")[0].pages
         assert heading.pages == rows(done)["SWP-2"].every("P")[0].pages
+    for words in range(300, 900, 15):  # Names that take most of a sheet themselves.
+        done = Reading(paper([recommendation(1, directorate="word " * words, update=PROSE * 4)]))
+        assert done.tree.every("Table")[1].every("TH")[0].pages == rows(done)["SWP-1"].every("P")[0].pages
 
 
 def test_an_empty_line_gives_room_between_paragraphs():
