@@ -94,7 +94,7 @@ def test_a_directorate_printed_once_in_the_summary_stands_for_the_audits_below_i
         ("3.1 The 3 high priority recommendations are in Appendix 1.", True),
         ("3.1 There are three recommendations that are overdue, see Appendix 9.", False),
         ("3.1 There are three recommendations that are overdue, see Appendices 1 and 2.", False),
-        ("3.1 Two of the twelve recommendations are overdue, see Appendix 1.", False),
+        ("3.1 One of the two recommendations is new, see Appendix 1.", False),
         ("3.1 The two in Appendix 1 are overdue; one is not implemented and one is partially implemented.", False),
         ("3.1 As Appendix 1 shows, two remain partially implemented.", True),
         ("3.1 All that is in Appendix 1 is not implemented.", False),

@@ -16,7 +16,8 @@ _CLAUSE = re.compile(r"^[-*]?\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")
 _COUNT = re.compile(rf"\b(?P<count>{NUMBER})\s+(?:[a-z'\u2019/-]+\s+){{0,4}}?recommendations?\b", re.IGNORECASE)
 _SHARE = re.compile(rf"\b{NUMBER}\s+of\s+(?:the|these|those|its|our)\s+", re.IGNORECASE)
 _PART = re.compile(
-    rf"\b(?P<count>{NUMBER})\b(?P<between>(?:(?!\b{NUMBER}\b)[^.;:]){{0,200}}?)\b(?:is|are|remains?|were|was|(?:has|have) been)\s+"
+    rf"\b(?P<count>{NUMBER})\b(?P<between>(?:(?!\b{NUMBER}\b)[^.;:]){{0,200}}?)"
+    r"\b(?:is|are|remains?|were|was|(?:has|have) been)\s+"
     r"(?P<words>[a-z][a-z -]{0,40}?)(?=[,.;:)]|\s+(?:and|as|but|while|with)\b|$)",
     re.IGNORECASE,
 )
