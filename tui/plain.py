@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-
 from db.movement import Movement
 from db.rows import Detail, Event, Position, Recommendation
 from reports.columns import BAND_TITLES, as_json

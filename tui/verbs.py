@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from db import history, store
 from db.movement import movement
 from db.queries import Ambiguous, Reader
-from db.rows import Filter, Reading, Recommendation
+from db.rows import Filter, Reading
 from db.rules import Band, Status, read_status
 from reports.columns import as_json
 from tui import plain

@@ -57,10 +57,11 @@ class PlanDialog(Sheet[Receipted]):
 
     heading = "What the import would do"
     keys = named("take_in", "leave")
+    over_list = 6
     BINDINGS: ClassVar[list[BindingType]] = bound(named("take_in", "ask", "stop"))
 
     def __init__(self, planned: Planned, register: Path, desk: Desk) -> None:
-        super().__init__(classes="-full")
+        super().__init__()
         self.planned, self.register, self.desk = planned, register, desk
         self.about = show_line(planned.plan.reading.file)
         self.answers: dict[int, str] = {}
@@ -69,7 +70,8 @@ class PlanDialog(Sheet[Receipted]):
     def body(self) -> ComposeResult:
         """The counts, which also choose what is listed, and the list."""
         yield Static("", classes="sums quiet", markup=False)
-        yield Choice(self.kinds(), "problems")
+        kinds = self.kinds()
+        yield Choice(kinds, kinds[0].value)
         yield OptionList(classes="entries", markup=False, compact=True)
         yield ProgressBar(total=None, show_eta=False)
 
@@ -95,24 +97,28 @@ class PlanDialog(Sheet[Receipted]):
         return [entry for entry in self.planned.plan.entries if entry.outcome == "doubtful"]
 
     def kinds(self) -> tuple[Option, ...]:
-        """The kinds of line, each with its count; those without any are left out, but for the problems."""
+        """The kinds of line that there are, each with its count."""
         plan = self.planned.plan
         counts = {kind: sum(entry.outcome == kind for entry in plan.entries) for kind in KINDS}
         counts["problems"] = len(plan.problems)
-        return tuple(
-            Option(kind, f"{counts[kind]:,} {KINDS[kind]}") for kind in KINDS if counts[kind] or kind == "problems"
+        some = tuple(
+            Option(kind, f"{count:,} {'problem' if (kind, count) == ('problems', 1) else KINDS[kind]}")
+            for kind, count in counts.items()
+            if count
         )
+        return some or (Option("problems", "nothing was read"),)
 
     def show(self) -> None:
         """The plan as it now is."""
         plan = self.planned.plan
-        sums = f"{len(plan.entries):,} rows read, as at {show_date(plan.as_of)}."
+        rows = len(plan.entries)
+        sums = f"{rows:,} row{'s' * (rows != 1)} read, as at {show_date(plan.as_of)}."
         if plan.changes_nothing:
             sums += " The register has all of this already: importing it changes nothing."
         self.query_one(".sums", Static).update(sums)
         choice = self.query_one(Choice)
         choice.options, before = self.kinds(), choice.value
-        choice.value = before if before in {option.value for option in choice.options} else "problems"
+        choice.value = before if before in {option.value for option in choice.options} else choice.options[0].value
         choice.refresh(layout=True)
         self.show_keys(*(["take_in", "ask", "leave"] if self.doubtful() else ["take_in", "leave"]))
         self._list()
@@ -129,7 +135,7 @@ class PlanDialog(Sheet[Receipted]):
         if len(lines) > LISTED:
             shown.append(Listed(f"and {len(lines) - LISTED:,} more", disabled=True))
         if not shown:
-            shown.append(Listed("No problems were found.", disabled=True))
+            shown.append(Listed("There is nothing in this file to take in.", disabled=True))
         entries.set_options(shown)
 
     def _show_progress(self) -> None:

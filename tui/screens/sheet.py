@@ -30,6 +30,8 @@ class Sheet(ModalScreen[Result]):
     """What it is about: a reference, a file."""
     keys: Sequence[Command] = ()
     """What can be pressed, for the last line."""
+    over_list = 2
+    """Lines over a list that scrolls by itself, and under it."""
     _note = _trouble = ""
 
     def body(self) -> ComposeResult:
@@ -56,10 +58,10 @@ class Sheet(ModalScreen[Result]):
         """The body scrolls in what the frame, the sentences around it and the keys leave of the screen."""
         columns = min(self.size.width, WIDEST) - 4
         said = sum(len(list(wrap(show(words), columns))) for words in (self._note, self._trouble) if words)
-        body, room = self.query_one(".body"), max(self.size.height - 3 - said, 3)
-        body.styles.max_height = room
-        if self.has_class("-full"):  # Something in it scrolls by itself, and has all the room there is.
-            body.styles.height = room
+        room = max(self.size.height - 3 - said, 3)
+        self.query_one(".body").styles.max_height = room
+        for entries in self.query(".entries"):  # A list scrolls by itself, so that what stands over it stays in view.
+            entries.styles.max_height = max(room - self.over_list, 2)
 
     def show_keys(self, *ids: str) -> None:
         """Now these can be pressed."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from db.ids import new_id
-from db.matching import is_slip, title_key, title_words
+from db.intake.matching import is_slip, title_key, title_words
+from db.intake.standing import KnownAudit
 from db.rows import Problem, RawRecord
 from db.said import british
-from db.standing import KnownAudit
 
 _ONE_REPORT = 183
 """Days by which two printed report dates of one audit may differ; further apart, an audit was done again."""

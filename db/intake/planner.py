@@ -9,18 +9,18 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from db.audits import Audit, Audits
-from db.conflicts import as_one
-from db.identity import Group, gather, recognise
 from db.ids import new_id
-from db.matching import title_key
-from db.news import Comparison, Occasion, Value, Write, of_new
-from db.plan import Candidate, Entry, Outcome, Plan
+from db.intake.audits import Audit, Audits
+from db.intake.conflicts import as_one
+from db.intake.identity import Group, gather, recognise
+from db.intake.matching import title_key
+from db.intake.news import Comparison, Occasion, Value, Write, of_new
+from db.intake.plans import Candidate, Entry, Outcome, Plan
+from db.intake.standing import Known, Standing
 from db.refs import References
 from db.rows import Problem, RawRecord, Reading
 from db.rules import Policy, unstorable, visible
 from db.said import british
-from db.standing import Known, Standing
 
 
 def plan(
@@ -36,9 +36,6 @@ def plan(
     `answers` are what a person said of doubtful rows, by position: `add`, `skip` or the id of the recommendation.
     """
     return _Planner(connection, reading, as_of, policy, answers or {}).plan()
-
-
-__all__ = ["Candidate", "Entry", "Outcome", "Plan", "plan"]
 
 
 class _Planner:

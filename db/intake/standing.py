@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from db import history
-from db.matching import Text
+from db.intake.matching import Text
 from db.rows import Post, RawMilestone, RawRecord, Reading
 from db.rules import Status
 from db.shown import as_date, in_office, post

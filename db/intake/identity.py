@@ -6,11 +6,11 @@ from itertools import chain
 
 from rapidfuzz import fuzz
 
-from db.audits import Audit, Audits
-from db.conflicts import as_one
-from db.matching import MIDDLING, SAME, Shelf, Text, is_part, likeness
+from db.intake.audits import Audit, Audits
+from db.intake.conflicts import as_one
+from db.intake.matching import MIDDLING, SAME, Shelf, Text, is_part, likeness
+from db.intake.standing import Known, Standing
 from db.rows import Problem, RawRecord
-from db.standing import Known, Standing
 
 Tell = Callable[[Problem], None]
 

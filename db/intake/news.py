@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from db.identity import Group
 from db.ids import new_id
-from db.matching import SAME, Text, is_part, likeness
+from db.intake.identity import Group
+from db.intake.matching import SAME, Text, is_part, likeness
+from db.intake.standing import Known, KnownUpdate
 from db.rows import Problem, RawMilestone, RawRecord, Reading
 from db.rules import CLOSED, Policy, Status
 from db.said import british
-from db.standing import Known, KnownUpdate
 
 Value = str | date | None
 _CALLED = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from db.matching import Text
+from db.intake.matching import Text
 from db.rows import Problem, RawRecord
 from db.rules import CLOSED
 from db.said import british

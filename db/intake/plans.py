@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from db.ids import new_id
-from db.news import Write
+from db.intake.news import Write
+from db.intake.standing import pack
 from db.rows import Problem, RawRecord, Reading
-from db.standing import pack
 
 
 class Outcome(StrEnum):
