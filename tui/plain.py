@@ -27,10 +27,8 @@ def recommendations(found: Iterable[Recommendation], *, as_at: date) -> None:
     for count, one in enumerate(found, start=1):  # noqa: B007 - the count is said at the end
         late = f", {months(one.months_overdue)} overdue" if one.months_overdue is not None else ""
         due = show_date(one.due) or show_line(one.due_words) or "no date"
-        opening = show_line(one.recommendation)
-        say(
-            f"{show_line(one.ref)}  {status_label(one.status)}  due {due}{late}  {show_line(one.audit)}: {opening[:160]}"
-        )
+        title = f"{show_line(one.audit)}: {show_line(one.recommendation)[:160]}"
+        say(f"{show_line(one.ref)}  {status_label(one.status)}  due {due}{late}  {title}")
     say(f"{count} recommendation{'s' * (count != 1)} as at {show_date(as_at)}.")
 
 
@@ -68,8 +66,8 @@ def detail(shown: Detail) -> None:
             f", {one.months_original} from the original date" if one.months_original != one.months_overdue else ""
         )
         say(
-            f"Overdue: {months(one.months_overdue)} ({one.counting}){original}; {one.months_other} counted the other way; "
-            f"as at {show_date(one.as_at)}"
+            f"Overdue: {months(one.months_overdue)} ({one.counting}){original}; {one.months_other} counted the other "
+            f"way; as at {show_date(one.as_at)}"
         )
     _block("Recommendation", one.recommendation)
     _block("Management response", one.response)

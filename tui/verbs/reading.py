@@ -1,0 +1,99 @@
+"""The verbs that only read."""
+
+import argparse
+
+from db import store
+from db.movement import movement
+from db.queries import Reader
+from db.rows import Filter
+from db.rules import Band, Status, read_status
+from reports.columns import as_json
+from tui import plain
+from tui.verbs.registers import DAMAGED, DONE, NotDone, existing, found_in, opened, print_json, today
+
+
+def narrowed(typed: argparse.Namespace, reader: Reader) -> Filter:
+    """The narrowing options, each checked against what the register knows."""
+
+    def one(what: str, words: str | None, known: dict[str, str]) -> str | None:
+        if words is None:
+            return None
+        if words.casefold() not in known:
+            raise NotDone(f"No {what} is called {words}. There are: {', '.join(sorted(known)) or 'none'}.")
+        return known[words.casefold()]
+
+    status = read_status(typed.status, reader.policy)
+    if typed.status and status is None:
+        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
+    tree = reader.tree()
+    return Filter(
+        text=" ".join(typed.filter),
+        directorate=one("directorate", typed.directorate, {node.name.casefold(): node.id for node in tree}),
+        audit=one("audit", typed.audit, {a.title.casefold(): a.id for node in tree for a in node.audits}),
+        priority=one("priority", typed.priority, {name.casefold(): name for name in reader.position().priorities}),
+        status=status,
+        band=Band(band) if (band := one("band", typed.band, {str(b): str(b) for b in Band})) else None,
+        open_only=typed.open,
+    )
+
+
+def do_list(typed: argparse.Namespace) -> int:
+    """List recommendations, latest first."""
+    with opened(typed.register, typed.as_at) as reader:
+        found = reader.recommendations(narrowed(typed, reader))
+        if typed.json:
+            print_json([as_json(recommendation) for recommendation in found])
+        else:
+            plain.recommendations(found, as_at=reader.as_at)
+    return DONE
+
+
+def do_show(typed: argparse.Namespace) -> int:
+    """Show everything about one recommendation, history included."""
+    with opened(typed.register, typed.as_at) as reader:
+        detail = reader.detail(found_in(reader, typed.ref))
+        if typed.json:
+            print_json(plain.detail_as_json(detail))
+        else:
+            plain.detail(detail)
+    return DONE
+
+
+def do_position(typed: argparse.Namespace) -> int:
+    """Count, as at a date; with --since, say how the count came about."""
+    with opened(typed.register, typed.as_at) as reader:
+        position = reader.position()
+        moved = None
+        if typed.since:
+            if typed.since > reader.as_at:
+                raise NotDone("--since must be before the date of the position.")
+            with opened(typed.register, typed.since) as before:
+                moved = movement(before.statuses(), reader.statuses())
+        if typed.json:
+            print_json(plain.position_as_json(position, since=typed.since, moved=moved))
+        else:
+            plain.position(position, since=typed.since, moved=moved)
+    return DONE
+
+
+def do_history(typed: argparse.Namespace) -> int:
+    """Show what was changed, when, by whom and why."""
+    with opened(typed.register, typed.as_at) as reader:
+        events = reader.detail(found_in(reader, typed.ref)).history if typed.ref else reader.events()
+        if typed.json:
+            print_json({"as_at": reader.as_at.isoformat(), "events": [plain.event_as_json(event) for event in events]})
+        else:
+            plain.events(events)
+    return DONE
+
+
+def do_check(typed: argparse.Namespace) -> int:
+    """Look for damage; each finding is a sentence."""
+    path = existing(typed.register)
+    findings = store.check(path)
+    if typed.json:
+        print_json({"as_at": (typed.as_at or today()).isoformat(), "register": path.name, "findings": findings})
+    else:
+        for finding in findings or [f"{path} is whole: its pages, its links, its history and its figures agree."]:
+            plain.say(finding)
+    return DAMAGED if findings else DONE

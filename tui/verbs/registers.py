@@ -1,0 +1,88 @@
+"""The register a verb works on: found, made, opened for reading or writing, and what a verb can end with."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import history, store
+from db.queries import Ambiguous, Reader
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger
+
+
+DONE, PROBLEMS, NOT_DONE, DAMAGED = 0, 1, 2, 3
+"""Exit codes: done; done, with problems to look at; not done; the register is damaged or in use."""
+
+
+class NotDone(Exception):
+    """Why nothing was done, as one sentence for a person."""
+
+
+def today() -> date:
+    """The day on this machine's clock: the one place that asks for it."""
+    return date.today()  # noqa: DTZ011 - an auditor's day is the local one
+
+
+def existing(path: Path | None) -> Path:
+    """The register named, or the default one; NotDone where it is not there."""
+    chosen = path or store.default_register()
+    if not chosen.exists():
+        raise NotDone(
+            f"There is no register at {chosen}. `outstanding import FILE` makes one, `outstanding demo` shows one."
+        )
+    return chosen
+
+
+def made(path: Path | None) -> Path:
+    """The register, created with a word about it where there is none."""
+    chosen = path or store.default_register()
+    if not chosen.exists():
+        store.create(chosen)
+        print(f"A new register was made: {chosen}", file=sys.stderr)
+    return chosen
+
+
+@contextmanager
+def opened(path: Path | None, as_at: date | None) -> Iterator[Reader]:
+    """The register as it stands, or as it was at a past date, with every age counted for that date."""
+    connection = store.open_checked(existing(path))
+    try:
+        yield Reader(history.at(connection, as_at or today()), as_at or today())
+    finally:
+        connection.close()
+
+
+@contextmanager
+def written(path: Path, by: str | None = None) -> Iterator["Ledger"]:
+    """The register for writing; what the ledger refuses becomes NotDone."""
+    from db.ledger import Ledger, Refused  # noqa: PLC0415 - the ORM takes half a second that no reading verb should pay
+
+    ledger = Ledger(path, by or store.user_name())
+    try:
+        yield ledger
+    except Refused as refused:
+        raise NotDone(str(refused)) from None
+    finally:
+        ledger.close()
+
+
+def found_in(reader: Reader, ref: str) -> str:
+    """The id of the recommendation called so; NotDone where there is none, or several."""
+    try:
+        found = reader.find(ref)
+    except Ambiguous as several:
+        raise NotDone(str(several)) from None
+    if found is None:
+        raise NotDone(f"There is no recommendation {ref} in the register.")
+    return found
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    print()
