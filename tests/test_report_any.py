@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from papers import HEADINGS, REPORT, read, report, told
 
 from reports.read.report import _lines
-from reports.read.report_rows import outline
+from reports.read.report.rows import outline
 
 WORDS = (
     *("council", "service", "manager", "checks", "papers", "signed", "yearly", "office", "house", "garden", "street"),

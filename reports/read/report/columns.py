@@ -1,0 +1,156 @@
+"""Which columns a line of a report's table names, however its headings were garbled on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from reports.columns import BY_FIELD, COLUMNS, column_for, plain
+
+FAMILIAR = {
+    "audit": "Audit Title",
+    "due": "Due Date",
+    "recommendation": "Recommendation",
+    "response": "Management Response",
+    "update": "Update/Opinion",
+    "owner": "Ownership and Actions",
+}
+"""The six columns that committees know, in their order."""
+
+_MONTHS = frozenset(map(plain, ("Months", "Months late", "Number of months", "No. of months", "Age", "Age in months")))
+_MOVED = frozenset({"revised", "current", "latest", "extended", "new"})
+_OURS = {"months_overdue": "months", "ref": "source_ref"}
+"""What a report calls by the name of a column of ours is its own."""
+_LONGEST = 60
+"""Letters that a heading may have; what is longer is the text of a row."""
+_NEAR = 80.0
+"""Likeness, in per cent, from which a garbled heading is the one it resembles."""
+_REPEATED = 90.0
+"""Likeness from which a line is a known line of headings over again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a table from its line of headings on."""
+
+    fields: tuple[tuple[str, ...], ...]
+    """What each cell holds: one field, several that ran together, or none that we know."""
+    headings: tuple[str, ...]
+    """As printed."""
+    sure: bool = True
+    """False where a garbled heading had to be taken for the one it resembles."""
+
+    @property
+    def known(self) -> frozenset[str]:
+        """All fields that the table has."""
+        return frozenset(name for names in self.fields for name in names)
+
+    @property
+    def is_of_recommendations(self) -> bool:
+        """Does each row give a recommendation?"""
+        return "recommendation" in self.known
+
+    @property
+    def is_summary(self) -> bool:
+        """Does each row speak of an audit's recommendations without giving them?"""
+        return "audit" in self.known and not self.is_of_recommendations and bool(self.known & {"months", "status"})
+
+    def heading(self, name: str) -> str:
+        """The printed heading of a field; the familiar one where it is garbled."""
+        printed = next((h for names, h in zip(self.fields, self.headings, strict=True) if names == (name,)), "")
+        known = column_for(printed) is not None or name not in FAMILIAR
+        return printed if printed and known else FAMILIAR.get(name, name)
+
+
+def read_headings(cells: Sequence[str], before: Layout | None) -> Layout | None:
+    """The columns that `cells` name; `before` is the table's earlier line of headings, which pages repeat."""
+    printed = tuple(" ".join(cell.split()) for cell in cells)
+    given = [cell for cell in printed if cell]
+    if len(given) < 2 or any(len(cell) > _LONGEST for cell in given):
+        return None
+    sure = [_field(cell) for cell in printed]
+    if len(set(filter(None, sure))) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
+        return Layout(_apart(sure, printed), printed)
+    pattern = _pattern(given, before)
+    named = [name or _resembled(cell, pattern) for name, cell in zip(sure, printed, strict=True)]
+    if fuzz.ratio(plain(" ".join(given)), plain(" ".join(pattern.values()))) >= _REPEATED:
+        return Layout(_between(named, printed, tuple(pattern)), printed, sure=False)
+    if len(set(filter(None, named))) >= max(3, len(given) * 2 / 3):
+        return Layout(_apart(named, printed), printed, sure=named == sure)
+    return None
+
+
+def guess_columns(count: int, dated: int, before: Layout | None) -> Layout | None:
+    """The columns of a table that has lost its headings, from their number and from which of them holds dates."""
+    fields = before.fields if before else tuple((name,) for name in FAMILIAR)
+    headings = before.headings if before else tuple(FAMILIAR.values())
+    due = next((n for n, names in enumerate(fields) if "due" in names), -1)
+    lost = due - dated
+    if lost < 0 or lost + count > len(fields):
+        return None
+    return Layout(fields[lost : lost + count], headings[lost : lost + count], sure=False)
+
+
+def _field(heading: str) -> str | None:
+    if plain(heading) in _MONTHS:
+        return "months"
+    column = column_for(heading) if heading else None
+    return _OURS.get(column.field, column.field) if column else None
+
+
+def _pattern(given: Sequence[str], before: Layout | None) -> dict[str, str]:
+    """The headings, by field, that a garbled line most likely repeats."""
+    line = plain(" ".join(given))
+    patterns = [FAMILIAR]
+    if before and all(len(names) == 1 for names in before.fields):
+        patterns.append({names[0]: heading for names, heading in zip(before.fields, before.headings, strict=True)})
+    return max(patterns, key=lambda pattern: fuzz.ratio(line, plain(" ".join(pattern.values()))))
+
+
+def _resembled(cell: str, pattern: dict[str, str]) -> str | None:
+    """The field whose heading `cell` was before it lost its beginning or some letters."""
+    words = plain(cell)
+    for name, heading in pattern.items():
+        whole = plain(heading)
+        if fuzz.ratio(words, whole) >= _NEAR or (len(words) >= 5 and whole.endswith(words)):
+            return name
+    return None
+
+
+def _between(named: Sequence[str | None], printed: Sequence[str], order: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Fields by cell where some headings are known and the `order` says what must stand between them."""
+    anchors = [(-1, -1), *((n, order.index(name)) for n, name in enumerate(named) if name in order)]
+    anchors.append((len(named), len(order)))
+    if any(one[1] >= other[1] for one, other in pairwise(anchors)):
+        return _apart(named, printed)
+    fields: list[tuple[str, ...]] = [()] * len(named)
+    for (cell, place), (next_cell, next_place) in pairwise(anchors):
+        unnamed, missing = range(cell + 1, next_cell), tuple(order[place + 1 : next_place])
+        if len(unnamed) == 1:
+            fields[cell + 1] = missing
+        elif len(unnamed) == len(missing):
+            fields[cell + 1 : next_cell] = [(name,) for name in missing]
+        if next_cell < len(named):
+            fields[next_cell] = (order[next_place],)
+    return tuple(fields)
+
+
+def _apart(named: Sequence[str | None], printed: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """One field a cell, none twice: what can mean one thing only first, then the likeliest meaning of the rest."""
+    words = [plain(cell) for cell in printed]
+    fields: list[str | None] = [None] * len(named)
+    due = [n for n, name in enumerate(named) if name == "due"]
+    if len(due) == 2 and "original_due" not in named:
+        moved = next((n for n in due if _MOVED & set(words[n].split())), due[1])
+        fields[due[0] if moved == due[1] else due[1]] = "original_due"
+    for n, name in enumerate(named):
+        column = BY_FIELD.get(name or "")
+        may_be_other = column is not None and words[n] in map(plain, column.otherwise)
+        if not fields[n] and name not in fields and (not may_be_other or name == "due"):
+            fields[n] = name
+    for n, name in enumerate(named):
+        if name and not fields[n]:
+            meanings = (c.field for c in COLUMNS if words[n] in map(plain, (*c.synonyms, *c.otherwise)))
+            fields[n] = next((m for m in (name, *meanings) if m not in fields), None)
+    return tuple((name,) if name else () for name in fields)
