@@ -21,21 +21,24 @@ def folder_of(path: Path) -> Path:
     return path.with_name(f"{path.name} backups")
 
 
-def backup(path: Path, to: Path | None = None, *, why: str = "", now: datetime | None = None) -> Path:
+def backup(
+    path: Path, to: Path | None = None, *, why: str = "", in_passing: bool = False, now: datetime | None = None
+) -> Path:
     """A verified copy of the register: at `to`, else on the ladder beside it.
 
-    Nothing is copied from a damaged register, so a damaged one never drives a good copy off the ladder.
+    Nothing is copied from a damaged register, so a damaged one never drives a good copy off the ladder. One made
+    `in_passing`, before something else, has only its pages checked; it drives out none but others of its kind.
     """
     now = now or datetime.now(UTC)
     if to is None:
         folder = _folder_made(path)
         to = _free(folder / f"{path.stem} {now.strftime(_STAMP)}{f' {why}' if why else ''}{path.suffix}")
-        _copy(path, to)
-        _rotate(folder, path)
+        _copy(path, to, in_passing=in_passing)
+        _rotate(path, why if in_passing else None)
     elif to.exists():
         raise RegisterError(f"{to} exists already; a backup never replaces a file.")
     else:
-        _copy(path, to)
+        _copy(path, to, in_passing=in_passing)
     return to
 
 
@@ -45,7 +48,7 @@ def restore(backup: Path, path: Path, *, now: datetime | None = None) -> Path | 
         raise RegisterError(f"There is no backup at {backup}.")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = _free(path.with_name(f"{path.name}.restoring"))
-    _copy(backup, fresh)
+    _copy(backup, fresh, in_passing=False)
     try:
         aside = _set_aside(path, now or datetime.now(UTC)) if path.exists() else None
         fresh.replace(path)
@@ -55,7 +58,7 @@ def restore(backup: Path, path: Path, *, now: datetime | None = None) -> Path | 
     return aside
 
 
-def _copy(source: Path, to: Path) -> None:
+def _copy(source: Path, to: Path, *, in_passing: bool) -> None:
     """Copy whole, check the copy, and only then give it its name."""
     part = to.with_name(f"{to.name}.part")
     try:
@@ -71,20 +74,21 @@ def _copy(source: Path, to: Path) -> None:
                 )  # where somebody writes, waiting has an end; backup's has not
                 original.backup(copy, pages=-1)
             with closing(connect(part, read_only=False)) as copy:
-                _check(copy, source)
+                _check(copy, source, in_passing=in_passing)
         part.rename(to)
     finally:
         part.unlink(missing_ok=True)
     make_lasting(to.parent)
 
 
-def _check(copy: sqlite3.Connection, source: Path) -> None:
+def _check(copy: sqlite3.Connection, source: Path, *, in_passing: bool) -> None:
     application, version = (copy.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
     if application != migrations.APPLICATION_ID:
         raise RegisterError(f"{source} is not a register of Outstanding.")
     if version > migrations.VERSION:
         raise RegisterError(f"{source} was written by a newer version of Outstanding.")
-    if found := [*checks.findings(copy), *checks.index_findings(copy)]:
+    found = checks.quick_findings(copy) if in_passing else [*checks.findings(copy), *checks.index_findings(copy)]
+    if found:
         raise RegisterError(f"{source} is damaged, so no copy of it is kept. {found[0]}")
 
 
@@ -128,22 +132,27 @@ def _free(wanted: Path) -> Path:
     return free
 
 
-def _rotate(folder: Path, path: Path) -> None:
-    """Keep the latest backups, the last of each of many days, and the last of each of many weeks."""
-    named = re.compile(re.escape(path.stem) + r" (\d{4}-\d\d-\d\d \d{6})(?: [a-z0-9 ]+)?" + re.escape(path.suffix))
+def _rotate(path: Path, only: str | None) -> None:
+    """Keep the latest backups, the last of each of many days, and the last of each of many weeks.
+
+    Of those made in passing before `only` one thing, the latest.
+    """
+    reason = "(?: [a-z ]+)?" if only is None else re.escape(f" {only}")
+    named = re.compile(
+        re.escape(path.stem) + r" (\d{4}-\d\d-\d\d \d{6})" + reason + r"(?: \d+)?" + re.escape(path.suffix)
+    )
     made = {
         file: datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-        for file in folder.iterdir()
+        for file in folder_of(path).iterdir()
         if (match := named.fullmatch(file.name))
     }
     latest_first = sorted(made, key=lambda file: (made[file], file.name), reverse=True)
-    last_of_day = {made[file].date(): file for file in reversed(latest_first)}
-    last_of_week = {made[file].isocalendar()[:2]: file for file in reversed(latest_first)}
-    kept = {
-        *latest_first[:RECENT],
-        *(last_of_day[day] for day in sorted(last_of_day)[-DAYS:]),
-        *(last_of_week[week] for week in sorted(last_of_week)[-WEEKS:]),
-    }
+    kept = set(latest_first[:RECENT])
+    if only is None:
+        last_of_day = {made[file].date(): file for file in reversed(latest_first)}
+        last_of_week = {made[file].isocalendar()[:2]: file for file in reversed(latest_first)}
+        kept |= {last_of_day[day] for day in sorted(last_of_day)[-DAYS:]}
+        kept |= {last_of_week[week] for week in sorted(last_of_week)[-WEEKS:]}
     for file in made.keys() - kept:
         file.unlink(missing_ok=True)
 

@@ -39,11 +39,21 @@ def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) ->
         of = {"recommendation_id": milestone.pop("recommendation_id")}
         t.create(kind, new_id(), {**NewMilestone.model_validate(milestone).model_dump(), **of})
         return
+    if kind == "recommendation" and "original_due" in fields and fields.get("due") == fields["original_due"]:
+        fields = {name: value for name, value in fields.items() if name != "due"}  # it follows by itself
     new = checked(kind, fields)
-    old = t.get(kind, id) or {}
-    if old.get("original_due") and "original_due" in new and not rules.visible(t.why):
-        raise Refused("Correcting an original due date needs a reason, which is kept.")
+    if "original_due" in new:
+        _correct_original(t, id, new)
     t.change(kind, id, new)
+
+
+def _correct_original(t: Transaction, recommendation: str, new: dict[str, object]) -> None:
+    """An original date is corrected with a reason; the date in force follows where it has never been moved."""
+    old = t.get("recommendation", recommendation) or {}
+    if old.get("original_due") and not rules.visible(t.why):
+        raise Refused("Correcting an original due date needs a reason, which is kept.")
+    if old.get("due") == old.get("original_due") and not t.of("due_revision", recommendation):
+        new["due"] = new["original_due"]
 
 
 def _set(t: Transaction, key: str, value: object) -> None:

@@ -89,14 +89,16 @@ def verify(connection: sqlite3.Connection) -> list[str]:
 # The state on a day. -------------------------------------------------------------------------------------------
 
 
-def out_of_effect(connection: sqlite3.Connection, undone: str = "") -> frozenset[str]:
+def out_of_effect(connection: sqlite3.Connection, undone: str = "", *, schema: str = "main") -> frozenset[str]:
     """The transactions that were taken back and not returned; with `undone`, as it is once that one is taken back.
 
     Neither what was undone nor the undoing has a part in any state. Were an undo replayed as a change back, it would
     hold against what is later dated back to a day before it.
     """
     out = {undone}
-    undoing = connection.execute("SELECT \"transaction\", undoes FROM event WHERE undoes <> '' ORDER BY seq DESC")
+    undoing = connection.execute(
+        f"SELECT \"transaction\", undoes FROM {schema}.event WHERE undoes <> '' ORDER BY seq DESC"
+    )
     for transaction, undoes in undoing:
         if transaction not in out:
             out.add(undoes)
@@ -104,11 +106,16 @@ def out_of_effect(connection: sqlite3.Connection, undone: str = "") -> frozenset
 
 
 def records(
-    connection: sqlite3.Connection, kind: str, out: frozenset[str], only: str | None = None
+    connection: sqlite3.Connection,
+    kind: str,
+    out: frozenset[str],
+    only: str | None = None,
+    *,
+    schema: str = "main",
 ) -> Iterator[tuple[str, list[Told]]]:
     """Each record of a kind (or one) with its events in effect, in the order they were recorded."""
     rows = connection.execute(
-        'SELECT record, effective_on, seq, changes, "transaction", undoes FROM event'
+        f'SELECT record, effective_on, seq, changes, "transaction", undoes FROM {schema}.event'
         f" WHERE kind = ?{' AND record = ?' if only is not None else ''} ORDER BY record, seq",
         (kind,) if only is None else (kind, only),
     )
@@ -139,6 +146,11 @@ def blanks(connection: sqlite3.Connection, kind: str) -> Fields:
     return {name: "" if needed else None for _, name, _, needed, _, key in columns if not (name == "rowid" and key)}
 
 
+def whole(blank: Fields, fields: Fields) -> Fields:
+    """With blanks for what was never said, and for what was taken back with the record's making."""
+    return {name: empty if fields.get(name) is None else fields[name] for name, empty in blank.items()}
+
+
 def at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     """The register as of `day`: the live one itself where nothing in it is of later effect."""
     (last,) = connection.execute("SELECT max(effective_on) FROM event").fetchone()
@@ -152,70 +164,99 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     made, though it was entered of a later day: a report of November that is read after that of February still tells
     of audits that February's brought.
     """
-    out = out_of_effect(connection)
-    state = {kind: _of_day(connection, kind, out, day.isoformat()) for kind in KINDS}
     past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     past.execute("PRAGMA trusted_schema=OFF")
+    (path,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
+    past.execute("ATTACH ? AS live", (f"{Path(path).as_uri()}?mode=rw",))
     past.execute("BEGIN")
     for statement in (statement for step in migrations.STEPS for statement in step):
         past.execute(statement)
-    for kind in reversed(KINDS):
-        _draw_in(connection, state, kind, out, day.isoformat())
-    rowids = dict(connection.execute("SELECT id, rowid FROM recommendation"))
-    for record, fields in state["recommendation"].items():
-        fields["rowid"] = rowids[record]
-    for kind in KINDS:
-        _fill(past, kind, state[kind].values())
-    past.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    _fill(past, day.isoformat())
     past.execute("COMMIT")
-    _show_live(connection, past, day)
-    past.execute("PRAGMA query_only=ON")
-    return past
-
-
-def _of_day(connection: sqlite3.Connection, kind: str, out: frozenset[str], day: str) -> dict[str, Fields]:
-    """The records of a kind that are there on a day, in the order they were made."""
-    blank, key = blanks(connection, kind), key_of(kind)
-    there = []
-    for record, events in records(connection, kind, out):
-        fields = replay(events, day)
-        if fields[key] is not None and any(on <= day for on, _, _ in events):
-            there.append((events[0][1], record, whole(blank, fields)))
-    return {record: fields for _, record, fields in sorted(there, key=lambda made: made[0])}
-
-
-def whole(blank: Fields, fields: Fields) -> Fields:
-    """With blanks for what was never said, and for what was taken back with the record's making."""
-    return {name: empty if fields.get(name) is None else fields[name] for name, empty in blank.items()}
-
-
-def _draw_in(
-    connection: sqlite3.Connection, state: Mapping[str, dict[str, Fields]], kind: str, out: frozenset[str], day: str
-) -> None:
-    """Add what the records of `kind` refer to and is not there yet."""
-    for key in connection.execute(f"PRAGMA foreign_key_list({kind})").fetchall():
-        parent, column = key[2], key[3]
-        if parent not in state:
-            continue
-        blank = blanks(connection, parent)
-        for wanted in {fields[column] for fields in state[kind].values()} - state[parent].keys() - {None}:
-            for record, events in records(connection, parent, out, wanted):
-                state[parent][record] = whole(blank, replay(events, day))
-
-
-def _fill(past: sqlite3.Connection, kind: str, rows: Iterable[Fields]) -> None:
-    rows = list(rows)
-    if rows:
-        columns = ", ".join(f'"{name}"' for name in rows[0])
-        places = ", ".join(f":{name}" for name in rows[0])
-        past.executemany(f"INSERT INTO {kind} ({columns}) VALUES ({places})", rows)
-
-
-def _show_live(connection: sqlite3.Connection, past: sqlite3.Connection, day: date) -> None:
-    """Let what is immutable (history, attachments) be read where it lies; of the history, what is in effect."""
-    (path,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
-    past.execute("ATTACH ? AS live", (f"{Path(path).as_uri()}?mode=rw",))
+    # What is immutable is read where it lies; of the history, what is of that day or before.
     past.execute("CREATE TEMP VIEW attachment AS SELECT * FROM live.attachment")
     past.execute("CREATE TEMP VIEW register AS SELECT * FROM live.register")
     past.execute("CREATE TEMP VIEW writer AS SELECT * FROM live.writer")
     past.execute(f"CREATE TEMP VIEW event AS SELECT * FROM live.event WHERE effective_on <= '{day.isoformat()}'")
+    past.execute("PRAGMA query_only=ON")
+    return past
+
+
+def _fill(past: sqlite3.Connection, day: str) -> None:
+    """Copy what is today as it was on `day`, and replay what is not."""
+    out = out_of_effect(past, schema="live")
+    later: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for kind, record in past.execute("SELECT DISTINCT kind, record FROM live.event WHERE effective_on > ?", (day,)):
+        later[kind].add(record)
+    for kind in KINDS:
+        columns = ", ".join(f'"{name}"' for name in blanks(past, kind))
+        past.execute(
+            f"INSERT INTO main.{kind} (rowid, {columns}) SELECT rowid, {columns} FROM live.{kind}"
+            f" WHERE {key_of(kind)} NOT IN (SELECT value FROM json_each(?))",
+            (_listed(later[kind]),),
+        )
+        for record in tuple(later[kind]):
+            if _replay_into(past, kind, record, out, day, only_if_there=True):
+                later[kind].remove(record)
+    for kind in reversed(KINDS):
+        _draw_in(past, kind, later, out, day)
+    _find_anew(past, day)
+
+
+def _replay_into(
+    past: sqlite3.Connection, kind: str, record: str, out: frozenset[str], day: str, *, only_if_there: bool
+) -> bool:
+    """Insert a record as of `day`; False where it was not there."""
+    for _, events in records(past, kind, out, record, schema="live"):
+        fields = replay(events, day)
+        there = any(on <= day for on, _, _ in events)
+        if fields[key_of(kind)] is None or (only_if_there and not there):
+            return False
+        row = whole(blanks(past, kind), fields)
+        columns, places = (", ".join(style.format(name) for name in row) for style in ('"{}"', ":{}"))
+        its_rowid = f"(SELECT rowid FROM live.{kind} WHERE {key_of(kind)} = :{key_of(kind)})"
+        past.execute(f"INSERT INTO main.{kind} (rowid, {columns}) VALUES ({its_rowid}, {places})", row)
+        return True
+    return False
+
+
+def _draw_in(past: sqlite3.Connection, kind: str, later: Mapping[str, set[str]], out: frozenset[str], day: str) -> None:
+    """Add what the records of `kind` refer to and is not there yet."""
+    for key in past.execute(f"PRAGMA main.foreign_key_list({kind})").fetchall():
+        parent, column = key[2], key[3]
+        if later.get(parent):
+            wanted = past.execute(
+                f"SELECT DISTINCT {column} FROM main.{kind} WHERE {column} IN (SELECT value FROM json_each(?))",
+                (_listed(later[parent]),),
+            )
+            for (record,) in wanted.fetchall():
+                _replay_into(past, parent, record, out, day, only_if_there=False)
+                later[parent].remove(record)
+
+
+def _find_anew(past: sqlite3.Connection, day: str) -> None:
+    """Take over the index that finds words, but for the recommendations that had other words on `day`."""
+    for part in ("data", "idx", "docsize", "config"):
+        past.execute(f"DELETE FROM main.search_{part}")
+        past.execute(f"INSERT INTO main.search_{part} SELECT * FROM live.search_{part}")
+    past.execute(
+        """CREATE TEMP TABLE other_words AS
+            WITH later AS (SELECT DISTINCT kind, record FROM live.event WHERE effective_on > ?)
+            SELECT r.rowid AS of FROM live.recommendation r JOIN later ON kind = 'recommendation' AND record = r.id
+            UNION SELECT r.rowid FROM live.recommendation r JOIN later ON kind = 'audit' AND record = r.audit_id
+            UNION SELECT r.rowid FROM live.recommendation r JOIN live.progress_update u ON u.recommendation_id = r.id
+                JOIN later ON kind = 'progress_update' AND record = u.id
+            UNION SELECT r.rowid FROM live.recommendation r JOIN live.evidence e ON e.recommendation_id = r.id
+                JOIN later ON kind = 'evidence' AND record = e.id""",
+        (day,),
+    )
+    of = "WHERE rowid IN (SELECT of FROM other_words)"
+    past.execute(
+        f"INSERT INTO main.search (search, rowid, body) SELECT 'delete', rowid, body FROM live.search_text {of}"
+    )
+    past.execute(f"INSERT INTO main.search (rowid, body) SELECT rowid, body FROM main.search_text {of}")
+    past.execute("DROP TABLE other_words")
+
+
+def _listed(records: Iterable[str]) -> str:
+    return json.dumps(list(records))

@@ -185,9 +185,17 @@ class Ledger:
 
     def apply(self, plan: Plan, *, on: date, why: str = "") -> Receipt:
         """Import: everything the plan says, effective `on` (the date its source speaks for)."""
-        with self.transaction("import", on=on, why=why) as t:
+        with self.importing(on=on, why=why) as t:
             plan.write(t)
         return t.receipt
+
+    @contextmanager
+    def importing(self, *, on: date, why: str = "") -> Iterator[Transaction]:
+        """The transaction of an import, after a backup of what there is."""
+        if self._file.seq:
+            store.backup(self._path, why="before import", in_passing=True)
+        with self.transaction("import", on=on, why=why) as t:
+            yield t
 
     def undo(self) -> Receipt:
         """Take back this writer's latest transaction that stands."""

@@ -43,7 +43,10 @@ def user_name(path: Path | None = None) -> str:
 def _named_in(path: Path) -> str:
     with reading(path) as connection:
         row = connection.execute("SELECT value FROM setting WHERE key = 'user'").fetchone()
-    return str(json.loads(row[0])) if row else ""
+    try:
+        return str(json.loads(row[0])) if row else ""
+    except ValueError:
+        return ""
 
 
 def create(path: Path) -> None:

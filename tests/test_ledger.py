@@ -1,6 +1,7 @@
 """What is changed is checked, kept, told and taken back as the field expects."""
 
 import threading
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -302,6 +303,38 @@ def test_an_edit_cannot_pass_by_the_rules(path, ledger):
         ledger.edit("event", "1", {"by": "x"}, on=TODAY)
 
 
+def test_the_date_in_force_follows_a_corrected_original_that_was_never_moved(path, ledger):
+    id_, dates = one(path, "SELECT id FROM recommendation"), "SELECT original_due, due FROM recommendation"
+    fields = {"original_due": date(2021, 10, 31), "due": date(2021, 10, 31)}
+    ledger.edit("recommendation", id_, fields, on=TODAY, reason="Misread.")
+    assert one(path, dates) == ("2021-10-31", "2021-10-31")
+    ledger.follow_up("MHC-1", FollowUp(due=date(2022, 9, 30), reason="Late."), on=TODAY)
+    ledger.edit("recommendation", id_, {"original_due": date(2021, 11, 30)}, on=TODAY, reason="Misread again.")
+    assert one(path, dates) == ("2021-11-30", "2022-09-30")
+
+
+def test_several_corrections_are_one_transaction(path, ledger):
+    id_, audit = one(path, "SELECT r.id, a.id FROM recommendation r, audit a")
+    new = {"recommendation_id": id_, "what": "Draft", "due": date(2021, 12, 31)}
+    changes = [Change("recommendation", id_, {"owner": "Clerk"}), Change("audit", audit, {"assurance": "limited"})]
+    with pytest.raises(Refused, match="needs a reason"):  # the new milestone is the last
+        ledger.edit_together([*changes, Change("milestone", "", new)], on=TODAY)
+    ledger.edit_together([*changes, Change("milestone", "", new)], on=TODAY, reason="In parts.")
+    assert one(path, "SELECT owner, due, assurance FROM recommendation r JOIN audit a ON a.id = audit_id") == (
+        "Clerk", "2021-12-31", "limited",
+    )  # fmt: skip
+    ledger.undo()
+    assert ask(path, "SELECT * FROM milestone") == []
+    assert one(path, "SELECT owner, due FROM recommendation") == ("", "2021-09-30")
+
+
+@dataclass
+class Change:
+    kind: str
+    id: str
+    fields: dict[str, object]
+
+
 def test_what_is_used_is_not_removed(path, ledger):
     audit, directorate = one(path, "SELECT a.id, d.id FROM audit a, directorate d")
     for kind, id_ in (("audit", audit), ("directorate", directorate)):
@@ -480,6 +513,12 @@ def test_an_import_is_one_transaction_or_nothing(path, ledger):
     ) == (1, 2)
     assert one(path, "SELECT count(*) FROM search WHERE search MATCH 'words'") == 1
     assert ledger.undo().said == "Undone: X-2: added"
+
+
+def test_what_there_is_is_backed_up_before_an_import(path, ledger, tmp_path):
+    ledger.apply(Import(("create", "directorate", "d2", {"name": "Finance"})), on=TODAY)
+    (copy,) = (tmp_path / "register.db backups").iterdir()
+    assert ask(copy, "SELECT name FROM directorate") == [("Care",)]
 
 
 def test_an_import_that_changes_nothing_leaves_no_trace(path, ledger):

@@ -377,7 +377,9 @@ def store_backup(path, now):
 
 def test_the_ladder_keeps_recent_daily_and_weekly_copies_and_no_file_of_others(path, monkeypatch):
     copied = path.read_bytes()
-    monkeypatch.setattr(backups, "_copy", lambda _, to: to.write_bytes(copied))  # the ladder alone is tried here
+    monkeypatch.setattr(
+        backups, "_copy", lambda _, to, **_more: to.write_bytes(copied)
+    )  # the ladder alone is tried here
     folder = backups.folder_of(path)
     folder.mkdir()
     strangers = {
@@ -394,6 +396,15 @@ def test_the_ladder_keeps_recent_daily_and_weekly_copies_and_no_file_of_others(p
     assert {file.name[9:19] for file in made[-4 * (backups.DAYS - 1) :]} <= days
     oldest = datetime.strptime(kept[0].name[9:19], "%Y-%m-%d").replace(tzinfo=UTC)
     assert timedelta(weeks=backups.WEEKS - 2) < NOW + timedelta(days=400) - oldest < timedelta(weeks=backups.WEEKS + 1)
+
+
+def test_copies_made_in_passing_drive_out_only_their_kind(path):
+    lasting = [store_backup(path, NOW - timedelta(days=n)) for n in range(3)]
+    for n in range(backups.RECENT + 5):
+        backups.backup(path, why="before import", in_passing=True, now=NOW + timedelta(hours=n))
+    kept = set(backups.folder_of(path).iterdir())
+    assert set(lasting) < kept
+    assert len(kept) == len(lasting) + backups.RECENT
 
 
 def test_two_backups_in_one_second_are_two(path):
