@@ -20,13 +20,14 @@ CELL_LIMIT = 32_767
 
 
 def inert(text: str) -> str:
-    """`text` as a cell that no spreadsheet runs; spaces before a formula do not hide it."""
-    return MARK + text if text[:1] in _LIVE or text.lstrip()[:1] in _LIVE else text
+    """`text` as a cell that no spreadsheet runs."""
+    return _marked(_held(text))
 
 
-def revived(text: str) -> str:
-    """What `inert` was given."""
-    return text.removeprefix(MARK)
+def revived(cells: Iterable[str]) -> str:
+    """What `inert` or `pieces` was given."""
+    text = "".join(cell.removeprefix(MARK) for cell in cells)
+    return _HELD.sub(lambda found: chr(int(found[1], 16)), text) if _HOLD in text else text
 
 
 def pieces(text: str) -> list[str]:
@@ -34,7 +35,24 @@ def pieces(text: str) -> list[str]:
     whole = inert(text)
     if len(whole) * 2 <= CELL_LIMIT or _units(whole) <= CELL_LIMIT:
         return [whole]
-    return [inert(piece) for piece in _cut(text, CELL_LIMIT - len(MARK))]
+    return [_marked(piece) for piece in _cut(_held(text), CELL_LIMIT - len(MARK))]
+
+
+def _marked(text: str) -> str:
+    """Spaces before a formula do not hide it."""
+    return MARK + text if text[:1] in _LIVE or text.lstrip()[:1] in _LIVE else text
+
+
+_HOLD = "\x1a"
+_HARD = re.compile(
+    r"[\x1a\ufffe\uffff]|^<(?=r>)|_(?=x[0-9A-Fa-f]{4}(?:_x[0-9A-Fa-f]{4}|[\x00-\x08\x0b-\x1f\ufffe\uffff]))"
+)
+_HELD = re.compile(_HOLD + "([0-9A-F]{4})")
+
+
+def _held(text: str) -> str:
+    """`text` without what no XML can hold, what XlsxWriter takes for its own, and what runs into its `_xHHHH_`."""
+    return _HARD.sub(lambda found: f"{_HOLD}{ord(found[0]):04X}", text)
 
 
 def _units(text: str) -> int:
@@ -51,28 +69,6 @@ def _cut(text: str, limit: int) -> Iterator[str]:
             end -= 2
         yield units[start:end].decode("utf-16-le")
         start = end
-
-
-_UNFIT = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
-
-
-def escaped(text: str) -> str:
-    """`text` as a workbook's XML can hold it: controls as `_xHHHH_`, and a literal `_xHHHH_` told from one."""
-    return _UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-
-
-def unescaped(text: str) -> str:
-    """What `escaped` was given; every spreadsheet program writes controls like this."""
-    if "_x" not in text:
-        return text
-    return _ESCAPED.sub(_characters, text)
-
-
-def _characters(found: re.Match[str]) -> str:
-    """A run of escapes as text; two that are the halves of one character become it."""
-    units = b"".join(int(code, 16).to_bytes(2, "little") for code in re.findall(r"_x(.{4})_", found[0]))
-    return units.decode("utf-16-le", "surrogatepass")
 
 
 _PART = re.compile(r"(?:[^\\;]|\\.)+", re.DOTALL)

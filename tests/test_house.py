@@ -44,7 +44,8 @@ def loaded_by(statement: str) -> set[str]:
 
 
 ORM = {"sqlmodel", "sqlalchemy", "pydantic"}
-PAPER = {"reportlab", "openpyxl"}
+SHEETS = {"python_calamine", "xlsxwriter", "openpyxl"}
+PAPER = {"reportlab", *SHEETS}
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ PAPER = {"reportlab", "openpyxl"}
         ("import db.queries, db.store, db.history, db.rules, db.rows", {"textual", *ORM, *PAPER}),
         ("import db.ledger, db.intake, db.sample", {"textual", *PAPER}),
         ("import reports.read, reports.columns", {"textual", *ORM, *PAPER}),
-        ("import reports.write.appendices", {"textual", *ORM, "openpyxl"}),
+        ("import reports.write.appendices, reports.write.sheets", {"textual", *ORM, *SHEETS}),
     ],
 )
 def test_nothing_heavy_is_loaded_before_it_is_needed(statement, heavy):

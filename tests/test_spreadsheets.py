@@ -7,10 +7,12 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from datetime import time as clock
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -55,6 +57,16 @@ def book(fill: Callable[[openpyxl.Workbook, Worksheet], object]) -> bytes:
 
 def rows_of(*rows: Sequence[object]) -> bytes:
     return book(lambda _, sheet: [sheet.append(list(row)) for row in rows])
+
+
+def excel_of(*rows: Sequence[object]) -> bytes:
+    """A workbook as Excel writes it, its texts apart from its cells."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("Tracker")
+        for n, row in enumerate(rows):
+            sheet.write_row(n, 0, row)
+    return out.getvalue()
 
 
 def changed(package: bytes, path: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -474,16 +486,16 @@ def test_rich_text_is_its_letters_and_escapes_are_their_characters(take: Callabl
     def fill(_: openpyxl.Workbook, sheet: Worksheet) -> None:
         sheet.append(["Audit", "Recommendation", "Update"])
         rich = CellRichText("Do ", TextBlock(InlineFont(b=True), "it"), " now.")
-        sheet.append(["Payroll", rich, "a_x000D_b_x005F_x0041_ x005F_ _xD83D__xDE00_"])
+        sheet.append(["Payroll", rich, "a_x000D_b_x005F_x0041_ x005F_"])
 
     record = take(book(fill), "tracker.xlsx").records[0]
     assert record.recommendation == "Do it now."
-    assert record.update == "a\rb_x0041_ x005F_ \U0001f600"
+    assert record.update == "a\rb_x0041_ x005F_"
 
 
 def test_phonetic_guides_are_no_part_of_a_text(take: Callable[..., Reading]) -> None:
     guide = b'<rPh sb="0" eb="2"><t>reading</t></rPh>'
-    content = rows_of(["Audit", "Recommendation"], ["Payroll", "Do it."], ["Stock", 1])
+    content = excel_of(["Audit", "Recommendation"], ["Payroll", "Do it."], ["Stock", 1])
     content = changed(content, "xl/sharedStrings.xml", lambda xml: xml.replace(b"</si>", guide + b"</si>"))
     inline = b'<c r="B3" t="inlineStr"><is><t>And this.</t>' + guide + b"</is></c>"
     content = changed(content, SHEET, lambda xml: re.sub(rb'<c r="B3".*?</c>', inline, xml))
@@ -491,10 +503,21 @@ def test_phonetic_guides_are_no_part_of_a_text(take: Callable[..., Reading]) -> 
     assert [record.recommendation for record in reading.records] == ["Do it.", "And this."]
 
 
-def test_half_a_character_in_a_workbook_is_refused_with_its_place(take: Callable[..., Reading]) -> None:
+def test_half_a_character_in_a_workbook_stays_what_it_is_written_as(take: Callable[..., Reading]) -> None:
     reading = take(rows_of(["Audit", "Recommendation"], ["Payroll", "a_xD83D_b"], ["Stock", "b"]), "tracker.xlsx")
-    assert [record.recommendation for record in reading.records] == ["", "b"]
-    assert reading.problems[0].where == "Tracker row 2"
+    assert [record.recommendation for record in reading.records] == ["a_xD83D_b", "b"]
+
+
+def test_a_number_longer_than_a_spreadsheet_counts_keeps_its_digits(take: Callable[..., Reading]) -> None:
+    content = rows_of(["Rec no", "Audit", "Recommendation"], [12, "Payroll", "Do it."])
+    content = changed(content, SHEET, lambda xml: xml.replace(b"<v>12</v>", b"<v>20210001000200030004</v>"))
+    assert take(content, "tracker.xlsx").records[0].source_ref == "20210001000200030004"
+
+
+def test_times_are_read_as_they_are_shown(take: Callable[..., Reading]) -> None:
+    half_past = clock(9, 30)
+    reading = take(rows_of(["Audit", "Recommendation", "Owner"], ["Payroll", "a", half_past]), "tracker.xlsx")
+    assert reading.records[0].owner == "09:30:00"
 
 
 def test_a_prefix_on_every_element_makes_no_difference(take: Callable[..., Reading]) -> None:
@@ -502,7 +525,7 @@ def test_a_prefix_on_every_element_makes_no_difference(take: Callable[..., Readi
         xml = xml.replace(b"</", b"</\x00").replace(b"<", b"<x:").replace(b"<x:/\x00", b"</x:")
         return xml.replace(b"<x:?", b"<?").replace(b" xmlns=", b" xmlns:x=")
 
-    content = rows_of(["Audit", "Recommendation"], ["Payroll", "Do it."])
+    content = excel_of(["Audit", "Recommendation"], ["Payroll", "Do it."])
     for path in (SHEET, "xl/sharedStrings.xml"):
         content = changed(content, path, prefixed)
     assert take(content, "tracker.xlsx").records[0].recommendation == "Do it."
@@ -593,6 +616,34 @@ def test_a_bomb_of_entities_is_refused(take: Callable[..., Reading]) -> None:
         take(content, "bomb.xlsx")
 
 
+def test_a_part_that_unpacks_to_more_than_the_file_says_is_refused(take: Callable[..., Reading]) -> None:
+    content = rows_of(["Audit", "Recommendation"], ["a", "b"])
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        size = package.getinfo(SHEET).file_size.to_bytes(4, "little")
+    assert content.count(size) >= 2
+    with pytest.raises(Unreadable, match="damaged"):
+        take(content.replace(size, (100).to_bytes(4, "little")), "liar.xlsx")
+
+
+def test_a_workbook_that_says_it_has_more_texts_than_can_be_is_refused(take: Callable[..., Reading]) -> None:
+    content = changed(
+        excel_of(["Audit", "Recommendation"], ["a", "b"]),
+        "xl/sharedStrings.xml",
+        lambda xml: xml.replace(b'uniqueCount="', b'uniqueCount="99999999'),
+    )
+    with pytest.raises(Unreadable, match="damaged"):
+        take(content, "bomb.xlsx")
+
+
+def test_a_cell_at_the_end_of_the_sheet_is_named_and_takes_no_memory(take: Callable[..., Reading]) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    content = changed(
+        rows_of(["Audit", "Recommendation"], ["a", "b"]), SHEET, lambda xml: xml.replace(b"</sheetData>", far)
+    )
+    with pytest.raises(Unreadable, match='"Tracker" reaches as far as XFD1048576'):
+        take(content, "far.xlsx")
+
+
 def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked(take: Callable[..., Reading]) -> None:
     out = io.BytesIO(rows_of(["Audit", "Recommendation"], ["a", "b"]))
     with zipfile.ZipFile(out) as package:
@@ -614,7 +665,7 @@ def refusal(path: Path) -> str:
     return ""
 
 
-GOOD = rows_of(HEADING, FIRST, SECOND)
+GOOD = excel_of(HEADING, FIRST, [*SECOND[:6], "=1+1", 3.5])
 
 
 @given(st.data())

@@ -248,7 +248,7 @@ class _Rows:
         text = words(row.cells.get(at))
         if self.layout.marked:
             more = (words(row.cells.get(further)) for further in self.layout.continued.get(at, ()))
-            return "".join(map(revived, (text, *more)))
+            return revived((text, *more))
         if self.layout.ours:
             return text
         if column.field in _PROSE:

@@ -1,140 +1,121 @@
-"""One sheet of a workbook as a grid, in one pass over its XML."""
+"""One sheet of a workbook as a grid: calamine's values, and what has to be told of them."""
 
 import math
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
-from xml.parsers import expat
 
 from db.rows import Problem
-from reports.cells import unescaped
+from reports.cells import letters
 from reports.read import Unreadable
-from reports.read.grid import Grid, Row, Trouble, Value, serial_date
-from reports.read.package import Enough, Package, Part, parse
-
-_RANGE = re.compile(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)")
+from reports.read.grid import Grid, Row, Trouble, Value
+from reports.read.package import Package, Part, parse
 
 _MOST_MERGED = 1_000_000
 """Cells that take the value of a merged one; more come from no person."""
 
+_MOST_CELLS = 20_000_000
+"""From the first that is filled to the last, for calamine holds them all at once."""
 
-def read_sheet(package: Package, part: Part, limit: int | None = None) -> Grid:
-    """The rows of a sheet that hold something: all of them, or the first `limit`."""
-    cells = _Cells(package, limit)
+
+def read_sheet(package: Package, part: Part) -> Grid:
+    """The rows of a sheet that hold something."""
     with package.sound():
-        cells.read(part)
-        _apply_merged(package.name, cells.rows, cells.merged)
-    grid = Grid(cells.rows, "row", part.name, epoch_1904=package.epoch_1904)
-    if cells.hidden:
-        what = f"Hidden rows were read like the others: {', '.join(_runs(cells.hidden))}."
+        look = _Look(package.xml(part.path))
+        if look.last_row * (look.last_column + 1) > _MOST_CELLS:
+            last = f"{letters(look.last_column)}{look.last_row}"
+            raise Unreadable(
+                f'{package.name}: the sheet "{part.name}" reaches as far as {last}: '
+                "clear what stands far from its table and save it again."
+            )
+        sheet = package.cells(part)
+        rows = {}
+        if sheet.start is not None:
+            first = sheet.start[1]
+            for number, values in enumerate(sheet.iter_rows(), 1):
+                cells = {at: _value(value) for at, value in enumerate(values, first) if value != ""}
+                if cells:
+                    rows[number] = Row(number, cells)
+        for (number, at), value in look.said.items():
+            rows.setdefault(number, Row(number, {})).cells[at] = value
+        grid = Grid([rows[number] for number in sorted(rows)], "row", part.name, epoch_1904=package.epoch_1904)
+        _apply_merged(package.name, rows, sheet.merged_cell_ranges or [])
+    if hidden := sorted(look.hidden & rows.keys()):
+        what = f"Hidden rows were read like the others: {', '.join(_runs(hidden))}."
         grid.problems.append(Problem(part.name, what))
     return grid
 
 
-class _Cells:
-    """What the elements of a sheet say, as they come by."""
+def _value(value: float | str | date | time | timedelta) -> Value:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, time | timedelta) or (isinstance(value, float) and not math.isfinite(value)):
+        return str(value)
+    return value
 
-    def __init__(self, package: Package, limit: int | None) -> None:
-        self.rows: list[Row] = []
-        self.merged: list[str] = []
-        self.hidden: list[int] = []
-        self._package = package
-        self._limit = limit
-        self._columns: dict[str, int] = {}
-        self._parser = expat.ParserCreate()
-        # The row and the cell that the parser is in.
-        self._number = 0
-        self._row: Mapping[str, str] = {}
-        self._cells: dict[int, Value] = {}
-        self._at = -1
-        self._cell: Mapping[str, str] | None = None
-        self._formula: list[str] | None = None
+
+class _Look:
+    """What calamine does not tell of a sheet: errors, formulas without a value, long numbers, hidden rows, its size."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.said: dict[tuple[int, int], Value] = {}
+        """By row, the first being 1, and column, the first being 0."""
+        self.hidden: set[int] = set()
+        self.last_row = self.last_column = 0
+        """How far the cells reach that hold something."""
+        # The cell that the parser is in.
+        self._row, self._column, self._kind = 0, -1, "n"
+        self._formula: str | None = None
+        self._value = ""
         self._pieces: list[str] = []
-        self._guide = False
-
-    def read(self, part: Part) -> None:
-        """Read the part through."""
-        parse(self._package.open(part.path), self._start, self._end, self._parser)
-        self.rows.sort(key=lambda row: row.number)
+        parse(xml, self._start, self._end, self._pieces.append)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
-            self._cell = attributes
-            self._at = self._column(attributes["r"]) if "r" in attributes else self._at + 1
+            place = attributes.get("r")
+            if place:
+                label = place.rstrip("0123456789")
+                self._row, self._column = int(place[len(label) :]), column_of(label)
+            else:
+                self._column += 1
+            self._kind, self._formula, self._value = attributes.get("t", "n"), None, ""
         elif name == "row":
-            self._row, self._cells, self._at = attributes, {}, -1
-            self._number = int(attributes["r"]) if "r" in attributes else self._number + 1
-        elif name == "mergeCell":
-            self.merged.append(attributes["ref"])
-        elif name == "rPh":
-            self._guide = True
-        elif self._cell is not None and (name == "v" or (name == "t" and not self._guide)):
-            self._parser.CharacterDataHandler = self._pieces.append
-        elif self._cell is not None and name == "f":
-            self._formula = []
-            self._parser.CharacterDataHandler = self._formula.append
+            self._row, self._column = int(attributes.get("r", self._row + 1)), -1
+            if attributes.get("hidden") in {"1", "true"}:
+                self.hidden.add(self._row)
+        else:
+            self._pieces.clear()
+            if name in {"v", "is"}:
+                self.last_row = max(self.last_row, self._row)
+                self.last_column = max(self.last_column, self._column)
 
     def _end(self, name: str) -> None:
-        if name == "c":
-            if self._pieces or self._formula is not None:
-                self._keep()
-            self._cell = None
-        elif name in {"v", "t", "f"}:
-            self._parser.CharacterDataHandler = None
-        elif name == "rPh":
-            self._guide = False
-        elif name == "row" and self._cells:
-            self.rows.append(Row(self._number, self._cells))
-            if self._row.get("hidden") in {"1", "true"}:
-                self.hidden.append(self._number)
-            if len(self.rows) == self._limit:
-                raise Enough
+        if name == "v":
+            self._value = "".join(self._pieces)
+        elif name == "f":
+            self._formula = "".join(self._pieces)
+        elif name == "c":
+            said = self._doubt()
+            if said is not None:
+                self.said[self._row, self._column] = said
 
-    def _keep(self) -> None:
-        value = self._value(self._cell or {}, "".join(self._pieces), self._formula)
-        if value != "":
-            self._cells[self._at] = value
-        self._pieces.clear()
-        self._formula = None
-
-    def _column(self, reference: str) -> int:
-        label = reference.rstrip("0123456789")
-        column = self._columns.get(label)
-        if column is None:
-            column = self._columns[label] = column_of(label)
-        return column
-
-    def _value(self, attributes: Mapping[str, str], text: str, formula: list[str] | None) -> Value:
-        kind = attributes.get("t", "n")
-        if kind == "s" and text:
-            return self._package.strings[int(text)]
-        if kind in {"str", "inlineStr"}:
-            return unescaped(text)
-        if not text:
-            if formula is None:
-                return ""
+    def _doubt(self) -> Value | None:
+        if self._kind == "e":
+            return Trouble("An error stands here instead of a value.", self._value)
+        if self._formula is not None and not self._value and self._kind == "n":
             what = (
                 "This formula has no saved value: open the file in a spreadsheet program, save it, and read it again."
             )
-            return Trouble(what, f"={''.join(formula)}")
-        if kind == "b":
-            return "FALSE" if text == "0" else "TRUE"
-        if kind == "e":
-            return Trouble("An error stands here instead of a value.", text)
-        if kind == "d":
-            return date.fromisoformat(text[:10])
-        return self._numeric(text, shows_day=attributes.get("s") in self._package.date_styles)
-
-    def _numeric(self, text: str, *, shows_day: bool) -> Value:
-        number = float(text)
-        if shows_day:
-            return serial_date(number, epoch_1904=self._package.epoch_1904) or text
+            return Trouble(what, f"={self._formula}")
         # A number too long for a float is a reference, and every digit of it counts.
-        return number if math.isfinite(number) and not (text.isdecimal() and len(text) > 15) else text
+        return self._value if self._kind == "n" and len(self._value) > 15 and self._value.isdecimal() else None
 
 
+@lru_cache(1_000)
 def column_of(label: str) -> int:
     """The place of a column from its letters, A being 0."""
     column = 0
@@ -143,24 +124,24 @@ def column_of(label: str) -> int:
     return column - 1
 
 
-def _apply_merged(name: str, rows: list[Row], merged: list[str]) -> None:
+def _apply_merged(
+    name: str, rows: Mapping[int, Row], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> None:
     """A merged cell holds for every row it covers."""
-    numbers = [row.number for row in rows]
+    numbers = sorted(rows)
     covered = 0
-    for found in filter(None, map(_RANGE.fullmatch, merged)):
-        first, last = column_of(found[1]), column_of(found[3])
-        top = bisect_left(numbers, int(found[2]))
-        bottom = bisect_left(numbers, int(found[4]) + 1)
-        if top == len(rows) or numbers[top] != int(found[2]) or first not in rows[top].cells:
+    for (top, first), (bottom, last) in merged:
+        if top + 1 not in rows or first not in rows[top + 1].cells:
             continue
         if last > first:
-            rows[top].spans[first] = last
-        covered += bottom - top
+            rows[top + 1].spans[first] = last
+        below = numbers[bisect_right(numbers, top + 1) : bisect_right(numbers, bottom + 1)]
+        covered += len(below)
         if covered > _MOST_MERGED:
             raise Unreadable(f"{name}: the workbook merges more cells than a person can have merged.")
-        for row in rows[top + 1 : bottom]:
+        for row in map(rows.__getitem__, below):
             if first not in row.cells:
-                row.cells[first] = rows[top].cells[first]
+                row.cells[first] = rows[top + 1].cells[first]
                 row.carried.add(first)
 
 
