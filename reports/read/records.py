@@ -14,8 +14,8 @@ from reports.read import Unreadable
 from reports.read.dates import dates_in, read_date
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
 from reports.read.headings import Layout, find_heading, in_two_rows, lay_out
-from reports.read.report_cells import title_and_issued, unpack
-from reports.read.report_opinions import opinion_in
+from reports.read.report.cells import title_and_issued, unpack
+from reports.read.report.opinions import opinion_in
 
 _PROSE = frozenset({"recommendation", "response", "update", "action"})
 """Kept to the last blank; labels lose the blanks around them, so that one audit is one audit."""
