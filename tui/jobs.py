@@ -13,6 +13,7 @@ from db import history, store
 from db.queries import Reader
 from db.rows import Reading, Recommendation
 from db.rules import Policy
+from tui.screens.asked import SaveFailed
 
 if TYPE_CHECKING:
     from db.intake import Plan
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 Told = TypeVar("Told")
 
 
-class Stopped(Exception):
-    """The work was stopped; nothing of it is left behind."""
+class Stopped(SaveFailed):
+    """The work was stopped as was asked; nothing of it is left behind."""
 
 
 class Progress:

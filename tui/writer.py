@@ -73,7 +73,9 @@ class Writer:
             return work(self._ledger)
         except Refused as error:
             raise SaveRefused(str(error)) from None
-        except (SaveFailed, RegisterError) as error:
+        except SaveFailed:
+            raise
+        except RegisterError as error:
             raise SaveFailed(str(error)) from None
         except Exception as error:
             raise SaveFailed(_internal(error)) from error  # The words typed stay on the screen, whatever it is.

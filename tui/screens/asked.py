@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from db.ids import new_id
 from db.rules import Method, Status
 
 if TYPE_CHECKING:
@@ -124,13 +123,7 @@ class EditAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Change them."""
-        with ledger.transaction(f"edit {self.changes[0].kind}", on=on, why=self.reason) as transaction:
-            for change in self.changes:
-                if change.id:
-                    transaction.change(change.kind, change.id, change.fields)
-                else:
-                    transaction.create(change.kind, new_id(), change.fields)
-        return transaction.receipt
+        return ledger.edit_together(self.changes, on=on, reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +193,7 @@ class ImportAsked:
         """Import."""
         plan = self.plan
         total = len(plan.writes) + len(plan.appearances) + sum(len(entry.writes) for entry in plan.entries)
-        with ledger.transaction("import", on=plan.as_of) as transaction:
+        with ledger.importing(on=plan.as_of) as transaction:
             if transaction.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone() != (self.seq,):
                 raise SaveRefused("The register was changed meanwhile and the plan was made anew: look once more.")
             watched = Watched(transaction, total, self.progress)

@@ -136,6 +136,8 @@ class PathField(LineField):
         else:
             self.names.clear_options()
         self._open_or_shut()
+        if self.has_class("-trouble"):  # Said meanwhile, and of more weight.
+            return
         if found.size is not None and not self.new:
             dated = f", last changed {show_date(found.modified.date())}" if found.modified else ""
             self.explain(f"{size_words(found.size)}{dated}")
