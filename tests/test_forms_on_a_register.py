@@ -5,13 +5,16 @@ import json
 import subprocess
 import sys
 import threading
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from made import ask, one
 from opened import TODAY, drawn, fresh, opened, toasts, until
 
-from db.models import LARGEST_FILE
+from db.ledger import Ledger
+from db.models import LARGEST_FILE, NewRecommendation
 from db.rules import Policy
 from reports.read import read
 from tui import jobs
@@ -103,6 +106,7 @@ async def test_every_field_edited_on_the_screen_is_changed_in_the_file(path):
             app.screen.query_one(f"#{name}").words = value
         app.screen.query_one("#what-new").words = "a pilot"
         app.screen.query_one("#due-new").words = "1 Mar 2022"
+        app.screen.query_one("#reason").words = "It ends later than was due."
         await press(app, pilot, ["ctrl+s"])
     found = one(path, f"SELECT {', '.join(words)} FROM recommendation WHERE id = ?", id_)
     assert found == tuple(words.values())
@@ -270,23 +274,49 @@ async def test_an_import_that_is_stopped_leaves_nothing_behind(path, tmp_path, m
         assert one(path, "SELECT count(*) FROM event") == events
 
 
-async def test_a_doubtful_row_is_asked_and_the_answer_is_taken(path, tmp_path):
-    known = one(path, "SELECT id, ref, text FROM recommendation WHERE ref = 'REC-1'")
-    (tmp_path / "news.csv").write_text(
-        "Audit,Recommendation,Due date,Status\n"
-        "Council Tax,Do a thing numbered 1 rather well.,1/1/2019,Partially implemented\n"
-    )
+KNOWN = (
+    "The Director should agree a formal process with the Trust for a monthly reconciliation between the "
+    "safeguarding referrals sent and those received, so that outcomes are recorded in the same way in both systems."
+)
+REWORDED = KNOWN.replace("formal process with the Trust", "way of working with its partners")
+
+
+@pytest.fixture
+def doubtful(path, tmp_path):
+    """A file with a row that may speak of a recommendation of the register, or may not."""
+    audit = one(path, "SELECT id FROM audit WHERE title = 'Council Tax'")
+    with closing(Ledger(path, "An Auditor")) as ledger:
+        new = NewRecommendation(audit_id=audit, text=KNOWN, ref="KNOWN", due=date(2019, 9, 30))
+        ledger.add_recommendation(new, on=TODAY)
+    file = tmp_path / "news.csv"
+    file.write_text(f'Audit,Recommendation,Management response,Due date\nCouncil Tax,"{REWORDED}",Agreed.,30/9/2019\n')
+    return file
+
+
+@pytest.mark.parametrize("answer", ["1", "add", "skip"])
+async def test_a_doubtful_row_is_asked_and_the_answer_is_taken(path, doubtful, answer):
+    known = one(path, "SELECT id FROM recommendation WHERE ref = 'KNOWN'")
+    count = one(path, "SELECT count(*) FROM recommendation")
     async with opened(path) as (app, pilot):
-        await plan_of(app, pilot, tmp_path / "news.csv")
-        if isinstance(app.screen, PlanDialog):
-            pytest.skip("the importer is sure of this one")
-        assert "Do a thing numbered 1 rather well." in shown(app)
-        at = app.screen.values.index(known[0]) if known[0] in app.screen.values else 0
-        chosen = app.screen.values[at]
-        await press(app, pilot, [str(at + 1)], PlanDialog)
+        await plan_of(app, pilot, doubtful)
+        assert isinstance(app.screen, DoubtDialog)
+        assert REWORDED in shown(app)
+        assert KNOWN in shown(app)
+        digit = answer if answer == "1" else str(app.screen.values.index(answer) + 1)
+        await press(app, pilot, [digit], PlanDialog)
         await until(pilot, lambda: not app.screen.doubtful())
         await press(app, pilot, ["ctrl+s"])
-    assert one(path, "SELECT recommendation_id FROM appearance") == chosen
+    spoken_of = [id_ for (id_,) in ask(path, "SELECT recommendation_id FROM appearance")]
+    assert (spoken_of == [known]) == (answer == "1")
+    assert one(path, "SELECT count(*) FROM recommendation") == count + (answer == "add")
+
+
+async def test_a_doubtful_row_left_for_later_is_not_taken_and_can_be_asked_again(path, doubtful):
+    async with opened(path) as (app, pilot):
+        await plan_of(app, pilot, doubtful)
+        await press(app, pilot, ["escape"], PlanDialog)
+        assert "1 doubtful" in shown(app)
+        await press(app, pilot, ["d"], DoubtDialog)
 
 
 # Exporting. ------------------------------------------------------------------------------------------------------
