@@ -28,6 +28,7 @@ from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS
+from tui.text import signs
 from tui.theme import THEMES
 from tui.writer import Writer
 
@@ -77,6 +78,7 @@ class Outstanding(App[int]):
         self._clock = clock
         self._trouble = "It is still being checked; try again in a moment."
         """Why nothing can be written now, as a sentence."""
+        self.set_class(signs.dot.isascii(), "-ascii")
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[os.environ.get("OUTSTANDING_THEME") == "light"].name

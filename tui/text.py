@@ -116,7 +116,7 @@ class Signs:
         """From now on draw with ASCII signs only, for terminals whose font has no others."""
         self.status = dict(zip((*Status, None), "-~=+^>x?", strict=True))
         self.ellipsis, self.dot, self.arrow, self.pointer = "~", "-", "->", ">"
-        self.open, self.shut, self.down, self.up = "v", ">", "v", "^"
+        self.open, self.shut, self.down, self.up = "v", ">", " v", " ^"
         self.track, self.thumb, self.done = ":", "#", "x"
 
 

@@ -1,16 +1,14 @@
 """Lines that say how things stand or what can be pressed: drawn words, some of which answer to a click."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.text import fit, width
-from tui.theme import Inks, inks_of
+from tui.widgets.drawn import Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +24,19 @@ class Words:
     ground: str = "panel"
 
 
-class Bar(Widget):
+class Bar(Drawn):
     """One line or more, each of words at its left and words at its right."""
-
-    ALLOW_SELECT = False
-
-    @property
-    def inks(self) -> Inks:
-        """The colours of the theme in force."""
-        return inks_of(self.app.theme)
 
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """The words of each line: those at the left, those at the right. What is too long at the left is cut."""
         raise NotImplementedError
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the words."""
-        columns = self.size.width
-        drawn = [self._draw(self._place(*line, columns)) for line in self.lines(columns)]
-        blank = Strip([Segment(" " * columns, self.inks(ground="panel"))], columns)
-        strips = [*drawn, *[blank] * (crop.bottom - len(drawn))][crop.y : crop.bottom]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
-        return [strip.crop(crop.x, crop.right) for strip in strips]
+    def draw(self, columns: int, rows: range) -> Iterator[Strip]:
+        """The words."""
+        lines = self.lines(columns)
+        for y in rows:
+            line = lines[y] if y < len(lines) else ((), ())
+            yield self._draw(self._place(*line, columns))
 
     def _place(self, left: Sequence[Words], right: Sequence[Words], columns: int) -> list[Words]:
         room = max(columns - sum(width(words.text) for words in right), 0)

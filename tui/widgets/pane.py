@@ -4,25 +4,24 @@ It scrolls by itself, bar included: a scrolling widget of Textual's would lay th
 the number of lines changes, which is to say at each letter typed to find something.
 """
 
+from collections.abc import Iterator
+
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui import commands
 from tui.text import fit, signs
-from tui.theme import Inks, inks_of
+from tui.widgets.drawn import Drawn
 
 _MOVES = {key: command.id for command in commands.at(commands.Place.MOVING) for key in command.keys}
 _WHEEL = 3
 """Lines for one notch of a mouse wheel."""
 
 
-class Pane(Widget, can_focus=True):
+class Pane(Drawn, can_focus=True):
     """Lines under a heading; what they are, and whether there is a cursor, a kind of pane says."""
-
-    ALLOW_SELECT = False
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -33,11 +32,6 @@ class Pane(Widget, can_focus=True):
         self.hint = ""
         """What can be done where there is no line."""
         self._drawn: dict[tuple[object, ...], Strip] = {}
-
-    @property
-    def inks(self) -> Inks:
-        """The colours of the theme in force."""
-        return inks_of(self.app.theme)
 
     # What a kind of pane says. ---------------------------------------------------------------------------------
 
@@ -89,16 +83,10 @@ class Pane(Widget, can_focus=True):
         super().notify_style_update()
         self._drawn.clear()
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw straight from our own lines: there is no border, padding or opacity for Textual to add."""
-        columns = self.size.width
+    def draw(self, columns: int, rows: range) -> Iterator[Strip]:
+        """The heading and the lines in view, each drawn once as long as it shows the same."""
         thumb = self._thumb()
-        strips = [self._row(y, columns, on_thumb=y in thumb) for y in range(crop.y, crop.bottom)]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
-        if crop.x or crop.width != columns:
-            strips = [strip.crop(crop.x, crop.right) for strip in strips]
-        return strips
+        return (self._row(y, columns, on_thumb=y in thumb) for y in rows)
 
     def _row(self, y: int, columns: int, *, on_thumb: bool) -> Strip:
         index = self.top + y - 1
