@@ -1,12 +1,17 @@
 """The house stays as it was built: its checks pass, its rooms keep apart, and light things stay light."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from tui.arguments import VERBS
+from tui.commands import key_table
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("db", "reports", "tui")
@@ -90,3 +95,34 @@ def test_every_file_opens_with_one_line_that_says_what_it_is_for():
         if not (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").strip()
     ]
     assert silent == []
+
+
+README = (HOUSE / "README.md").read_text(encoding="utf-8")
+
+
+def between(mark: str) -> str:
+    return README.partition(f"<!-- {mark} -->\n")[2].partition(f"<!-- /{mark} -->")[0].strip()
+
+
+def test_the_readme_tells_the_keys_that_there_are():
+    assert between("keys") == key_table().strip()
+
+
+def test_the_readme_tells_the_verbs_that_there_are():
+    told = set(re.findall(r"`(?:outstanding )?([a-z]+)[^`]*`", between("verbs")))
+    assert set(VERBS) <= told
+
+
+def test_the_readme_gives_each_library_its_line():
+    declared = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    told = between("libraries").casefold()
+    assert [name for name in (line.partition("==")[0] for line in declared) if name not in told] == []
+
+
+def test_every_dependency_is_pinned_once():
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    direct = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    transitive = (HOUSE / ".constraints.txt").read_text(encoding="utf-8").split()
+    names = [line.partition("==")[0].casefold() for line in (*direct, *transitive)]
+    assert all("==" in line for line in (*direct, *transitive))
+    assert len(names) == len(set(names))
