@@ -30,18 +30,13 @@ class Part(NamedTuple):
 
 
 def parse(
-    xml: bytes,
-    start: Callable[[str, Mapping[str, str]], None],
-    end: Callable[[str], None] = lambda _: None,
-    text: Callable[[str], object] = lambda _: None,
+    xml: bytes, start: Callable[[str, Mapping[str, str]], None], parser: expat.XMLParserType | None = None
 ) -> None:
-    """Give every element, by its name without a prefix, and every text to the handlers."""
-    parser = expat.ParserCreate()
+    """Give every element to `start` by its name without a prefix."""
+    parser = parser or expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = lambda name, found: start(name.rpartition(":")[2], found)
-    parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-    parser.CharacterDataHandler = text
     parser.Parse(xml, True)
 
 

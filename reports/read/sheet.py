@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import groupby
+from xml.parsers import expat
 
 from db.rows import Problem
 from reports.cells import letters
@@ -69,10 +70,10 @@ class _Look:
         """How far the cells reach that hold something."""
         # The cell that the parser is in.
         self._row, self._column, self._kind = 0, -1, "n"
-        self._formula: str | None = None
-        self._value = ""
+        self._said: dict[str, str] = {}
         self._pieces: list[str] = []
-        parse(xml, self._start, self._end, self._pieces.append)
+        self._parser = expat.ParserCreate()
+        parse(xml, self._start, self._parser)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
@@ -82,37 +83,41 @@ class _Look:
                 self._row, self._column = int(place[len(label) :]), column_of(label)
             else:
                 self._column += 1
-            self._kind, self._formula, self._value = attributes.get("t", "n"), None, ""
+            self._kind = attributes.get("t", "n")
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
             if attributes.get("hidden") in {"1", "true"}:
                 self.hidden.add(self._row)
-        else:
+        elif name in {"v", "is"}:
+            self.last_row = max(self.last_row, self._row)
+            self.last_column = max(self.last_column, self._column)
+        if name == "f" or (name == "v" and self._kind in {"n", "e"}):
             self._pieces.clear()
-            if name in {"v", "is"}:
-                self.last_row = max(self.last_row, self._row)
-                self.last_column = max(self.last_column, self._column)
+            # Most cells have nothing to tell, and are passed over faster without these.
+            self._parser.CharacterDataHandler = self._pieces.append
+            self._parser.EndElementHandler = self._end
 
     def _end(self, name: str) -> None:
-        if name == "v":
-            self._value = "".join(self._pieces)
-        elif name == "f":
-            self._formula = "".join(self._pieces)
-        elif name == "c":
-            said = self._doubt()
-            if said is not None:
-                self.said[self._row, self._column] = said
+        name = name.rpartition(":")[2]
+        if name != "c":
+            self._said[name] = "".join(self._pieces)
+            return
+        said = self._doubt(self._said.get("f"), self._said.get("v", ""))
+        if said is not None:
+            self.said[self._row, self._column] = said
+        self._said.clear()
+        self._parser.CharacterDataHandler = self._parser.EndElementHandler = None
 
-    def _doubt(self) -> Value | None:
+    def _doubt(self, formula: str | None, value: str) -> Value | None:
         if self._kind == "e":
-            return Trouble("An error stands here instead of a value.", self._value)
-        if self._formula is not None and not self._value and self._kind == "n":
+            return Trouble("An error stands here instead of a value.", value)
+        if formula is not None and not value and self._kind == "n":
             what = (
                 "This formula has no saved value: open the file in a spreadsheet program, save it, and read it again."
             )
-            return Trouble(what, f"={self._formula}")
+            return Trouble(what, f"={formula}")
         # A number too long for a float is a reference, and every digit of it counts.
-        return self._value if self._kind == "n" and len(self._value) > 15 and self._value.isdecimal() else None
+        return value if self._kind == "n" and len(value) > 15 and value.isdecimal() else None
 
 
 @lru_cache(1_000)
