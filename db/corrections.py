@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from sqlmodel import col, select
 
-from db import models, rules
+from db import rules
 from db.follow_up import day_of, move_due
 from db.ids import new_id
-from db.models import Directorate, Milestone, NewMilestone
+from db.inputs import EDITABLE, NewMilestone, sentence
+from db.models import Directorate, Milestone
 from db.policy import read_policy
 from db.transaction import Refused, Transaction
 
 
 def checked(kind: str, fields: Mapping[str, object]) -> dict[str, object]:
     """The fields that may be corrected, as what they must be."""
-    allowed = models.EDITABLE.get(kind)
+    allowed = EDITABLE.get(kind)
     if allowed is None:
         raise Refused("This is not corrected.")
     if kind == "recommendation" and fields.keys() & {"status", "due"}:
@@ -26,7 +27,7 @@ def checked(kind: str, fields: Mapping[str, object]) -> dict[str, object]:
     try:
         return allowed.model_validate(dict(fields)).model_dump(exclude_unset=True)
     except ValidationError as error:
-        raise Refused(models.sentence(error)) from None
+        raise Refused(sentence(error)) from None
 
 
 def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) -> None:  # noqa: A002

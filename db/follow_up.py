@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from db import rules
 from db.ids import new_id
-from db.models import Evidence, FollowUp, ProgressUpdate
+from db.inputs import FollowUp
+from db.models import Evidence, ProgressUpdate
 from db.rules import Opinion, Status
 from db.transaction import Refused, Stored, Transaction
 

@@ -13,20 +13,13 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, func, or_, select
 
-from db import models, rules, store, undo
+from db import rules, store, undo
 from db.connection import connect, sentences
 from db.corrections import checked, correct, directorate, settle_dues
 from db.follow_up import accept, follow_up
 from db.ids import new_id
-from db.models import (
-    Audit,
-    FollowUp,
-    NewAudit,
-    NewPost,
-    NewRecommendation,
-    Recommendation,
-    Writer,
-)
+from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation
+from db.models import Audit, Draft, Recommendation, Writer
 from db.refs import References
 from db.same_file import SameFile
 from db.transaction import Receipt, Refused, Transaction, cursor_of
@@ -220,12 +213,12 @@ class Ledger:
         if trouble := rules.unstorable(text):
             raise Refused(trouble)
         with self._session() as session:
-            session.merge(models.Draft(key=key, text=text, at=self._clock().isoformat(timespec="seconds")))
+            session.merge(Draft(key=key, text=text, at=self._clock().isoformat(timespec="seconds")))
 
     def drop_draft(self, key: str) -> None:
         """Forget a draft."""
         with self._session() as session:
-            if draft := session.get(models.Draft, key):
+            if draft := session.get(Draft, key):
                 session.delete(draft)
 
     # The file. -------------------------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from typing import Any
 
 from db import intake, store
 from db.ids import new_id
+from db.inputs import FollowUp, NewAudit, NewEvidence, NewMilestone, NewRecommendation
 from db.ledger import Ledger
-from db.models import FollowUp, NewAudit, NewEvidence, NewMilestone, NewRecommendation
 from db.rows import RawMilestone, RawRecord, Reading
 from db.rules import Policy, Status, add_months
 

@@ -16,8 +16,8 @@ sys.path[:0] = [str(HOUSE), str(HOUSE / "tests")]
 from made import TODAY, ask, small_register  # noqa: E402 - the path is set above
 
 from db import store  # noqa: E402
+from db.inputs import FollowUp, NewEvidence  # noqa: E402
 from db.ledger import Ledger  # noqa: E402
-from db.models import FollowUp, NewEvidence  # noqa: E402
 
 RECOMMENDATIONS = 5
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from db import history, store
+from db.inputs import NewAudit, NewRecommendation
 from db.ledger import Ledger
-from db.models import NewAudit, NewRecommendation
 
 TODAY = date(2022, 2, 15)
 

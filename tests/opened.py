@@ -10,8 +10,8 @@ import pytest
 from made import ask, one
 
 from db import store
+from db.inputs import FollowUp, NewAudit, NewEvidence, NewMilestone, NewRecommendation
 from db.ledger import Ledger
-from db.models import FollowUp, NewAudit, NewEvidence, NewMilestone, NewRecommendation
 from db.rules import Status
 from tui.app import Outstanding
 from tui.reader import Background

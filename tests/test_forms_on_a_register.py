@@ -13,8 +13,8 @@ import pytest
 from made import ask, one
 from opened import TODAY, drawn, fresh, opened, toasts, until
 
+from db.inputs import LARGEST_FILE, NewRecommendation
 from db.ledger import Ledger
-from db.models import LARGEST_FILE, NewRecommendation
 from db.rules import Policy
 from reports.read import read
 from tui import jobs

@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from made import TODAY, ask, on_day, one, small_register
 
 from db import history, models, rules, store
+from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger, Refused
-from db.models import FollowUp, NewEvidence
 from db.rules import Opinion, Status
 
 FIRST = date(2021, 1, 1)

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from made import ask, on_day, one
 
 from db import intake, sample, store
+from db.inputs import FollowUp
 from db.intake import Outcome
 from db.ledger import Ledger
-from db.models import FollowUp
 from db.queries import Reader
 from db.rows import Problem, RawMilestone, RawRecord, Reading
 from db.rules import Policy, Status

@@ -12,8 +12,8 @@ from made import TODAY, ask, one, small_register
 
 from db import store
 from db.connection import RegisterError
+from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
-from db.models import FollowUp, NewEvidence
 
 
 def test_a_killed_program_loses_nothing_it_called_saved(tmp_path):
@@ -26,7 +26,7 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path):
     script = (
         "import resource, sys; sys.path[:0] = sys.argv[2:]\n"
         "from pathlib import Path; from made import TODAY; from db.ledger import Ledger; from db import store\n"
-        "from db.models import FollowUp, NewEvidence\n"
+        "from db.inputs import FollowUp, NewEvidence\n"
         "path = Path(sys.argv[1]); ledger = Ledger(path, 'Ann')\n"
         "ledger.follow_up('MHC-1', FollowUp(text='before'), on=TODAY)\n"
         "limit = path.stat().st_size + 20_000\n"
@@ -67,7 +67,7 @@ def test_two_programs_at_once_lose_no_update(tmp_path):
     script = (
         "import sys; sys.path[:0] = sys.argv[3:]\n"
         "from pathlib import Path; from made import TODAY\n"
-        "from db.ledger import Ledger; from db.models import FollowUp\n"
+        "from db.ledger import Ledger; from db.inputs import FollowUp\n"
         "ledger = Ledger(Path(sys.argv[1]), sys.argv[2])\n"
         "for n in range(40):\n"
         "    words = f'{sys.argv[2]} {n}'\n"

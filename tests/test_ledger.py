@@ -9,8 +9,8 @@ from made import TODAY, ask, on_day, one, small_register
 from pydantic import ValidationError
 
 from db import store
+from db.inputs import LARGEST_FILE, FollowUp, NewAudit, NewEvidence, NewMilestone, NewPost, NewRecommendation, sentence
 from db.ledger import Ledger, Refused
-from db.models import LARGEST_FILE, FollowUp, NewAudit, NewEvidence, NewMilestone, NewPost, NewRecommendation, sentence
 from db.rules import Method, Status
 
 BEFORE = date(2021, 11, 1)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from db import history, store
 from db.connection import RegisterError, connect
+from db.inputs import FollowUp, NewAudit, NewRecommendation
 from db.ledger import Ledger
-from db.models import FollowUp, NewAudit, NewRecommendation
 from db.queries import Ambiguous, Changed, Interrupted, Reader
 from db.rows import Appearance, Filter, Sort, SortBy
 from db.rules import Band, Basis, Counting, Status

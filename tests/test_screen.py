@@ -10,8 +10,8 @@ from made import ask
 from opened import NOW, SIZES, TODAY, drawn, fresh, opened, text, toasts, until
 
 from db import store
+from db.inputs import FollowUp
 from db.ledger import Ledger
-from db.models import FollowUp
 from db.rules import Status
 from tui import reader as reader_module
 from tui.app import Outstanding

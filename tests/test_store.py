@@ -20,8 +20,8 @@ from sqlmodel import SQLModel
 
 from db import backups, connection, history, migrations, store
 from db.connection import RegisterError
+from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
-from db.models import FollowUp, NewEvidence
 
 POSIX_MODES = pytest.mark.skipif(os.name == "nt", reason="Windows keeps permissions in access lists, not in modes")
 NOW = datetime(2022, 2, 15, 12, 0, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from made import ask, small_register
 
 from db.connection import RegisterError
-from db.models import FollowUp
+from db.inputs import FollowUp
 from db.queries import Reader
 from db.rules import Counting, Status
 from tui.reader import Background

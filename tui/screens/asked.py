@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from db.rules import Method, Status
 
 if TYPE_CHECKING:
+    from db.inputs import Input
     from db.intake import Plan
     from db.ledger import Ledger, Receipt
-    from db.models import Input
     from db.transaction import Transaction
 
     Model = TypeVar("Model", bound=Input)
@@ -39,7 +39,7 @@ def _checked(model: "type[Model]", fields: Mapping[str, object]) -> "Model":
     """The ledger's input model; what it does not take is refused with its sentence."""
     from pydantic import ValidationError  # noqa: PLC0415 - as the ORM, it is the writer's thread's to load
 
-    from db.models import sentence  # noqa: PLC0415
+    from db.inputs import sentence  # noqa: PLC0415
 
     try:
         return model.model_validate(dict(fields))
@@ -85,7 +85,7 @@ class FollowUpAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Follow up."""
-        from db.models import FollowUp  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import FollowUp  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
         fields = asdict(self)
         id_ = fields.pop("id")
@@ -134,7 +134,7 @@ class AddAuditAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Add it, and its directorate where that is new."""
-        from db.models import NewAudit  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import NewAudit  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
         return ledger.add_audit(_checked(NewAudit, self.fields), on=on)
 
@@ -147,7 +147,7 @@ class AddRecommendationAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Add it."""
-        from db.models import NewRecommendation  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import NewRecommendation  # noqa: PLC0415 - the ORM is the writer's thread's to load
 
         return ledger.add_recommendation(_checked(NewRecommendation, self.fields), on=on)
 

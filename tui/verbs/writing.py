@@ -12,7 +12,7 @@ def do_set(typed: argparse.Namespace) -> int:
     """Record what was found about one recommendation, by the verb and checks of the screen."""
     from pydantic import ValidationError  # noqa: PLC0415 - see written
 
-    from db.models import FollowUp, NewEvidence, sentence  # noqa: PLC0415
+    from db.inputs import FollowUp, NewEvidence, sentence  # noqa: PLC0415
 
     path = existing(typed.register)
     day = today()
