@@ -9,6 +9,8 @@ from textual.color import Color
 
 from db import store
 from tui.commands import COMMANDS, DIALOGS, Need
+from tui.screens.asked import AcceptAsked, SaveFailed
+from tui.screens.evidence import EvidenceDialog
 from tui.text import show
 from tui.theme import DARK, LIGHT, inks_of
 from tui.widgets.table import Table
@@ -78,6 +80,14 @@ async def test_where_nothing_can_be_written_every_writing_action_says_why(path):
                 assert app.screen is app.register
                 said = f"{command.label}: This is the register as it was then; it can only be read."
                 assert toasts(app) == [said]
+
+
+async def test_where_nothing_can_be_written_a_file_can_still_be_got_out(path):
+    async with opened(path, notice="as it was then") as (app, pilot):
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, EvidenceDialog))
+        with pytest.raises(SaveFailed, match="only be read"):
+            await app.save(AcceptAsked("any"))
 
 
 async def test_until_the_file_is_checked_edits_wait_and_say_so(path, monkeypatch):

@@ -194,6 +194,10 @@ class Outstanding(App[int]):
 
     async def carry_out(self, work: "Callable[[Ledger], Receipt]") -> "Receipt":
         """The same for any change; the screen says saved after it, and shows what is so now."""
+        from tui.screens.asked import SaveFailed  # noqa: PLC0415 - not before the first paint
+
+        if self._trouble:
+            raise SaveFailed(self._trouble)
         self.register.strip.tell("saving…", "accent")
         try:
             receipt = await asyncio.wrap_future(self.writer.put(work))

@@ -79,7 +79,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", ("s",), "Status", "Change the status.", Place.RECOMMENDATION, RECORD),
     Command("update", ("n",), "Update", "Write an update or a note.", Place.RECOMMENDATION, RECORD),
     Command("due", ("d",), "Due date", "Move the due date, with a reason.", Place.RECOMMENDATION, RECORD),
-    Command("evidence", ("v",), "Evidence", "Add evidence, or get a file back out.", Place.RECOMMENDATION, RECORD),
+    Command(
+        "evidence", ("v",), "Evidence", "Add evidence, or get a file back out.", Place.RECOMMENDATION, Need.SELECTION
+    ),
     Command(
         "edit",
         ("e",),

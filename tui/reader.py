@@ -90,6 +90,8 @@ class Background:
                 self._reader.interrupt()
             self._wake.notify()
         self._thread.join(timeout=5)
+        if self.near.done() and not self._past:
+            self.near.result().connection.close()  # Windows removes no file that someone holds open.
 
     def _run(self) -> None:
         try:
