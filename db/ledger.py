@@ -55,7 +55,8 @@ class Ledger:
 
     def __init__(self, path: Path, by: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         store.open_checked(path).close()
-        self._path, self._by, self._clock = path, by, clock
+        self._path, self._clock = path, clock
+        self._by = by if rules.visible(by) else store.user_name(path)
         self._engine = _engine(path)
         self._file = SameFile.at(path)
 
@@ -304,6 +305,8 @@ def _effective(given: date | None, on: date, reason: str) -> date:
 def _find(session: Session, ref_or_id: str) -> str:
     """The id of a recommendation by it, its reference or the printed one, whatever their case."""
     wanted = ref_or_id.strip()
+    if rules.unstorable(wanted):
+        raise Refused("No recommendation has this reference.")
     same = (func.lower(column) == wanted.lower() for column in (Recommendation.ref, Recommendation.source_ref))
     found = session.exec(
         select(Recommendation).where(or_(col(Recommendation.id) == wanted, col(Recommendation.ref) == wanted, *same))

@@ -89,13 +89,11 @@ class _Record:
 class Transaction:
     """What one verb does. Nothing is in the file before `write`."""
 
-    def __init__(
-        self, session: Session, *, verb: str, by: str, on: date, at: datetime, why: str = "", undoes: str = ""
-    ) -> None:
+    def __init__(self, session: Session, *, verb: str, by: str, on: date, at: datetime, why: str) -> None:
         self.session = session
         self.id = new_id()
-        self.verb, self.by, self.on, self.at = verb, by, on, at
-        self.why, self.undoes = why, undoes
+        self.verb, self.by, self.on, self.at = verb, str(stored(by)), on, at
+        self.why, self.undoes = str(stored(why)), ""
         self.said = ""
         """What was done, for a person, where the changes do not say it best."""
         self.receipt = Receipt("", 0, at, "", ())

@@ -364,6 +364,18 @@ def test_text_that_cannot_be_kept_exactly_is_refused(ledger, text):
     assert "cannot be stored" in sentence(error.value)
     with pytest.raises(Refused, match="cannot be stored"):
         ledger.keep_draft("update:x", text)
+    with pytest.raises(Refused, match="cannot be stored"):
+        ledger.edit("setting", "user", {"value": "x"}, on=TODAY, reason=text)
+    with pytest.raises(Refused, match="this reference"):
+        ledger.follow_up(text, FollowUp(text="x"), on=TODAY)
+
+
+def test_a_change_always_has_an_author(path, monkeypatch):
+    monkeypatch.setenv("OUTSTANDING_USER", "Ann Auditor")
+    ledger = Ledger(path, " \u200b")
+    ledger.follow_up("MHC-1", FollowUp(text="x"), on=TODAY)
+    ledger.close()
+    assert one(path, "SELECT by FROM progress_update") == "Ann Auditor"
 
 
 @pytest.mark.parametrize(
