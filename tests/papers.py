@@ -4,7 +4,7 @@ from pathlib import Path
 
 from db.rows import RawRecord, Reading
 from db.rules import Policy, Status
-from reports.read.report import read_report
+from reports.read.report.reading import read_report
 
 REPORT = (Path(__file__).parent / "data" / "committee-report.txt").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import HEADINGS, REPORT, read, report, told
 
-from reports.read.report import _lines
+from reports.read.report.reading import _lines
 from reports.read.report.rows import outline
 
 WORDS = (

@@ -6,7 +6,7 @@ import pytest
 from papers import DONE, HEADINGS, NOT, PART, REPORT, ROW, one, read, report, told
 
 from db.rules import Policy, Status
-from reports.read.report import looks_like_report
+from reports.read.report.reading import looks_like_report
 
 
 @pytest.mark.parametrize(

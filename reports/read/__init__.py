@@ -84,7 +84,7 @@ def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy
     from reports.read import delimited  # noqa: PLC0415 - only for text
 
     if not name.casefold().endswith((".csv", ".tsv")):
-        from reports.read import report  # noqa: PLC0415 - only for text
+        from reports.read.report import reading as report  # noqa: PLC0415 - only for text
 
         if report.looks_like_report(text):
             reading = report.read_report(name, text, sha256, policy)
