@@ -282,6 +282,8 @@ def _as_sentences(path: Path) -> Iterator[None]:
 
 def _rule_broken(said: str) -> str:
     """Which rule of the tables a change breaks; `said` names it and holds no text of a record."""
+    if said.startswith("UNIQUE") and said.endswith(".id"):
+        return f"There is already such a {said.rpartition(' ')[2].removesuffix('.id').replace('_', ' ')}."
     if "recommendation.ref" in said:
         return "Another recommendation has this reference."
     if "directorate.name" in said:

@@ -2,17 +2,17 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, update
 from sqlmodel import Session
 
 from db import history
 from db.ids import new_id
-from db.models import EVENTED, Attachment, Event
+from db.models import EVENTED
 from db.rules import unstorable
 from db.said import said
 
@@ -66,6 +66,10 @@ _BLANKS: Mapping[str, Mapping[str, Stored]] = {
     kind: {c.name: None if c.nullable else "" for c in table.columns if c.name != "rowid"}
     for kind, table in TABLES.items()
 }
+_SELECTS: Mapping[str, str] = {
+    kind: "SELECT {} FROM {} WHERE {} = ?".format(", ".join(f'"{name}"' for name in blank), kind, KEYS[kind])
+    for kind, blank in _BLANKS.items()
+}
 _SEARCHED = frozenset({
     "id", "audit_id", "ref", "source_ref", "priority", "text", "response", "owner", "director", "executive_member",
     "due_words", "status_words", "action", "recommendation_id", "management", "reason", "note", "file_name",
@@ -99,6 +103,8 @@ class Transaction:
         self.receipt = Receipt("", 0, at, "", ())
         """What was saved, once it is."""
         self._records: dict[tuple[str, str], _Record] = {}
+        self._unseen: dict[str, list[str]] = {}
+        """Records made here that may have a history, by kind: one that was taken back, and comes in again."""
         self._changes: dict[tuple[str, str, str], dict[str, tuple[Stored, Stored]]] = {}
         self._attachments: dict[str, bytes] = {}
         self._connection = session.connection()
@@ -112,8 +118,11 @@ class Transaction:
 
     def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
         """Make a record; what is not given is blank."""
-        record = self._record(kind, id)
-        if record.after is not None:
+        record = self._records.get((kind, id))
+        if record is None:  # so new, as a rule, that to look for each one would take longer than to make it
+            record = self._records[kind, id] = _Record(None, None, None, "", "")
+            self._unseen.setdefault(kind, []).append(id)
+        elif record.after is not None:
             raise Refused(f"There is already such a {kind}.")
         record.after = {**_BLANKS[kind], **{name: stored(value) for name, value in fields.items()}, KEYS[kind]: id}
         blank = _BLANKS[kind]
@@ -209,17 +218,21 @@ class Transaction:
     def _record(self, kind: str, id: str) -> _Record:  # noqa: A002
         record = self._records.get((kind, id))
         if record is None:
-            names = tuple(_BLANKS[kind])
-            columns = ", ".join(f'"{name}"' for name in names)
-            row = self.cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
             seq, hash_, latest = self.cursor.execute(
                 "SELECT seq, hash, (SELECT max(effective_on) FROM event WHERE kind = ?1 AND record = ?2)"
                 " FROM event WHERE kind = ?1 AND record = ?2 ORDER BY seq DESC LIMIT 1",
                 (kind, id),
             ).fetchone() or (None, "", "")
-            before = None if row is None else dict(zip(names, row, strict=True))
+            # An import makes thousands of records: what has no event is not looked for.
+            before = self._row(kind, id) if seq else None
             record = self._records[kind, id] = _Record(before, before, seq, hash_, latest)
         return record
+
+    def _row(self, kind: str, id: str) -> dict[str, Stored] | None:  # noqa: A002
+        names = tuple(_BLANKS[kind])
+        columns = ", ".join(f'"{name}"' for name in names)
+        row = self.cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
+        return None if row is None else dict(zip(_BLANKS[kind], row, strict=True))
 
     def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
         day = str(on or self.on)
@@ -256,8 +269,8 @@ class Transaction:
         found += self._of_renamed_audits()
         self._index("INSERT INTO search (search, rowid, body) SELECT 'delete', rowid, body", found)
         if self._attachments:
-            self._connection.execute(
-                insert(Attachment),
+            self._insert(
+                "attachment",
                 [{"sha256": d, "size": len(content), "content": content} for d, content in self._attachments.items()],
             )
         self._write_rows()
@@ -288,11 +301,12 @@ class Transaction:
             statement = update(table).where(table.c[KEYS[kind]] == bindparam("its_key"))
             self._connection.execute(statement.values({name: bindparam(name) for name in names}), rows)
         for kind in (k for k in TABLES if k in made):
-            self._connection.execute(insert(TABLES[kind]), made[kind])
+            self._insert(kind, made[kind])
 
     def _write_events(
         self, writer: str, changes: Mapping[tuple[str, str, str], Mapping[str, tuple[Stored, Stored]]]
     ) -> int:
+        self._look_up_unseen()
         (seq,) = self.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
         n, head = self.cursor.execute(
             "SELECT n, hash FROM event WHERE writer = ? ORDER BY n DESC LIMIT 1", (writer,)
@@ -322,8 +336,22 @@ class Transaction:
             head = history.event_hash(row, record.hash)
             rows.append({**row, "hash": head})
             record.seq, record.hash = seq, head
-        self._connection.execute(insert(Event), rows)
+        self._insert("event", rows)
         return int(seq)
+
+    def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Straight to the driver, for the values are what SQLite keeps already; all rows have the same columns."""
+        columns, values = (", ".join(style.format(name) for name in rows[0]) for style in ('"{}"', ":{}"))
+        self._connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({values})", list(rows))
+
+    def _look_up_unseen(self) -> None:
+        for kind, ids in self._unseen.items():
+            for id_, seq, hash_ in self.cursor.execute(
+                "SELECT record, seq, hash FROM event WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
+                " ORDER BY seq",
+                (kind, json.dumps(ids)),
+            ):
+                self._records[kind, id_].seq, self._records[kind, id_].hash = seq, hash_
 
     def _index(self, insertion: str, found: Iterable[str]) -> None:
         self._connection.exec_driver_sql(

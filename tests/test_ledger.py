@@ -527,6 +527,20 @@ def test_an_import_is_one_transaction_or_nothing(path, ledger):
     assert ledger.undo().said == "Undone: X-2: added"
 
 
+def test_a_record_is_made_once_and_again_after_it_was_taken_back(path, ledger):
+    audit = one(path, "SELECT id FROM audit")
+    add = ("create", "recommendation", "r2", {"audit_id": audit, "ref": "X-2", "text": "Two."})
+    ledger.apply(Import(add), on=TODAY)
+    again = (*add[:3], {**add[3], "ref": "X-3"})
+    with pytest.raises(Refused, match="already such a recommendation"):
+        ledger.apply(Import(again), on=TODAY)
+    ledger.undo()
+    ledger.apply(Import(add), on=BEFORE)
+    events = ask(path, "SELECT seq, previous FROM event WHERE record = 'r2' ORDER BY seq")
+    assert [previous for _, previous in events] == [None, *(seq for seq, _ in events[:-1])]
+    assert on_day(path, BEFORE, "SELECT ref FROM recommendation") == [("X-2",)]
+
+
 def test_what_there_is_is_backed_up_before_an_import(path, ledger, tmp_path):
     ledger.apply(Import(("create", "directorate", "d2", {"name": "Finance"})), on=TODAY)
     (copy,) = (tmp_path / "register.db backups").iterdir()
