@@ -223,16 +223,10 @@ class Transaction:
                 " FROM event WHERE kind = ?1 AND record = ?2 ORDER BY seq DESC LIMIT 1",
                 (kind, id),
             ).fetchone() or (None, "", "")
-            # An import makes thousands of records: what has no event is not looked for.
-            before = self._row(kind, id) if seq else None
+            row = self.cursor.execute(_SELECTS[kind], (id,)).fetchone()
+            before = None if row is None else dict(zip(_BLANKS[kind], row, strict=True))
             record = self._records[kind, id] = _Record(before, before, seq, hash_, latest)
         return record
-
-    def _row(self, kind: str, id: str) -> dict[str, Stored] | None:  # noqa: A002
-        names = tuple(_BLANKS[kind])
-        columns = ", ".join(f'"{name}"' for name in names)
-        row = self.cursor.execute(f"SELECT {columns} FROM {kind} WHERE {KEYS[kind]} = ?", (id,)).fetchone()
-        return None if row is None else dict(zip(_BLANKS[kind], row, strict=True))
 
     def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
         day = str(on or self.on)
