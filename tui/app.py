@@ -1,9 +1,9 @@
 """The application: wiring only. The reader's and the writer's threads on one side, the screens on the other."""
 
 import asyncio
-import importlib
 import os
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -30,6 +30,7 @@ from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS
 from tui.text import signs
 from tui.theme import THEMES
+from tui.widgets.pane import Pane
 from tui.writer import Writer
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Outstanding(App[int]):
 
     TITLE = "Outstanding"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "keys", "Keys", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "keys", "Keys", show=False, priority=True)]
+    """With priority, for a dialog lets no other key of the app's through."""
 
     def __init__(
         self,
@@ -78,6 +80,9 @@ class Outstanding(App[int]):
         self._clock = clock
         self._trouble = "It is still being checked; try again in a moment."
         """Why nothing can be written now, as a sentence."""
+        self._ahead: deque[events.Key | events.Paste] = deque()
+        """What was typed while an action was opening what it is meant for."""
+        self._opening = False
         self.set_class(signs.dot.isascii(), "-ascii")
         for theme in THEMES:
             self.register_theme(theme)
@@ -97,7 +102,7 @@ class Outstanding(App[int]):
         if self.notice:
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:
-            self.writer.begin().add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
+            self.writer.begin(DIALOGS).add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
         if not self._fixed:
             self.set_interval(NEW_DAY, self._look_at_the_day)
         for number in ENDING_SIGNALS:
@@ -122,6 +127,30 @@ class Outstanding(App[int]):
         if not self._exit_renderables:
             self._exit_renderables.append(Text(f"{STOPPED}{told(self._exception)}"))
         self._close_messages_no_wait()
+
+    # Typing ahead. ---------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A letter typed right after `n` is the first of the update, not the next action, however fast it comes."""
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif event.is_forwarded:
+            await super().on_event(event)  # It has climbed up to us from where it was typed, and its action is done.
+            await self._go_on()
+        elif self._opening:
+            self._ahead.append(event)
+        else:
+            self._opening = isinstance(event, events.Key) and event.is_printable and self._is_action(event.key)
+            await super().on_event(event)
+
+    def _is_action(self, key: str) -> bool:
+        return isinstance(self.focused, Pane) and self.screen is self.register and key in _ACTIONS
+
+    async def _go_on(self) -> None:
+        """What was typed meanwhile goes where the keys go now."""
+        self._opening = False
+        while self._ahead and not self._opening:
+            await self.on_event(self._ahead.popleft())
 
     # What the threads tell. ------------------------------------------------------------------------------------
 
@@ -153,7 +182,6 @@ class Outstanding(App[int]):
     @on(WriterReady)
     def _writer_ready(self, ready: WriterReady) -> None:
         self._trouble = ready.trouble
-        self.run_worker(partial(importlib.import_module, DIALOGS), thread=True)
         if ready.trouble:
             self.register.strip.tell("can only be read", "error")
             self.notify(ready.trouble, severity="error", timeout=60, markup=False)
@@ -236,6 +264,12 @@ class Outstanding(App[int]):
             self.register.call_later(self.register.action_do, id_)
 
         return run
+
+
+_ACTIONS = frozenset(
+    key for one in COMMANDS if one.place not in OVER and one.place is not Place.MOVING for key in one.keys
+)
+"""Keys of the register that may open something."""
 
 
 def _draft(key: str, text: str) -> "Callable[[Ledger], None]":

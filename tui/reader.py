@@ -96,8 +96,10 @@ class Background:
     def _run(self) -> None:
         try:
             self._open()
-        except BaseException as error:  # noqa: BLE001 - whoever waits for the first look is told, whatever it is
-            self.first_look.set_exception(error)
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told, whatever it is
+            for future in (self.first_look, self.near):
+                if not future.done():
+                    future.set_exception(error)
             return
         while not self._stop:
             with self._wake:

@@ -110,14 +110,14 @@ class Signs:
         """A circle that fills until the auditor has seen it done, and other shapes for other ends."""
         self.ellipsis, self.dot, self.arrow, self.pointer = "…", "·", "→", "▸"
         self.open, self.shut, self.down, self.up = "▾", "▸", "▼", "▲"
-        self.track, self.thumb, self.done = "│", "┃", "✓"
+        self.track, self.thumb, self.done, self.chosen = "│", "┃", "✓", "•"
 
     def use_ascii(self) -> None:
         """From now on draw with ASCII signs only, for terminals whose font has no others."""
         self.status = dict(zip((*Status, None), "-~=+^>x?", strict=True))
         self.ellipsis, self.dot, self.arrow, self.pointer = "~", "-", "->", ">"
         self.open, self.shut, self.down, self.up = "v", ">", " v", " ^"
-        self.track, self.thumb, self.done = ":", "#", "x"
+        self.track, self.thumb, self.done, self.chosen = ":", "#", "x", "*"
 
 
 signs = Signs()

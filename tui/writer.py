@@ -1,5 +1,6 @@
 """The one thread that writes: what is to be saved waits in line, and is called saved only after it is committed."""
 
+import importlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -21,9 +22,12 @@ class Writer:
         self._trouble = "The register is still being checked."
         self._waiting = 0
 
-    def begin(self) -> "Future[str]":
-        """Check the file, then load the ledger. The result says why the register cannot be written, or nothing."""
-        return self._thread.submit(self._begin)
+    def begin(self, *also_load: str) -> "Future[str]":
+        """Load the ledger and these modules, then check the file: loading slows the keys down, so it comes first.
+
+        The result says why the register cannot be written, or nothing.
+        """
+        return self._thread.submit(self._begin, also_load)
 
     def put(self, work: "Callable[[Ledger], Told]") -> "Future[Told]":
         """Put a change into the line. Where it is not in the file afterwards, its future raises SaveFailed."""
@@ -44,10 +48,12 @@ class Writer:
         self._thread.submit(self._end)
         self._thread.shutdown(wait=True)
 
-    def _begin(self) -> str:
+    def _begin(self, also_load: tuple[str, ...]) -> str:
         from db import store  # noqa: PLC0415 - all this is loaded on this thread, behind the first paint
         from db.ledger import Ledger  # noqa: PLC0415
 
+        for module in also_load:
+            importlib.import_module(module)
         try:
             damage = store.quick_check(self._path)
             if damage:

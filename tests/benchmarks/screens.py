@@ -1,6 +1,7 @@
 """The screen against an empty Textual app and a bare DataTable: first paint, keys, filter, memory."""
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -19,9 +20,9 @@ def _env(home: str) -> dict[str, str]:
 
 
 def _refs(frame: Frame) -> tuple[str, ...]:
-    """What the table shows: the references on the screen, top to bottom."""
+    """What the table shows: the references in its lines, top to bottom, and not the one over the detail below it."""
     lines = ("".join(cell.data for cell in line) for line in frame)  # type: ignore[attr-defined]
-    return tuple(word for line in lines for word in line.split() if word.startswith("REC-"))
+    return tuple(found[1] for line in lines if (found := re.search(r"[○◐◕●◆»✕?] (REC-\d+)", line)))
 
 
 def _open(what: str, register: Path, env: dict[str, str]) -> tuple[Terminal, float]:
@@ -35,7 +36,7 @@ def _open(what: str, register: Path, env: dict[str, str]) -> tuple[Terminal, flo
         ),
     }[what]
     terminal = Terminal(argv, env=env)
-    return terminal, max(terminal.wait_for(word) for word in words)
+    return terminal, terminal.wait_for(*words)
 
 
 def _keys(terminal: Terminal, key: str, presses: int) -> float:

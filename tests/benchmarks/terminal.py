@@ -117,17 +117,20 @@ class Terminal:
 
     # The user's side. -------------------------------------------------------------------------------------------
 
-    def wait_for(self, words: str, *, timeout: float = 60) -> float:
-        """Seconds from the start to the first frame that shows `words`."""
+    def wait_for(self, *words: str, timeout: float = 60) -> float:
+        """Seconds from the start to the first frame that shows all these words, looked for once all is silent."""
         end = clock() + timeout
         while clock() < end:
+            time.sleep(0.05)
+            if self._log and clock() - self._log[-1][0] < 0.15:
+                continue
             for at, _ in self.frames():
-                if any(words in line for line in self.screen.display):
+                shown = "\n".join(self.screen.display)
+                if all(word in shown for word in words):
                     return at - self.started
             if self._ended.is_set():
                 break
-            time.sleep(0.005)
-        raise TimeoutError(f"`{words}` never appeared:\n" + "\n".join(self.screen.display))
+        raise TimeoutError(f"{words} never appeared:\n" + "\n".join(self.screen.display))
 
     def quiet(self, seconds: float = 0.15, *, timeout: float = 60) -> None:
         """Wait until nothing has been drawn for so long."""

@@ -237,7 +237,7 @@ class RegisterScreen(Screen[None]):
     def go_to_pane(self, name: str) -> None:
         """Show that pane, and send it the keys."""
         self.set_classes_at(name)
-        self.query_one(f"#{name}", Pane).focus(scroll_visible=False)
+        self.set_focus(self.query_one(f"#{name}", Pane), scroll_visible=False)
 
     def set_classes_at(self, name: str) -> None:
         """On a narrow screen one pane is seen at a time: this one."""
@@ -317,7 +317,7 @@ class RegisterScreen(Screen[None]):
     def do_filter(self) -> None:
         """Type what to find."""
         self.set_classes_at("table")
-        self.filter_line.focus(scroll_visible=False)
+        self.set_focus(self.filter_line, scroll_visible=False)
 
     def do_sort(self) -> None:
         """By the next of the columns."""

@@ -24,7 +24,7 @@ class Words:
     ground: str = "panel"
 
 
-class Bar(Drawn):
+class WordLines(Drawn):
     """One line or more, each of words at its left and words at its right."""
 
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:

@@ -10,13 +10,13 @@ from textual import events
 from textual.message import Message
 
 from tui.text import show, signs, width
-from tui.widgets.bar import Bar, Words
+from tui.widgets.bar import WordLines, Words
 
 LONGEST = 500
 """Letters that can be typed to find."""
 
 
-class FilterLine(Bar, can_focus=True):
+class FilterLine(WordLines, can_focus=True):
     """What is looked for; each key tells it anew."""
 
     @dataclass

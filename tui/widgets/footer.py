@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from tui.commands import Command, key_name
 from tui.text import width
-from tui.widgets.bar import Bar, Words
+from tui.widgets.bar import WordLines, Words
 
 MOST = 5
 """More keys than that nobody reads in one line of 80 columns."""
 
 
-class KeyLine(Bar):
+class KeyLine(WordLines):
     """Keys and what they do, clickable; those for which there is no room are left out whole."""
 
     def __init__(self, commands: Sequence[Command], *, id: str) -> None:  # noqa: A002 - Textual's name

@@ -6,12 +6,12 @@ from db.rows import Position
 from db.rules import Band, Counting
 from tui.text import BAND_WORDS, show_date, show_line, signs, width
 from tui.theme import BAND_INK
-from tui.widgets.bar import Bar, Words
+from tui.widgets.bar import WordLines, Words
 
 COUNTING_WORDS = {Counting.COMPLETED: "completed months", Counting.CALENDAR: "calendar months"}
 
 
-class PositionStrip(Bar):
+class PositionStrip(WordLines):
     """Two lines: the date and the state of the file; the counts."""
 
     def __init__(self, name: str, position: Position, *, notice: str, id: str) -> None:  # noqa: A002 - Textual's name
