@@ -140,5 +140,7 @@ class Host(App[None]):
 
     @property
     def text(self) -> str:
-        """All that is on the screen."""
-        return "\n".join(self.drawn)
+        """The words on the screen, in the dialog if there is one, however they are broken into lines."""
+        sheets = [sheet.region for sheet in self.screen.query(".sheet")]
+        left, right = (sheets[0].x + 1, sheets[0].right - 1) if sheets else (0, None)
+        return " ".join(" ".join(line[left:right] for line in self.drawn).split())

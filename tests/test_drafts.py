@@ -37,7 +37,7 @@ async def test_leaving_keeps_a_draft_says_so_and_coming_back_finds_it(key):
         await pilot.press("escape")
         await pilot.pause(0.2)
         assert app.result is None
-        assert "Draft kept, not saved." in app.text
+        assert [toast.message for toast in app._notifications][0].startswith("Draft kept, not saved.")
     assert json.loads(desk.drafts[key])[field] == "half a thought"
     assert desk.saved == []
     app = Host(make, desk)
@@ -54,7 +54,7 @@ async def test_leaving_with_nothing_typed_keeps_nothing():
         await pilot.press("escape")
         await pilot.pause(0.2)
         assert app.result is None
-        assert "Draft" not in app.text
+        assert not list(app._notifications)
     assert app.desk.drafts == {}
 
 

@@ -42,9 +42,9 @@ class ExportDialog(Sheet[Path | None]):
         yield ChoiceField("What", kinds, "appendices", name="kind")
         yield PathField("Write to", self.proposed("appendices"), name="path", new=True)
         yield LineField("Title", "Outstanding audit recommendations", name="title")
-        yield DateField("Closed since", name="since", latest=self.as_at)
+        yield DateField("Since", name="since", latest=self.as_at)
         yield Static(
-            "The first appendix lists what was implemented since that date; all of it where none is given.",
+            "The first appendix lists what was implemented since then; everything implemented if this is left empty.",
             classes="quiet since",
             markup=False,
         )
@@ -96,7 +96,7 @@ class ExportDialog(Sheet[Path | None]):
             self.dismiss(None)
         else:
             self.progress.stop = True
-            self.tell("stopping…")
+            self.tell("stopping")
 
     @work(group="write")
     async def action_write(self) -> None:
@@ -119,7 +119,7 @@ class ExportDialog(Sheet[Path | None]):
         """Write. True where there is such a file already."""
         progress = self.progress = Progress()
         self.bar.display = True
-        self.tell("writing…")
+        self.tell("writing")
         title, since = self.query_one("#title", LineField).words.strip(), self.query_one("#since", DateField)
         paper = Paper(self.kind, self.as_at, title=title, since=since.day if since.display else None)
         target = path.path

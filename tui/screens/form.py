@@ -227,7 +227,7 @@ class Form(Sheet[Receipted]):
         try:
             asked = await self.asked()
             while asked is not None:
-                self.tell("saving…")
+                self.tell("saving")
                 try:
                     receipt = await self.desk.save(asked)
                 except SaveRefused as refused:

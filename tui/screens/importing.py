@@ -91,11 +91,11 @@ class ImportDialog(Sheet[Receipted]):
         from reports.read import Unreadable  # noqa: PLC0415 - the readers are of no use before
 
         file, policy = self.query_one("#file", PathField), self.desk.policy
-        self.tell("reading…")
+        self.tell("reading")
         try:
             reading = await aside(lambda: read_file(path, policy))
             day = as_of or reading.as_of or self.desk.today
-            self.tell("comparing it with the register…")
+            self.tell("comparing it with the register")
             planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
         except (Unreadable, RegisterError) as trouble:
             file.refuse(str(trouble))

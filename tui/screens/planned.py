@@ -160,7 +160,7 @@ class PlanDialog(Sheet[Receipted]):
 
     async def _plan_anew(self) -> None:
         plan, policy, answers = self.planned.plan, self.desk.policy, dict(self.answers)
-        self.tell("comparing it with the register…")
+        self.tell("comparing it with the register")
         try:
             self.planned = await aside(
                 lambda: make_plan(self.register, plan.reading, as_of=plan.as_of, policy=policy, answers=answers)
@@ -180,7 +180,7 @@ class PlanDialog(Sheet[Receipted]):
             self.dismiss(None)
         else:
             self.progress.stop = True
-            self.tell("stopping…")
+            self.tell("stopping")
 
     @work(group="take in")
     async def action_take_in(self) -> None:
@@ -190,7 +190,7 @@ class PlanDialog(Sheet[Receipted]):
         progress = self.progress = Progress()
         bar = self.query_one(ProgressBar)
         bar.display = True
-        self.tell("importing…")
+        self.tell("importing")
         try:
             receipt = await self.desk.save(ImportAsked(self.planned.plan, self.planned.seq, progress))
         except Stopped:

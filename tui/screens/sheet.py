@@ -1,16 +1,17 @@
 """A sheet over the register: the frame that all dialogs share."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands import Command, named
-from tui.text import show, show_line, show_text, wrap
+from tui.text import show, show_line, show_text, signs, wrap
 from tui.widgets.footer import KeyLine
 
 Result = TypeVar("Result")
@@ -25,6 +26,7 @@ class Sheet(ModalScreen[Result]):
     """A title, a body that scrolls, a line for what is wrong, and the keys that work here."""
 
     CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.keys", "Keys", show=False)]
     heading: str = ""
     about: str = ""
     """What it is about: a reference, a file."""
@@ -41,7 +43,7 @@ class Sheet(ModalScreen[Result]):
     def compose(self) -> ComposeResult:
         """Frame, body, keys."""
         with Vertical(classes="sheet") as sheet:
-            about = f" · {show_line(self.about)}" if self.about else ""
+            about = f" {signs.dot} {show_line(self.about)}" if self.about else ""
             sheet.border_title = show_text(f" {self.heading}{about} ")
             yield Static("", classes="note", markup=False)
             with VerticalScroll(classes="body", can_focus=False):

@@ -69,7 +69,7 @@ class StatusDialog(Form):
         yield Static("", classes="ruling", markup=False)
         for n, evidence in enumerate(self.waiting):
             yield TickField(evidence_words(evidence), name=f"accept-{evidence.id}", label="Accept" if n == 0 else "")
-        yield PathField("Attach and accept", name="file")
+        yield PathField("Attach a file", name="file")
         yield ProseField("What we found", name="text", placeholder="a line for the record, if there is one")
         yield ProseField("Reason", name="reason", placeholder="kept with the change")
         yield ChoiceField("By way of", METHODS, name="method")
@@ -90,10 +90,8 @@ class StatusDialog(Form):
         ticks = self.query(TickField)
         return tuple(one.id for one, tick in zip(self.waiting, ticks, strict=True) if tick.display and tick.ticked)
 
-    def accepted(self) -> bool:
-        """Would there be accepted evidence?"""
-        file = self.query_one("#file", PathField)
-        given = file.display and bool(file.words.strip())
+    def accepted(self, *, given: bool) -> bool:
+        """Would there be accepted evidence, with a file given here or without?"""
         return given or bool(self.ticked()) or len(self.waiting) < len(self.detail.evidence)
 
     def consider(self) -> None:
@@ -102,7 +100,9 @@ class StatusDialog(Form):
         for field in (*self.query(TickField), self.query_one("#file", PathField)):
             field.display = new is Status.IMPLEMENTED
         reason = self.query_one("#reason", ProseField).words
-        moves, no = ruling(self.detail.recommendation.status, new, reason=reason, accepted=self.accepted())
+        file = self.query_one("#file", PathField)
+        accepted = self.accepted(given=file.display and file.found.size is not None)
+        moves, no = ruling(self.detail.recommendation.status, new, reason=reason, accepted=accepted)
         ruled = self.query_one(".ruling", Static)
         ruled.update(show(f"! {no}" if no else moves))
         ruled.set_class(no is not None, "-no")
@@ -112,10 +112,6 @@ class StatusDialog(Form):
         one, new = self.detail.recommendation, self.picked
         text, reason = (self.query_one(f"#{name}", ProseField) for name in ("text", "reason"))
         file = self.query_one("#file", PathField)
-        _, no = ruling(one.status, new, reason=reason.words, accepted=self.accepted())
-        if no is not None:
-            reason.refuse(no)
-            return None
         if not self.words():
             self.complain("Nothing has changed yet: pick a status with its digit, or write what was found.")
             return None
@@ -125,6 +121,10 @@ class StatusDialog(Form):
             if content is None:
                 return None
             given = FileGiven(file_name=file.stored_name, content=content, received_on=self.desk.today)
+        _, no = ruling(one.status, new, reason=reason.words, accepted=self.accepted(given=given is not None))
+        if no is not None:
+            reason.refuse(no)
+            return None
         method = self.query_one("#method", ChoiceField).words
         return FollowUpAsked(
             one.id,

@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.text import show_line, width
+from tui.text import show_line, signs, width
 
 GAP = 3
 """Columns between two options that stand side by side."""
@@ -139,7 +139,7 @@ class Choice(Widget, can_focus=True):
             line.pad_right(x - line.cell_len)
             is_chosen = index == self.chosen
             style: Style = here if is_chosen and self.has_focus else chosen if is_chosen else Style.null()
-            line.append("(•) " if is_chosen else "( ) ", style)
+            line.append(f"({signs.chosen}) " if is_chosen else "( ) ", style)
             if self.stacked:
                 line.append(f"{index + 1} ", style if is_chosen else digit)
             line.append(label, style)

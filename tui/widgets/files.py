@@ -82,7 +82,7 @@ class PathField(LineField):
         self, label: str, value: str = "", *, name: str, endings: tuple[str, ...] = (), new: bool = False
     ) -> None:
         """`new`: a file to be written, which need not be there."""
-        super().__init__(label, value, name=name, placeholder="a path (↓ lists the folder), or drop the file here")
+        super().__init__(label, value, name=name, placeholder="a path (Down lists the folder), or drop the file here")
         self.endings, self.new = endings, new
         self.names = OptionList(classes="names", compact=True, markup=False)
         self.found = Found((), None, None)
@@ -129,13 +129,12 @@ class PathField(LineField):
         found = await asyncio.to_thread(look, words, self.endings)
         if words != self.words:
             return
-        self.found = found
-        shown = found.names[:LISTED]
-        if shown and (words or self.names.has_focus) and (len(shown) > 1 or shown[0] != self.path.name):
+        if found.names != self.found.names or not words:
+            shown = found.names[:LISTED] if words and found.names != (self.path.name,) else ()
             self.names.set_options([Option(show_text(show_line(name))) for name in shown])
-        else:
-            self.names.clear_options()
+        self.found = found
         self._open_or_shut()
+        self.post_message(self.Changed(self))
         if self.has_class("-trouble"):  # Said meanwhile, and of more weight.
             return
         if found.size is not None and not self.new:
