@@ -37,7 +37,7 @@ async def test_leaving_keeps_a_draft_says_so_and_coming_back_finds_it(key):
         await pilot.press("escape")
         await pilot.pause(0.2)
         assert app.result is None
-        assert [toast.message for toast in app._notifications][0].startswith("Draft kept, not saved.")
+        assert next(toast.message for toast in app._notifications).startswith("Draft kept, not saved.")
     assert json.loads(desk.drafts[key])[field] == "half a thought"
     assert desk.saved == []
     app = Host(make, desk)
