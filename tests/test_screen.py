@@ -8,6 +8,9 @@ from datetime import datetime
 import pytest
 from made import ask
 from opened import NOW, SIZES, TODAY, drawn, fresh, opened, text, toasts, until
+from textual import events
+from textual.keys import _character_to_key
+from textual.widgets import ProgressBar
 
 from db import store
 from db.inputs import FollowUp
@@ -330,6 +333,50 @@ async def test_help_tells_every_key_and_finds_among_them(path, key):
         assert "Write an update" not in text(app)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is app.register)
+
+
+async def test_help_is_there_over_a_form_too(path):
+    async with opened(path) as (app, pilot):
+        await pilot.press("n", *"Half")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        await pilot.press("escape", *" done")
+        assert app.screen.words() == {"management": "Half done"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "came_of_it"),
+    [
+        ("/number 7", lambda app: app.register.filter_line.text == "number 7"),
+        ("nDue soon", lambda app: app.screen.words() == {"management": "Due soon"}),
+        ("s4", lambda app: app.screen.picked is Status.IMPLEMENTED),
+        ("uunews", lambda app: app.screen.words() == {"management": "ews"}),
+    ],
+    ids=str,
+)
+async def test_what_is_typed_before_a_form_is_there_goes_into_the_form(path, typed, came_of_it):
+    async with opened(path) as (app, pilot):
+        for letter in typed:
+            app.post_message(events.Key(_character_to_key(letter), letter))
+        await until(pilot, lambda: not app._ahead and not app._opening)
+        await pilot.pause()
+        assert came_of_it(app)
+
+
+async def test_a_window_resized_after_a_bar_was_seen_is_laid_out_well(path):
+    async with opened(path) as (app, pilot):
+        await pilot.press("x")
+        await until(pilot, lambda: app.screen.query(ProgressBar))
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.register)
+        assert all(app.register.query_one(line).region.width == 80 for line in ("#position", "#filter", "#keys"))
+
+
+@pytest.mark.parametrize("columns", [50, 60, 80, 99, 100, 110, 119, 120])
+async def test_the_last_line_always_names_the_key_that_tells_all(path, columns):
+    async with opened(path, (columns, 24)) as (app, _):
+        assert drawn(app)[-1].rstrip().endswith("? Keys")
 
 
 async def test_the_text_is_copied(path):

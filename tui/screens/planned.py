@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option as Listed
 
@@ -58,7 +58,10 @@ class PlanDialog(Sheet[Receipted]):
     heading = "What the import would do"
     keys = named("take_in", "leave")
     over_list = 6
-    BINDINGS: ClassVar[list[BindingType]] = bound(named("take_in", "ask", "stop"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bound(named("take_in", "ask", "stop")),
+        *(Binding(",".join(one.keys), f"turn('{one.id}')", show=False) for one in named("page_up", "page_down")),
+    ]
 
     def __init__(self, planned: Planned, register: Path, desk: Desk) -> None:
         super().__init__()
@@ -126,6 +129,10 @@ class PlanDialog(Sheet[Receipted]):
     def on_choice_chosen(self) -> None:
         """Another kind."""
         self._list()
+
+    def action_turn(self, page: str) -> None:
+        """A screenful up or down the list, which has not to be entered for that."""
+        getattr(self.query_one(OptionList), f"action_{page}")()
 
     def _list(self) -> None:
         kind = self.query_one(Choice).value or "problems"

@@ -19,16 +19,26 @@ class KeyLine(WordLines):
 
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """One line of keys."""
-        line: list[Words] = []
+        fitting: list[Command] = []
         room = columns
         shown = self.commands[: MOST if columns < 100 else None]
-        for command in sorted(shown, key=lambda command: command.id == "help"):  # Where it tells all, it comes last.
-            key, label = f" {key_name(command.keys[0])}", f" {command.label}  "
-            room -= width(key) + width(label)
+        for command in sorted(shown, key=_tells_all, reverse=True):
+            room -= sum(width(words.text) for words in _words(command))
             if room < 0:
                 break
-            line += [
-                Words(key, "accent", bold=True, action=f"screen.{command.action}"),
-                Words(label, action=f"screen.{command.action}"),
-            ]
+            fitting.append(command)
+        line = [words for command in sorted(fitting, key=_tells_all) for words in _words(command)]
         return ((line, ()),)
+
+
+def _tells_all(command: Command) -> bool:
+    """There is room for it first, and it comes last."""
+    return command.id == "help"
+
+
+def _words(command: Command) -> tuple[Words, Words]:
+    action = f"screen.{command.action}"
+    return (
+        Words(f" {key_name(command.keys[0])}", "accent", bold=True, action=action),
+        Words(f" {command.label}  ", action=action),
+    )
