@@ -6,6 +6,7 @@ import time
 import pytest
 from desk import AUDITS, DETAIL, DIRECTORATES, OPEN, Desk, Host
 
+from db.connection import RegisterError
 from tui.screens import form
 from tui.screens.add import AddAudit, AddRecommendation
 from tui.screens.asked import SaveFailed
@@ -161,3 +162,24 @@ async def test_the_keys_stay_in_view_whatever_is_said_around_the_form():
         assert "The draft you left is put back." in app.text
         assert "ctrl+s Save" in lines[-2]
         assert lines[-1].startswith("╰")
+
+
+async def test_a_draft_that_cannot_be_seen_yet_is_not_written_over_and_is_found_later(monkeypatch):
+    monkeypatch.setattr(form, "DRAFT_EVERY", 0.1)
+    desk = Desk({"update:r1": '{"management": "old"}'})
+    read, busy = desk.read, [RegisterError("The register is in use.")] * 2
+
+    async def sometimes(question):
+        if busy:
+            raise busy.pop()
+        return await read(question)
+
+    monkeypatch.setattr(desk, "read", sometimes)
+    app = Host(FORMS["update:r1"][0], desk)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("x")
+        await pilot.pause(0.5)
+        assert "An earlier draft is kept too." in app.text
+        await pilot.press("f8")
+        assert app.screen.words() == {"management": "old"}

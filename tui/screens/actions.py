@@ -59,7 +59,9 @@ class Actions:
         await self._desk.push_screen(dialog, self._closed)
 
     def _closed(self, receipt: "Receipt | None") -> None:
-        if receipt is not None:
+        if receipt is None:
+            self._screen.ask_detail()  # There may be a draft now.
+        else:
             self._screen.notify(show_line(receipt.said), title="Saved", markup=False)
 
     async def _about(self, make: Callable[[ModuleType, Detail], "Screen[Any]"]) -> None:

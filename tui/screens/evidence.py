@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from db.connection import RegisterError
 from db.rows import Detail, Evidence
 from db.rules import visible
 from tui.commands import bound, named
@@ -125,7 +126,10 @@ class EvidenceDialog(Sheet[None]):
 
     async def _reread(self) -> None:
         id_ = self.detail.recommendation.id
-        self.show(await self.desk.read(lambda reader: reader.detail(id_)))
+        try:
+            self.show(await self.desk.read(lambda reader: reader.detail(id_)))
+        except (RegisterError, LookupError):
+            self.dismiss(None)  # The register behind it says why, or it is gone from there.
 
 
 class AttachDialog(Form):

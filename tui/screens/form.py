@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from textual import work
 from textual.binding import BindingType
 
+from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
 from tui.commands import bound, named
@@ -128,7 +129,11 @@ class Form(Sheet[Receipted]):
 
     @work(group="draft")
     async def _open_draft(self) -> None:
-        kept = taken_out(await self.desk.read(lambda reader: reader.draft(self.draft_key)))
+        try:
+            kept = taken_out(await self.desk.read(lambda reader: reader.draft(self.draft_key)))
+        except RegisterError as trouble:
+            self.tell(f"draft NOT kept: {trouble}")  # Not over one that cannot be seen; the clock looks again.
+            return
         self._kept = kept
         if not kept:
             return
@@ -143,7 +148,9 @@ class Form(Sheet[Receipted]):
 
     @work(group="draft")
     async def _tick(self) -> None:
-        if not self.busy:
+        if self._kept is None:
+            self._open_draft()
+        elif not self.busy:
             await self._keep()
 
     async def _keep(self) -> bool:

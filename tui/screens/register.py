@@ -90,7 +90,7 @@ class RegisterScreen(Screen[None]):
     def begin(self) -> None:
         """After the first paint: the whole order, and the first recommendation whole."""
         self._ask_order()
-        self._ask_detail()
+        self.ask_detail()
 
     # Reading. --------------------------------------------------------------------------------------------------
 
@@ -120,7 +120,8 @@ class RegisterScreen(Screen[None]):
         asked = (self.filter, self._sort)
         self.desk.background.ask("order", lambda reader: OrderRead(asked, reader.order(*asked)))
 
-    def _ask_detail(self) -> None:
+    def ask_detail(self) -> None:
+        """Show everything about the selected recommendation, as it is now."""
         selected = self.table.selected
         if selected is None:
             self.detail.show(None)
@@ -140,7 +141,7 @@ class RegisterScreen(Screen[None]):
         self.desk.background.ask("position", lambda reader: PositionRead(reader.tree(), reader.position()))
         self.table.forget()
         self._ask_order()
-        self._ask_detail()
+        self.ask_detail()
 
     @on(FirstRead)
     def _first_read(self, read: FirstRead) -> None:
@@ -194,7 +195,7 @@ class RegisterScreen(Screen[None]):
 
     def _follow(self) -> None:
         """Show the detail once the cursor rests: not on the way from an arrow key to its paint."""
-        self._soon("detail", self._ask_detail)
+        self._soon("detail", self.ask_detail)
 
     def _soon(self, what: str, do: Callable[[], None]) -> None:
         """Do it once no key has asked for it anew for a moment."""

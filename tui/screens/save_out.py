@@ -59,14 +59,16 @@ class SaveOutDialog(Sheet[Path | None]):
             out.write(content)
 
         try:
-            content = await self.desk.read(lambda reader: reader.attachment(self.evidence.sha256))
+            content, register = await self.desk.read(
+                lambda reader: (reader.attachment(self.evidence.sha256), reader.path)
+            )
             try:
-                await asyncio.to_thread(save, path, write, overwrite=False)
+                await asyncio.to_thread(save, path, write, overwrite=False, register=register)
             except Exists:
                 question = ConfirmDialog("Write over it?", f"There is a file {path} already.")
                 if not await self.app.push_screen_wait(question):
                     return
-                await asyncio.to_thread(save, path, write, overwrite=True)
+                await asyncio.to_thread(save, path, write, overwrite=True, register=register)
         except (Unwritable, RegisterError) as trouble:
             field.refuse(str(trouble))
         else:
