@@ -3,17 +3,21 @@
 import os
 import re
 import sqlite3
-from contextlib import closing
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db import checks, migrations
-from db.connection import RegisterError, connect, sentences
+from db.connection import RegisterError, connect, is_there, sentences
 
 RECENT, DAYS, WEEKS = 10, 14, 26
 """How many backups are kept: the latest, and the last of each of so many days and weeks that have one."""
 
 _STAMP = "%Y-%m-%d %H%M%S"
+_PART = ".part"
 
 
 def folder_of(path: Path) -> Path:
@@ -35,7 +39,7 @@ def backup(
         to = _free(folder / f"{path.stem} {now.strftime(_STAMP)}{f' {why}' if why else ''}{path.suffix}")
         _copy(path, to, in_passing=in_passing)
         _rotate(path, why if in_passing else None)
-    elif to.exists():
+    elif is_there(to):
         raise RegisterError(f"{to} exists already; a backup never replaces a file.")
     else:
         _copy(path, to, in_passing=in_passing)
@@ -44,29 +48,28 @@ def backup(
 
 def restore(backup: Path, path: Path, *, now: datetime | None = None) -> Path | None:
     """Put a backup in a register's place, if it is whole; what stood there is kept aside, and where is returned."""
-    if not backup.is_file():
+    if not is_there(backup) or not backup.is_file():
         raise RegisterError(f"There is no backup at {backup}.")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = _free(path.with_name(f"{path.name}.restoring"))
-    _copy(backup, fresh, in_passing=False)
-    try:
-        aside = _set_aside(path, now or datetime.now(UTC)) if path.exists() else None
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-    make_lasting(path.parent)
+    if is_there(path) and path.is_dir():
+        raise RegisterError(f"{path} is a folder, not a register.")
+    with sentences(path):
+        path = path.resolve()  # a link keeps leading to the register
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = _free(path.with_name(f"{path.name}.restoring"))
+        _copy(backup, fresh, in_passing=False)
+        try:
+            aside = _set_aside(path, now or datetime.now(UTC)) if path.exists() else None
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        make_lasting(path.parent)
     return aside
 
 
 def _copy(source: Path, to: Path, *, in_passing: bool) -> None:
     """Copy whole, check the copy, and only then give it its name."""
-    part = to.with_name(f"{to.name}.part")
     try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise RegisterError(f"No copy could be written in {to.parent}: {error.strerror}.") from None
-    try:
-        with sentences(source):
+        with new_file(to) as part, sentences(source):
             with closing(connect(source, read_only=True)) as original, closing(connect(part, read_only=False)) as copy:
                 original.execute("BEGIN")
                 original.execute(
@@ -75,10 +78,40 @@ def _copy(source: Path, to: Path, *, in_passing: bool) -> None:
                 original.backup(copy, pages=-1)
             with closing(connect(part, read_only=False)) as copy:
                 _check(copy, source, in_passing=in_passing)
-        part.rename(to)
+    except FileExistsError:
+        raise RegisterError(f"{to} exists already; a backup never replaces a file.") from None
+    except OSError as error:
+        raise RegisterError(f"No copy could be written in {to.parent}: {error.strerror}.") from None
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A file to fill, its owner's alone, which gets its name once it is whole; FileExistsError where there is one."""
+    _sweep(path.parent)
+    handle, name = tempfile.mkstemp(_PART, ".outstanding-", path.parent)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        try:
+            os.link(part, path)  # unlike renaming, replaces nothing
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without second names
+            if os.path.lexists(path):
+                raise FileExistsError(path) from None
+            part.rename(path)
     finally:
         part.unlink(missing_ok=True)
-    make_lasting(to.parent)
+    make_lasting(path.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Clear away what copies left that were killed; nothing takes a day to copy."""
+    for left in folder.glob(f".outstanding-*{_PART}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > 24 * 60 * 60:
+                left.unlink()
 
 
 def _check(copy: sqlite3.Connection, source: Path, *, in_passing: bool) -> None:
@@ -126,7 +159,7 @@ def _free(wanted: Path) -> Path:
     """A name like `wanted` that no file has."""
     n = 2
     free = wanted
-    while free.exists():
+    while is_there(free):
         free = wanted.with_name(f"{wanted.stem} {n}{wanted.suffix}")
         n += 1
     return free

@@ -1,5 +1,6 @@
 """SQLite connections with every safety on, and what SQLite says as sentences for a person."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -58,6 +59,18 @@ def sentences(path: Path) -> Iterator[None]:
             said.format(path=path, name=name or type(error).__name__),
             in_use=name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")),
         ) from None
+    except OSError as error:
+        raise RegisterError(f"{error.filename or path} could not be used: {error.strerror or error}.") from None
+
+
+def is_there(path: Path) -> bool:
+    """Is there something at `path`? Refused where the system does not even say, as in a folder one may not enter."""
+    with sentences(path):
+        try:
+            path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return True
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -88,6 +101,14 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def path_of(connection: sqlite3.Connection) -> Path:
+    """The register a connection is to, or that lies behind its past state, whatever bytes its name is made of."""
+    (name,) = connection.execute(
+        "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name IN ('live', 'main') ORDER BY name LIMIT 1"
+    ).fetchone()
+    return Path(os.fsdecode(name))
 
 
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from db import migrations
+from db.connection import path_of
 
 KINDS = (
     "directorate", "post", "audit", "recommendation", "source", "progress_update", "evidence", "due_revision",
@@ -56,7 +56,7 @@ def fingerprint(connection: sqlite3.Connection) -> str:
 
     It is the register's, whatever day is looked at: a register as of a past day has the live one's.
     """
-    schema = "live" if any(name == "live" for _, name, _ in connection.execute("PRAGMA database_list")) else "main"
+    schema = "live" if ("live",) in connection.execute("SELECT name FROM pragma_database_list") else "main"
     heads = connection.execute(
         f"SELECT (SELECT hash FROM {schema}.event WHERE writer = w.id ORDER BY n DESC LIMIT 1) FROM {schema}.writer w"
     )
@@ -166,8 +166,7 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     """
     past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     past.execute("PRAGMA trusted_schema=OFF")
-    (path,) = (file for _, name, file in connection.execute("PRAGMA database_list") if name == "main")
-    past.execute("ATTACH ? AS live", (f"{Path(path).as_uri()}?mode=rw",))
+    past.execute("ATTACH ? AS live", (f"{path_of(connection).as_uri()}?mode=rw",))
     past.execute("BEGIN")
     for statement in (statement for step in migrations.STEPS for statement in step):
         past.execute(statement)

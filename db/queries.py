@@ -9,11 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from db import history, shown
-from db.connection import RegisterError, sentences
+from db.connection import RegisterError, path_of, sentences
 from db.fetch import fetch
 from db.figures import Figures, figures
 from db.policy import read_policy
@@ -94,7 +93,7 @@ class Reader:
         self.connection = connection
         self.as_at = as_at
         self._counting = counting
-        self._path = Path(next(file for _, name, file in connection.execute("PRAGMA database_list") if name == "main"))
+        self.path = path_of(connection)
         self._version: tuple[int, int] | None = None
         self._shown = shown.AsAt(as_at, Policy(), ())
         self._figures: Figures | None = None
@@ -232,7 +231,7 @@ class Reader:
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Answers come from the register as it is now, and troubles as sentences."""
-        with sentences(self._path):
+        with sentences(self.path):
             try:
                 if self._version != (version := self._seen()):
                     self._look_again()

@@ -12,13 +12,13 @@ from uuid import uuid4
 from platformdirs import user_data_path
 
 from db import checks, migrations
-from db.backups import backup, make_lasting, restore
-from db.connection import RegisterError, connect, reading, sentences, writing
+from db.backups import backup, new_file, restore
+from db.connection import RegisterError, connect, is_there, reading, sentences, writing
 from db.rules import visible
 
 __all__ = [
-    "RegisterError", "backup", "check", "connect", "create", "default_register", "open_checked", "quick_check",
-    "restore", "user_name",
+    "RegisterError", "backup", "check", "connect", "create", "default_register", "is_there", "open_checked",
+    "quick_check", "restore", "user_name",
 ]  # fmt: skip
 
 
@@ -53,29 +53,25 @@ def create(path: Path) -> None:
     """Make an empty register that only this user can read; refused where something is already there."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        raise RegisterError(f"{path} exists already.") from None
-    except OSError as error:
-        raise RegisterError(f"No register could be made at {path}: {error.strerror}.") from None
-    try:
-        with writing(path) as connection:
+        with new_file(path) as part, sentences(path), closing(connect(part, read_only=False)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
             _climb(connection, 0)
             made_at = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute("INSERT INTO register VALUES (1, ?, ?)", (str(uuid4()), made_at))
             connection.execute(f"PRAGMA application_id={migrations.APPLICATION_ID}")
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    make_lasting(path.parent)
+            connection.execute("COMMIT")
+    except FileExistsError:
+        raise RegisterError(f"{path} exists already.") from None
+    except OSError as error:
+        raise RegisterError(f"No register could be made at {path}: {error.strerror}.") from None
 
 
 def open_checked(path: Path) -> sqlite3.Connection:
     """A reading connection to a register that is one, of this version and unaltered; an older one is upgraded first."""
+    if not is_there(path):
+        raise RegisterError(f"There is no register at {path}.")
     if path.is_dir():
         raise RegisterError(f"{path} is a folder, not a register.")
-    if not path.exists():
-        raise RegisterError(f"There is no register at {path}.")
     connection = connect(path, read_only=True)
     try:
         with sentences(path):

@@ -77,6 +77,41 @@ def test_making_one_replaces_nothing(path):
         store.create(path / "below" / "a file")
 
 
+@pytest.mark.parametrize("made", [store.create, store.backup])
+def test_what_was_being_made_when_killed_does_not_stand_in_the_way(tmp_path, monkeypatch, made):
+    path = tmp_path / "register.db"
+    if made is store.backup:
+        small_register(path)
+    whole = connection.connect
+
+    def killed(file, *, read_only):
+        if file != path:
+            raise SystemExit  # nothing after it is cleared away
+        return whole(file, read_only=read_only)
+
+    with monkeypatch.context() as patch:
+        for module in (store, backups):
+            patch.setattr(module, "connect", killed)
+        patch.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(SystemExit):
+            made(path)
+    if made is store.create:
+        assert not path.exists()
+    left = one_part(tmp_path)
+    made(path)
+    assert store.check(path) == []
+    os.utime(left, (0, 0))
+    store.backup(path)
+    assert left.exists() == (made is store.create)
+    store.restore(store.backup(path), path)
+    assert not list(path.parent.glob(".outstanding-*"))
+
+
+def one_part(folder):
+    (left,) = folder.rglob(".outstanding-*.part")
+    return left
+
+
 def test_every_write_is_on_the_disk_before_it_is_acknowledged(path):
     def pragma(name, *, read_only):
         with closing(store.connect(path, read_only=read_only)) as open_one:
@@ -441,6 +476,27 @@ def test_a_backup_makes_a_register_where_there_is_none(path, tmp_path):
     fresh = tmp_path / "elsewhere" / "register.db"
     assert store.restore(store.backup(path), fresh) is None
     assert store.check(fresh) == []
+
+
+@POSIX_MODES
+def test_a_link_to_a_register_leads_to_what_was_restored(path, tmp_path):
+    (tmp_path / "desk").mkdir()
+    link = tmp_path / "desk" / "register.db"
+    link.symlink_to(Path("..") / path.name)
+    copy = store.backup(path)
+    follow_up(link, "After the backup.")
+    replaced = contents(path)
+    aside = store.restore(copy, link)
+    assert link.is_symlink()
+    assert contents(path) == contents(copy)
+    assert contents(aside) == replaced
+
+
+def test_a_folder_is_not_replaced_by_a_backup(path, tmp_path):
+    (tmp_path / "folder" / "within").mkdir(parents=True)
+    with pytest.raises(RegisterError, match="is a folder"):
+        store.restore(store.backup(path), tmp_path / "folder")
+    assert (tmp_path / "folder" / "within").is_dir()
 
 
 def test_a_bad_backup_is_refused_and_the_register_stays(path, tmp_path, monkeypatch):
