@@ -27,15 +27,18 @@ def _is_status(column: str, *, table: str) -> str:
     return f"CONSTRAINT {table}_{column}_is_a_status CHECK ({column} IS NULL OR {column} IN ({_STATUSES}))"
 
 
-def _immutable(table: str, key: str) -> tuple[str, ...]:
-    """Append-only by trigger; the third stops INSERT OR REPLACE, which fires no delete trigger of its own accord."""
+def _immutable(table: str, same: str) -> tuple[str, ...]:
+    """Append-only by trigger; the third stops INSERT OR REPLACE, which fires no delete trigger of its own accord.
+
+    `same` names every key by which a new row could take the place of one that is there.
+    """
     return (
         f"CREATE TRIGGER {table}_is_never_changed BEFORE UPDATE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
         f"CREATE TRIGGER {table}_is_never_removed BEFORE DELETE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
         f"CREATE TRIGGER {table}_is_never_replaced BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key}) "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
     )
 
@@ -74,7 +77,7 @@ _FIRST: tuple[str, ...] = (
     'CREATE INDEX event_of_transaction ON event ("transaction")',
     "CREATE INDEX event_in_effect ON event (effective_on, seq)",
     "CREATE INDEX event_that_undoes ON event (seq, \"transaction\", undoes) WHERE undoes <> ''",
-    *_immutable("event", "seq"),
+    *_immutable("event", "seq = NEW.seq OR hash = NEW.hash OR (writer = NEW.writer AND n = NEW.n)"),
     # Bytes by their own hash: evidence files, and what was read from a source.
     """CREATE TABLE attachment (
         sha256 TEXT PRIMARY KEY,
@@ -82,7 +85,7 @@ _FIRST: tuple[str, ...] = (
         content BLOB NOT NULL,
         CONSTRAINT attachment_size_is_true CHECK (size = length(content))
     ) STRICT""",
-    *_immutable("attachment", "sha256"),
+    *_immutable("attachment", "sha256 = NEW.sha256 OR rowid = NEW.rowid"),
     # The body and its people.
     """CREATE TABLE directorate (
         id TEXT PRIMARY KEY,

@@ -39,15 +39,24 @@ def fingerprint(path):
 # Append-only and chained. --------------------------------------------------------------------------------------
 
 
+OTHERWISE = """INSERT OR REPLACE INTO event SELECT 99, "transaction", writer, {n}, recorded_at, effective_on, by, verb,
+    kind, record, previous, changes, why, undoes, prev_hash, {hash} FROM event WHERE seq = 1"""
+"""Another event takes the place of the first: by its place in the chain, or by its hash."""
+
+
 @pytest.mark.parametrize(
     "forgery",
     [
         "UPDATE event SET why = 'other' WHERE seq = 1",
         "DELETE FROM event WHERE seq = 1",
         "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 1",
+        OTHERWISE.format(n="n", hash="'other'"),
+        OTHERWISE.format(n="n + 99", hash="hash"),
         "UPDATE attachment SET content = x'00' WHERE 1",
         "DELETE FROM attachment",
         "INSERT OR REPLACE INTO attachment SELECT * FROM attachment",
+        "INSERT OR REPLACE INTO attachment (rowid, sha256, size, content) SELECT rowid, 'other', size, content"
+        " FROM attachment",
     ],
 )
 def test_history_and_files_cannot_be_altered_or_removed(path, forgery):
