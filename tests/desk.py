@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -72,6 +73,7 @@ class Desk:
 
     today = TODAY
     policy = Policy()
+    register = Path("register.db")
 
     def __init__(self, drafts: dict[str, str] | None = None) -> None:
         self.drafts = {} if drafts is None else drafts
@@ -106,6 +108,7 @@ class Desk:
                 draft=lambda key: self.drafts.get(key, ""),
                 detail=lambda _: self.detail,
                 attachment=lambda sha256: self.files[sha256],
+                path=self.register,
             )
         )
 

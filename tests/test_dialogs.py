@@ -18,7 +18,7 @@ from tui.screens.confirm import ConfirmDialog
 from tui.screens.due import DueDialog
 from tui.screens.edit import EditAudit, EditDirectorate, EditRecommendation
 from tui.screens.evidence import AttachDialog, EvidenceDialog
-from tui.screens.save_out import harmless_name
+from tui.screens.save_out import SaveOutDialog, harmless_name
 from tui.screens.status import StatusDialog
 from tui.screens.unsaved import UnsavedDialog
 from tui.screens.update import UpdateDialog
@@ -302,7 +302,7 @@ async def test_a_date_is_shown_as_it_is_understood_while_it_is_typed():
     app = Host(ALL["due"])
     async with app.run_test() as pilot:
         await typed(pilot, "31/8/22")
-        assert "Wednesday 31 Aug 2022, 518 days later than now" in app.text
+        assert "Wednesday 31 Aug 2022, 518 days later than the date in force" in app.text
         await typed(pilot, "x")
         assert "This is not one date yet." in app.text
 
@@ -415,6 +415,22 @@ async def test_a_file_comes_back_out_as_it_went_in_and_nothing_is_written_over_u
         await pilot.pause(0.3)
         assert isinstance(app.screen, EvidenceDialog)
     assert (tmp_path / "minutes.pdf").read_bytes() == b"kept"
+
+
+async def test_a_file_of_evidence_is_not_saved_over_the_register(tmp_path):
+    app = Host(ALL["evidence"])
+    app.desk.files[RECEIVED.sha256] = b"kept"
+    app.desk.register = tmp_path / "register.db"
+    app.desk.register.write_bytes(b"all there is")
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        app.screen.query_one("#path").words = str(app.desk.register)
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.3)
+        assert isinstance(app.screen, SaveOutDialog)  # and no question whether to write over it
+    assert app.desk.register.read_bytes() == b"all there is"
 
 
 @pytest.mark.parametrize(

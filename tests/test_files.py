@@ -122,6 +122,17 @@ def test_a_file_held_open_by_another_program_is_told_and_nothing_stays(tmp_path,
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_the_register_is_never_written_over(tmp_path, overwrite):
+    register, link = tmp_path / "register.db", tmp_path / "link.db"
+    register.write_bytes(b"all there is")
+    os.link(register, link)
+    for path in (register, link):
+        with pytest.raises(Unwritable, match="the register itself"):
+            save(path, fails(AssertionError("was made for nothing")), overwrite=overwrite, register=register)
+    assert register.read_bytes() == b"all there is"
+
+
 def test_what_is_no_file_is_not_replaced(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(Unwritable, match=r"pipe is not a file that can be replaced\.$"):

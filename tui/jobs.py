@@ -114,7 +114,7 @@ def write_file(register: Path, paper: Paper, path: Path, *, overwrite: bool = Fa
 
     with closing(store.open_checked(register)) as connection:
         reader = Reader(history.at(connection, paper.as_at), paper.as_at)
-        save(path, _writer(reader, paper, progress), overwrite=overwrite)
+        save(path, _writer(reader, paper, progress), overwrite=overwrite, register=register)
 
 
 def _writer(reader: Reader, paper: Paper, progress: Progress) -> Callable[[BinaryIO], None]:

@@ -17,9 +17,12 @@ class Exists(Unwritable):
     """There is a file of that name, and nobody said that it may be replaced."""
 
 
-def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool) -> None:
-    """Have `write` make the file, then give it its name; what is not whole leaves nothing behind."""
-    target = _target(path, overwrite=overwrite)
+def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool, register: Path | None = None) -> None:
+    """Have `write` make the file, then give it its name; what is not whole leaves nothing behind.
+
+    The `register` that it is made of is never replaced, whatever was said.
+    """
+    target = _target(path, overwrite=overwrite, register=register)
     folder = target.parent
     try:
         handle, name = tempfile.mkstemp(dir=folder, prefix=".outstanding-")  # Readable by its owner alone.
@@ -40,12 +43,13 @@ def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool) -> N
     _keep_name(folder)
 
 
-def _target(path: Path, *, overwrite: bool) -> Path:
+def _target(path: Path, *, overwrite: bool, register: Path | None) -> Path:
     """The file that `path` means, links followed, if it may be written."""
     try:
         target = path.resolve()
         exists, is_file, is_folder = target.exists(), target.is_file(), target.is_dir()
         has_folder = target.parent.is_dir()
+        is_register = exists and register is not None and register.exists() and target.samefile(register)
     except (OSError, RuntimeError, ValueError) as error:  # Too long, a link to itself, a character no disk allows.
         raise Unwritable(f"{path} cannot be the name of a file.") from error
     if is_folder:
@@ -54,6 +58,8 @@ def _target(path: Path, *, overwrite: bool) -> Path:
         raise Unwritable(f"There is no folder {target.parent}.")
     if exists and not is_file:
         raise Unwritable(f"{path} is not a file that can be replaced.")
+    if is_register:
+        raise Unwritable(f"{path} is the register itself; give the file another name.")
     if exists and not overwrite:
         raise Exists(f"{path} is there already.")
     return target

@@ -14,10 +14,11 @@ def do_export(typed: argparse.Namespace) -> int:
     """Write a paper or a sheet; a file that is there is left alone unless --overwrite is said."""
     from reports.write.files import Exists, Unwritable, save  # noqa: PLC0415 - only an export writes files
 
-    with opened(typed.register, typed.as_at) as reader:
+    path = existing(typed.register)
+    with opened(path, typed.as_at) as reader:
         write = _WRITERS[typed.kind](reader, typed)
         try:
-            save(typed.output, write, overwrite=typed.overwrite)
+            save(typed.output, write, overwrite=typed.overwrite, register=path)
         except Exists as trouble:
             raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
         except Unwritable as trouble:
