@@ -283,3 +283,69 @@ def test_a_pipe_that_closes_early_is_no_accident(register, tmp_path):
     done = subprocess.run(["sh", "-c", command], cwd=HOUSE, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["appendices", "csv", "xlsx", "json"])
+def test_an_export_never_replaces_its_register(register, kind, capsys, tmp_path):
+    before = (tmp_path / "register.db").read_bytes()
+    words = ("export", kind, "-o", str(tmp_path / "register.db"), "--overwrite")
+    assert "the register itself" in refused(capsys, *words)
+    assert (tmp_path / "register.db").read_bytes() == before
+
+
+TOO_LONG = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("list", "--register", TOO_LONG),
+        ("check", "--register", TOO_LONG),
+        ("import", str(REPORT), "--register", TOO_LONG),
+        ("backup", "-o", TOO_LONG),
+        ("restore", TOO_LONG),
+        ("restore", str(REPORT), "--register", TOO_LONG),
+    ],
+)
+def test_a_path_that_cannot_be_looked_at_is_one_sentence(register, words, capsys):
+    assert TOO_LONG in refused(capsys, *words, code=3)
+
+
+def test_a_kept_demo_of_an_impossible_name_is_one_sentence(capsys):
+    assert TOO_LONG in refused(capsys, "demo", "--keep", TOO_LONG)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a disk that is always full")
+@pytest.mark.parametrize("words", ["list", "list --json", "check"])
+def test_output_that_finds_no_room_is_one_sentence(register, tmp_path, words):
+    command = [sys.executable, "-m", "tui.cli", *words.split(), "--register", str(tmp_path / "register.db")]
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(command, check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=HOUSE)
+    assert (ended.returncode, ended.stderr) == (2, "The output: No space left on device.\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is text")
+def test_a_file_name_of_any_bytes_does_no_harm(register, tmp_path, sheet, capsys):
+    odd = tmp_path / os.fsdecode(b"r\xff.db")
+    (tmp_path / "register.db").rename(odd)
+    rows = document(capsys, "list", "--json", "--register", str(odd))
+    assert len(rows) == 3
+    assert document(capsys, "list", "--json", "--register", str(odd), "--as-at", "2020-01-01") == []
+    table = tmp_path / os.fsdecode(b"t\xff.csv")
+    table.write_text(SHEET.replace("FIN", "TAX").replace("Payroll", "Council Tax"), encoding="utf-8")
+    assert main(["import", str(table), "--as-of", "2022-02-15", "--register", str(odd)]) == 1
+
+
+def test_what_a_register_holds_cannot_act_in_an_error(tmp_path, capsys):
+    table = tmp_path / "hostile.csv"
+    table.write_text(SHEET.replace("Finance", "\x1b]0;Finance\x07"), encoding="utf-8")
+    assert main(["import", str(table)]) == 1
+    capsys.readouterr()
+    said = refused(capsys, "list", "--directorate", "nowhere")
+    assert "finance" in said
+    assert "\x1b" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such devices")
+def test_a_device_is_not_evidence(register, capsys):
+    assert "not a file" in refused(capsys, "set", "FIN-1", "--evidence", "/dev/zero")

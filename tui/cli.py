@@ -33,27 +33,42 @@ def _verb(verb: str, words: Sequence[str]) -> int:
         gc.enable()
 
 
+def _tell(trouble: str) -> None:
+    """One sentence; the names of files and records in it are made harmless."""
+    from tui.text import show  # noqa: PLC0415 - the screen opens sooner without
+
+    print(show(trouble), file=sys.stderr)
+
+
+def _say_no_more() -> None:
+    """See to it that what is left of the output is not flushed to where it does not go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Do what was typed; returns the exit code of the contract: 0, 1, 2 or 3."""
     words = sys.argv[1:] if words is None else words
     try:
-        return _verb(words[0], words[1:]) if words and words[0] in VERBS else _screen(words)
+        ended = _verb(words[0], words[1:]) if words and words[0] in VERBS else _screen(words)
+        sys.stdout.flush()
     except NotDone as trouble:
-        print(trouble, file=sys.stderr)
+        _tell(str(trouble))
         return NOT_DONE
-    except RegisterError as trouble:
-        print(trouble, file=sys.stderr)
+    except (RegisterError, Changed) as trouble:
+        _tell(str(trouble))
         return DAMAGED
-    except Changed as trouble:
-        print(trouble, file=sys.stderr)
-        return DAMAGED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough (`outstanding list | head`); what is left must not be flushed to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has seen enough (`outstanding list | head`)
+        _say_no_more()
+        return NOT_DONE
+    except OSError as trouble:  # a path that the system will not look at, or no room for our output
+        _tell(f"{trouble.filename or 'The output'}: {trouble.strerror or trouble}.")
+        if trouble.filename is None:
+            _say_no_more()
         return NOT_DONE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return NOT_DONE
+    return ended
 
 
 if __name__ == "__main__":

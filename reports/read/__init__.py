@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -40,8 +41,9 @@ def read(
     if unknown is not None:
         raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(BY_FIELD)}.')
     words = {plain(word): status for word, status in status_map.items()}
+    name = os.fsencode(path.name).decode(errors="replace")  # a name of other bytes could not be kept as a text
     return _read(
-        path.name, _content(path), heading_map, replace(policy, status_words={**policy.status_words, **words}), sheet
+        name, _content(path), heading_map, replace(policy, status_words={**policy.status_words, **words}), sheet
     )
 
 

@@ -31,7 +31,7 @@ def today() -> date:
 def existing(path: Path | None) -> Path:
     """The register named, or the default one; NotDone where it is not there."""
     chosen = path or store.default_register()
-    if not chosen.exists():
+    if not store.is_there(chosen):
         raise NotDone(
             f"There is no register at {chosen}. `outstanding import FILE` makes one, `outstanding demo` shows one."
         )
@@ -41,7 +41,7 @@ def existing(path: Path | None) -> Path:
 def made(path: Path | None) -> Path:
     """The register, created with a word about it where there is none."""
     chosen = path or store.default_register()
-    if not chosen.exists():
+    if not store.is_there(chosen):
         store.create(chosen)
         print(f"A new register was made: {chosen}", file=sys.stderr)
     return chosen

@@ -27,12 +27,14 @@ def open_screen(register: Path | None, *, as_at: date | None, ascii_only: bool) 
 
 def do_demo(typed: argparse.Namespace) -> int:
     """Show the sample register: on the screen, or as plain lines where there is no terminal."""
-    from db import sample  # noqa: PLC0415 - the sample is built by the ledger, and so by the ORM
+    from db import sample, store  # noqa: PLC0415 - the sample is built by the ledger, and so by the ORM
 
     if typed.keep:
         if typed.keep.exists():
             raise NotDone(f"{typed.keep} is already there; name a file that is not.")
-        sample.build(typed.keep, today=today())
+        with tempfile.TemporaryDirectory(prefix="outstanding-") as folder:  # whole where it is kept, or not there
+            sample.build(Path(folder) / "sample.sqlite", today=today())
+            store.backup(Path(folder) / "sample.sqlite", typed.keep)
         plain.say(f"The sample register is at {typed.keep}. Open it with: outstanding {typed.keep}")
         return DONE
     with tempfile.TemporaryDirectory(prefix="outstanding-") as folder:

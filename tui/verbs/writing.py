@@ -45,6 +45,8 @@ def do_set(typed: argparse.Namespace) -> int:
 
 def _content(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise NotDone(f"{path} is a folder or a device, not a file.")
         return path.read_bytes()
     except OSError as trouble:
         raise NotDone(f"{path} could not be read: {trouble.strerror}.") from None
