@@ -1,6 +1,7 @@
 """Whatever ends the program, and however full the disk, what was called saved is there."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -11,7 +12,7 @@ from kill import trial
 from made import TODAY, ask, one, small_register
 
 from db import store
-from db.connection import RegisterError
+from db.connection import RegisterError, connect
 from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
 
@@ -98,3 +99,30 @@ def test_an_error_tells_no_text_of_a_record(tmp_path, monkeypatch):
         trouble = None if trouble.__suppress_context__ else trouble.__cause__ or trouble.__context__
     assert "SECRET" not in " ".join(whole)
     ledger.close()
+
+
+def test_a_journal_left_by_a_killed_program_is_not_played_back_into_a_restored_register(tmp_path, monkeypatch):
+    path = small_register(tmp_path / "register.db")
+    copy = store.backup(path)
+    journal = path.with_name(f"{path.name}-journal")
+    with closing(sqlite3.connect(path, isolation_level=None)) as killed:
+        killed.execute("PRAGMA cache_size=1")
+        killed.execute("BEGIN")
+        killed.execute("UPDATE audit SET title = title || hex(randomblob(90000))")
+        half_done, left = path.read_bytes(), journal.read_bytes()
+        killed.execute("ROLLBACK")
+    path.write_bytes(half_done)
+    journal.write_bytes(left)
+
+    def cannot_be_opened(file, *, read_only):
+        if file == path:
+            raise RegisterError("It is damaged.")
+        return connect(file, read_only=read_only)
+
+    monkeypatch.setattr("db.backups.connect", cannot_be_opened)
+    aside = store.restore(copy, path)
+    assert not journal.exists()
+    assert store.check(path) == []
+    assert ask(path, "SELECT title FROM audit") == ask(copy, "SELECT title FROM audit")
+    assert aside is not None
+    assert (aside.read_bytes(), aside.with_name(f"{aside.name}-journal").read_bytes()) == (half_done, left)
