@@ -352,7 +352,7 @@ async def test_help_is_there_over_a_form_too(path):
         ("s4", lambda app: app.screen.picked is Status.IMPLEMENTED),
         ("uunews", lambda app: app.screen.words() == {"management": "ews"}),
     ],
-    ids=str,
+    ids=["find", "update", "status", "undo"],
 )
 async def test_what_is_typed_before_a_form_is_there_goes_into_the_form(path, typed, came_of_it):
     async with opened(path) as (app, pilot):
