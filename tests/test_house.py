@@ -126,3 +126,23 @@ def test_every_dependency_is_pinned_once():
     names = [line.partition("==")[0].casefold() for line in (*direct, *transitive)]
     assert all("==" in line for line in (*direct, *transitive))
     assert len(names) == len(set(names))
+
+
+def taken_from_ours(*paths: Path) -> set[str]:
+    """The modules of ours that these files import."""
+    return {
+        node.module
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in ROOMS and node.module
+    }
+
+
+def test_paper_takes_only_rules_and_rows_from_the_truth():
+    taken = taken_from_ours(*(HOUSE / "reports").rglob("*.py"))
+    assert {module for module in taken if module.startswith("db")} == {"db.rules", "db.rows"}
+
+
+def test_rules_are_lowest():
+    assert taken_from_ours(HOUSE / "db" / "rules.py") == set()
+    assert taken_from_ours(HOUSE / "db" / "rows.py") == {"db.rules"}
