@@ -67,20 +67,19 @@ def verify(connection: sqlite3.Connection) -> list[str]:
     """What is wrong with the chains, as sentences; each chain is told of once."""
     names = [f'e."{name}"' for name in (*_HASHED, "seq", "hash")]
     rows = connection.execute(
-        f"SELECT {', '.join(names)}, coalesce(p.hash, ''),"
-        " p.kind IS e.kind AND p.record IS e.record OR e.previous IS NULL"
+        f"SELECT {', '.join(names)}, coalesce(p.hash, '')"
         " FROM event e LEFT JOIN event p ON p.seq = e.previous ORDER BY e.seq"
     )
     heads: dict[str, tuple[int, str]] = {}
     broken: dict[str, str] = {}
     for row in rows:
         event = dict(zip(_HASHED, row, strict=False))
-        seq, hash_, previous, same_record = row[len(_HASHED) :]
+        seq, hash_, previous = row[len(_HASHED) :]
         writer = str(event["writer"])
         n, head = heads.get(writer, (0, ""))
         if event["n"] != n + 1 or event["prev_hash"] != head:
             broken.setdefault(writer, f"The history is not whole: event {seq} does not follow the one before it.")
-        elif not same_record or event_hash(event, previous) != hash_:
+        elif event_hash(event, previous) != hash_:
             broken.setdefault(writer, f"The history has been altered or damaged at event {seq}.")
         heads[writer] = (int(event["n"]), hash_)
     return list(broken.values())

@@ -61,7 +61,7 @@ class Writer:
                     f"The register is damaged ({damage[0]}). Nothing is written to it; `outstanding check` tells more."
                 )
             else:
-                self._ledger, self._trouble = Ledger(self._path, store.user_name()), ""
+                self._ledger, self._trouble = Ledger(self._path, store.user_name(self._path)), ""
         except store.RegisterError as error:
             self._trouble = str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be read is still shown

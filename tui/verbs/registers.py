@@ -62,7 +62,7 @@ def written(path: Path, by: str | None = None) -> Iterator["Ledger"]:
     """The register for writing; what the ledger refuses becomes NotDone."""
     from db.ledger import Ledger, Refused  # noqa: PLC0415 - the ORM takes half a second that no reading verb should pay
 
-    ledger = Ledger(path, by or store.user_name())
+    ledger = Ledger(path, by or store.user_name(path))
     try:
         yield ledger
     except Refused as refused:
