@@ -1,7 +1,7 @@
 """The frozen rows that travel between the rooms: records as read, recommendations as shown, figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -88,6 +88,17 @@ class Reading:
     """The date the file speaks for, where it says so."""
     records: tuple[RawRecord, ...]
     problems: tuple[Problem, ...]
+
+    def taken(self, given: date | None, today: date) -> "tuple[date, Reading]":
+        """The day it is taken to speak for, and itself with what is to be said of that.
+
+        A paper is dated for a meeting that is yet to come; were its news of that day, nobody would see it before.
+        """
+        day = given or self.as_of or today
+        if day <= today:
+            return day, self
+        said = "The file is dated for a day to come; what it says is taken as of today."
+        return today, replace(self, problems=(Problem("the file's date", said, day.isoformat()), *self.problems))
 
 
 # What the register shows. --------------------------------------------------------------------------------------

@@ -67,6 +67,20 @@ def test_an_import_counts_every_row_and_tells_every_problem(sheet, capsys):
     assert all(set(problem) == {"file", "where", "what", "text"} for problem in said["problems"])
 
 
+def test_what_a_paper_of_a_meeting_to_come_says_is_seen_today(sheet, capsys, tmp_path):
+    paper = tmp_path / "paper.json"
+    document(capsys, "import", str(sheet), "--json", "--as-of", "2022-02-15", code=1)
+    assert main(["export", "json", "-o", str(paper)]) == 0
+    written = json.loads(paper.read_text(encoding="utf-8"))
+    paper.write_text(json.dumps({**written, "as_at": "2999-01-31"}), encoding="utf-8")
+    capsys.readouterr()
+    register = str(tmp_path / "new.db")
+    said = document(capsys, "import", str(paper), "--json", "--register", register, code=1)
+    assert "2999-01-31" in {problem["text"] for problem in said["problems"]}
+    assert len(document(capsys, "list", "--json", "--register", register)) == 3
+    assert "to come" in refused(capsys, "import", str(sheet), "--as-of", "2999-01-31")
+
+
 def test_the_same_file_again_changes_nothing(register, sheet, capsys):
     before = document(capsys, "position", "--json", "--as-at", "2022-02-15")
     said = document(capsys, "import", str(sheet), "--json", "--as-of", "2022-02-15", code=1)

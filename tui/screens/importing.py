@@ -94,7 +94,7 @@ class ImportDialog(Sheet[Receipted]):
         self.tell("reading")
         try:
             reading = await aside(lambda: read_file(path, policy))
-            day = as_of or reading.as_of or self.desk.today
+            day, reading = reading.taken(as_of, self.desk.today)
             self.tell("comparing it with the register")
             planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
         except (Unreadable, RegisterError) as trouble:

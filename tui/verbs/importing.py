@@ -21,6 +21,8 @@ def do_import(typed: argparse.Namespace) -> int:
     """Read files into the register; each is a plan first and then one transaction."""
     from reports.read import Unreadable, read  # noqa: PLC0415 - only an import reads files
 
+    if typed.as_of and typed.as_of > today():
+        raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
     path = made(typed.register)
     with opened(path, None) as reader:
         policy = reader.policy
@@ -63,9 +65,9 @@ def _scratch(path: Path) -> Iterator[Path]:
 def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Plan":
     from db import intake  # noqa: PLC0415 - likeness of texts is an import's business alone
 
-    day = today()
+    as_of, reading = reading.taken(typed.as_of, today())
     with opened(path, None) as reader:
-        plan = intake.plan(reader.connection, reading, as_of=typed.as_of or reading.as_of or day, policy=reader.policy)
+        plan = intake.plan(reader.connection, reading, as_of=as_of, policy=reader.policy)
     only_said = typed.dry_run and len(typed.files) == 1
     if not (plan.changes_nothing or only_said):
         with written(path, typed.by) as ledger:
