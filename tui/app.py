@@ -17,6 +17,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from db.connection import RegisterError
 from db.queries import Reader
@@ -30,6 +31,7 @@ from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS
 from tui.text import signs
 from tui.theme import THEMES
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.pane import Pane
 from tui.writer import Writer
 
@@ -81,8 +83,9 @@ class Outstanding(App[int]):
         self._trouble = "It is still being checked; try again in a moment."
         """Why nothing can be written now, as a sentence."""
         self._ahead: deque[events.Key | events.Paste] = deque()
-        """What was typed while an action was opening what it is meant for."""
-        self._opening = False
+        """What was typed and has not been sent on."""
+        self._typed_at: Widget | None = None
+        """Where a key was typed that is under way to its action, which will send the next ones elsewhere."""
         self.set_class(signs.dot.isascii(), "-ascii")
         for theme in THEMES:
             self.register_theme(theme)
@@ -128,29 +131,43 @@ class Outstanding(App[int]):
             self._exit_renderables.append(Text(f"{STOPPED}{told(self._exception)}"))
         self._close_messages_no_wait()
 
+    # What is said in passing. ----------------------------------------------------------------------------------
+
+    def on_notify(self) -> None:
+        """The next thing said takes the place of the last."""
+        self.hush()
+
+    def hush(self) -> None:
+        """No more of what was said, for it stands over what is to be read or written now; but errors stay."""
+        for said in [said for said in self._notifications if said.severity != "error"]:
+            self._unnotify(said)
+
     # Typing ahead. ---------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
         """A letter typed right after `n` is the first of the update, not the next action, however fast it comes."""
         if not isinstance(event, events.Key | events.Paste):
             await super().on_event(event)
-        elif event.is_forwarded:
-            await super().on_event(event)  # It has climbed up to us from where it was typed, and its action is done.
-            await self._go_on()
-        elif self._opening:
-            self._ahead.append(event)
-        else:
-            self._opening = isinstance(event, events.Key) and event.is_printable and self._is_action(event.key)
+        elif event.is_forwarded:  # It has climbed up to us from where it was typed; then its action is done.
             await super().on_event(event)
-
-    def _is_action(self, key: str) -> bool:
-        return isinstance(self.focused, Pane) and self.screen is self.register and key in _ACTIONS
+            self._typed_at = None
+            await self._go_on()
+        else:
+            self._ahead.append(event)
+            await self._go_on()
 
     async def _go_on(self) -> None:
-        """What was typed meanwhile goes where the keys go now."""
-        self._opening = False
-        while self._ahead and not self._opening:
-            await self.on_event(self._ahead.popleft())
+        """What was typed goes where the keys go, as far as that is known."""
+        while self._ahead and (self._typed_at is None or not self._typed_at.is_attached):
+            event = self._ahead.popleft()
+            self._typed_at = self.focused if isinstance(event, events.Key) and self._sends_on(event) else None
+            await super().on_event(event)
+
+    def _sends_on(self, event: events.Key) -> bool:
+        """Will the next key be for something else?"""
+        if isinstance(self.focused, Pane) and self.screen is self.register:
+            return event.is_printable and event.key in _ACTIONS
+        return event.key in {"tab", "shift+tab"} and not isinstance(self.focused, FilterLine)
 
     # What the threads tell. ------------------------------------------------------------------------------------
 

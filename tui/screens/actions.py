@@ -10,7 +10,8 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, Detail
-from tui.text import show, show_date, show_line
+from db.rules import show_date
+from tui.text import show, show_line
 from tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Actions:
 
     async def _open(self, dialog: "Screen[Any]") -> None:
         """Back when it is on the screen, so that the next key is the dialog's."""
+        self._desk.hush()
         await self._desk.push_screen(dialog, self._closed)
 
     def _closed(self, receipt: "Receipt | None") -> None:

@@ -6,11 +6,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail, DueRevision
-from db.rules import slip, visible
+from db.rules import is_overdue, show_date, slip, visible
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import standing
-from tui.text import show, show_date, show_line, signs
+from tui.text import show, show_line, signs
 from tui.widgets.fields import DateField, LineField, ProseField, TickField
 
 
@@ -57,11 +57,12 @@ class DueDialog(Form):
 
     def meaning(self, day: date) -> str:
         """What a new date would mean."""
-        due, today = self.detail.recommendation.due, self.desk.today
+        one, today = self.detail.recommendation, self.desk.today
+        due = one.due
         words = []
         if due is not None and day != due:
-            words.append(f"{days(abs((day - due).days))} {'later' if day > due else 'earlier'} than now")
-        if day < today:
+            words.append(f"{days(abs((day - due).days))} {'later' if day > due else 'earlier'} than the date in force")
+        if is_overdue(one.status, day, today):
             words.append("past already: it stays overdue")
         if day == due:
             words.append("the date in force already")
