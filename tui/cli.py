@@ -27,7 +27,7 @@ def _screen(words: Sequence[str]) -> int:
 def _verb(verb: str, words: Sequence[str]) -> int:
     typed = verb_parser(verb).parse_args(words)
     work: Callable[[argparse.Namespace], int] = getattr(verbs, f"do_{verb}")
-    # A verb ends before it has left much garbage, and to look for it, then and on the way out, takes a sixth of its time.
+    # A verb ends before it has left much garbage; to look for it, then and on the way out, takes a sixth of the time.
     gc.disable()
     atexit.register(gc.freeze)
     try:
