@@ -303,3 +303,11 @@ def unstorable(text: str) -> str | None:
 def slip(dates: Iterable[tuple[date | None, date | None]]) -> int:
     """Days that revisions (old, new) have moved a due date in all; forward is positive."""
     return sum((new - old).days for old, new in dates if old is not None and new is not None)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show_date(day: date | None) -> str:
+    """A date as it is said in Britain, whatever the machine's language: `30 Sep 2019`; empty where there is none."""
+    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from db.rules import show_date
+
 Changes = Mapping[str, tuple[object, object]]
 
 _ASIDE = frozenset({"id", "recommendation_id", "original_due", "due_words", "status_words"})
@@ -35,11 +37,10 @@ def said(
 
 
 def british(day: object) -> str:
-    """A date as people here write it."""
+    """A date as it is kept, as people here write it."""
     if not day:
         return "no date"
-    read = date.fromisoformat(str(day))
-    return f"{read.day} {read:%b %Y}"
+    return show_date(date.fromisoformat(str(day)))
 
 
 def _done(kind: str, changes: Changes) -> str:

@@ -298,13 +298,7 @@ BAND_TITLES: Mapping[Band, str] = {
     Band.CLOSED: "Closed",
 }
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS = re.compile(r"[\W_]+")
-
-
-def show_date(day: date | None) -> str:
-    """A date as British readers know it, `30 Sep 2019`; empty where there is none."""
-    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 @cache

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from db.rules import Band
-from reports.columns import BAND_TITLES, BY_FIELD, COLUMNS, column_for, plain, show_date
+from db.rules import Band, show_date
+from reports.columns import BAND_TITLES, BY_FIELD, COLUMNS, column_for, plain
 
 
 @pytest.mark.parametrize(

@@ -329,6 +329,12 @@ def test_the_same_file_again_changes_nothing(books: Books) -> None:
     assert books.one("SELECT count(*) FROM event") == before
 
 
+def test_a_directorate_that_no_eye_can_see_is_none_and_no_news_the_second_time(books: Books) -> None:
+    unseen = replace(CARE, directorate="\x1b")
+    books.take(read_from(unseen))
+    assert outcomes(books.take(read_from(unseen, file="again.csv", kind="csv"))) == ["unchanged"]
+
+
 def test_the_same_file_again_takes_back_nothing_that_was_done_since(books: Books) -> None:
     reading = read_from(CARE)
     books.take(reading)

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from db.rules import Band, Status
+from db.rules import Band, Status, show_date
 from tui import text
-from tui.text import cut, fit, show, show_date, show_line, show_text, signs, status_label, status_word, wrap
+from tui.text import cut, fit, show, show_line, show_text, signs, status_label, status_word, wrap
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from db.movement import Movement
 from db.rows import Detail, Event, Position, Recommendation
+from db.rules import Band, show_date
 from reports.columns import BAND_TITLES, as_json
-from tui.text import show, show_date, show_line, status_label
+from tui.text import show, show_line, status_label
+from tui.widgets.passages import changes
 
 if TYPE_CHECKING:
     from db.intake import Plan
@@ -39,13 +41,19 @@ def months(count: int) -> str:
 
 def _block(title: str, text: str) -> None:
     if text.strip():
-        say(f"\n{title}\n{text}")
+        _entry(title, text)
+
+
+def _entry(title: str, text: str) -> None:
+    """What stands for itself, whether or not words were given with it."""
+    say(f"\n{title}" + (f"\n{text.strip()}" if text.strip() else ""))
 
 
 def detail(shown: Detail) -> None:
     """Everything about one recommendation, heading by heading."""
     one = shown.recommendation
-    say(f"{show_line(one.ref)}  {status_label(one.status)}  {BAND_TITLES[one.band]}")
+    band = "" if one.band is Band.CLOSED else f"  {BAND_TITLES[one.band]}"
+    say(f"{show_line(one.ref)}  {status_label(one.status)}{band}")
     say(f"{show_line(one.audit)}{f', report of {show_date(one.issued)}' if one.issued else ''}")
     facts = {
         "Directorate": one.directorate,
@@ -93,14 +101,14 @@ def detail(shown: Detail) -> None:
     for piece in shown.evidence:
         accepted = f"accepted by {piece.accepted_by}" if piece.accepted_by else "not accepted yet"
         name = f"{piece.file_name} ({piece.size:,} bytes)" if piece.size is not None else "a note"
-        _block(
+        _entry(
             f"Evidence · {show_line(name)} · received {show_date(piece.received_on)} · {show_line(accepted)}",
             piece.note,
         )
     for revision in shown.revisions:
         agreed = f", agreed by {revision.agreed_by}" if revision.agreed_by else ""
         moved = f"{show_date(revision.old) or 'no date'} to {show_date(revision.new) or 'no date'}"
-        _block(f"Due date moved from {moved}{show_line(agreed)}", revision.reason)
+        _entry(f"Due date moved from {moved}{show_line(agreed)}", revision.reason)
     _block("Next action", one.action)
     say("\nHistory")
     events(shown.history)
@@ -110,11 +118,10 @@ def events(shown: Iterable[Event]) -> None:
     """What was changed, latest first, one line each."""
     for event in shown:
         why = f" ({show_line(event.why)})" if event.why else ""
-        fields = ", ".join(name for name in event.changes if name != "id")
-        say(
-            f"{event.recorded_at:%Y-%m-%d %H:%M} UTC  for {show_date(event.effective_on)}  {show_line(event.by)}: "
-            f"{event.verb} {event.kind.replace('_', ' ')}: {show_line(fields)}{why}"
-        )
+        at = event.recorded_at.astimezone()
+        as_of = "" if event.effective_on == at.date() else f", as of {show_date(event.effective_on)}"
+        deed = f"{show_date(at.date())} {at:%H:%M}  {show_line(event.by)}  {event.verb}{as_of}"
+        say(f"{deed}: {'; '.join(changes(event))}{why}")
 
 
 def position(shown: Position, *, since: date | None, moved: Movement | None) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -158,11 +157,3 @@ BAND_WORDS: dict[Band, str] = {
     Band.CLOSED: "closed",
 }
 """Short names for the strip over the register; the first three are months overdue."""
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def show_date(day: date | None) -> str:
-    """A date as it is said in Britain: `30 Sep 2019`; nothing where there is none."""
-    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -8,6 +8,7 @@ from db.ids import new_id
 from db.intake.matching import is_slip, title_key, title_words
 from db.intake.standing import KnownAudit
 from db.rows import Problem, RawRecord
+from db.rules import visible
 from db.said import british
 
 _ONE_REPORT = 183
@@ -128,6 +129,7 @@ class Audits:
                     )
                 for name in _SAID:
                     said = getattr(raw, name).strip()
+                    said = said if visible(said) else ""
                     kept = audit.said.setdefault(name, said) or said
                     audit.said[name] = kept
                     if said and title_key(said) != title_key(kept) and (name, said) not in told:

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from db.rows import Problem
+from db.rules import show_date
 from reports.cells import letters
-from reports.columns import show_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from db.rows import Problem, RawMilestone, RawRecord
-from db.rules import Policy, Status, read_status, unstorable
+from db.rules import Policy, Status, read_status, show_date, unstorable
 from reports.cells import letters, read_milestones, revived
-from reports.columns import BY_FIELD, Column, Kind, show_date
+from reports.columns import BY_FIELD, Column, Kind
 from reports.read import Unreadable
 from reports.read.dates import dates_in, read_date
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words

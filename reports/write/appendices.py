@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from db.rows import Recommendation
-from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status
-from reports.columns import show_date
+from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, show_date
 from reports.write import cover
 from reports.write.cells import TITLES, cells
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from db.rows import Milestone, Recommendation
-from db.rules import CLOSED, Status
-from reports import columns
+from db.rules import CLOSED, Status, show_date
 from reports.write.page import ASIDE, QUIET, STRONG, TEXT, Setter, Style, blank
 from reports.write.table import Block, labelled, prose
 
@@ -35,9 +34,9 @@ def cells(setter: Setter, r: Recommendation, measures: Sequence[float]) -> list[
     ]
 
 
-def show_date(day: date | None) -> str:
+def unbroken(day: date | None) -> str:
     """A date that is not broken at the end of a line."""
-    return columns.show_date(day).replace(" ", "\xa0")
+    return show_date(day).replace(" ", "\xa0")
 
 
 def _line(setter: Setter, text: str, measure: float, style: Style, before: float = 0.0) -> Block:
@@ -59,7 +58,7 @@ def _audit(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]
     if r.priority:
         yield _line(setter, r.priority[:1].upper() + r.priority[1:], measure, TEXT)
     if r.issued is not None:
-        yield _line(setter, f"Report of {show_date(r.issued)}", measure, QUIET)
+        yield _line(setter, f"Report of {unbroken(r.issued)}", measure, QUIET)
     if r.assurance:
         yield _line(setter, f"Assurance: {r.assurance}", measure, QUIET)
     if _body(r) == "External":
@@ -68,13 +67,13 @@ def _audit(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]
 
 def _due(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
     if r.due is not None:
-        yield _line(setter, show_date(r.due), measure, STRONG)
+        yield _line(setter, unbroken(r.due), measure, STRONG)
     if r.due_words:
         yield _line(setter, f"\u201c{r.due_words}\u201d", measure, TEXT)
     elif r.due is None:
         yield _line(setter, "No date", measure, ASIDE)
     if r.original_due is not None and r.original_due != r.due:
-        yield _line(setter, f"originally {show_date(r.original_due)}", measure, QUIET)
+        yield _line(setter, f"originally {unbroken(r.original_due)}", measure, QUIET)
     if r.months_overdue is not None:
         yield _line(setter, overdue(r.months_overdue), measure, TEXT, GAP)
     if r.months_original is not None and r.months_original != r.months_overdue:
@@ -87,10 +86,10 @@ def _due(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
 
 def _milestone(milestone: Milestone, r: Recommendation) -> str:
     if milestone.met_on is not None:
-        state = f", met {show_date(milestone.met_on)}"
+        state = f", met {unbroken(milestone.met_on)}"
     else:
         state = ", missed" if milestone.due < r.as_at and r.status not in CLOSED else ""
-    return f"{milestone.what}: {show_date(milestone.due)}{state}"
+    return f"{milestone.what}: {unbroken(milestone.due)}{state}"
 
 
 def months(count: int) -> str:
@@ -107,7 +106,7 @@ def overdue(count: int) -> str:
 def _update(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block]:
     yield from _text(setter, r.update, "No update recorded", measure)
     if r.update_on is not None:
-        yield _line(setter, f"Updated {show_date(r.update_on)}", measure, QUIET, GAP)
+        yield _line(setter, f"Updated {unbroken(r.update_on)}", measure, QUIET, GAP)
     yield _line(setter, opinion(r), measure, STRONG, GAP)
     if r.status is not None and r.status_words and r.status_words.casefold() != r.status:
         yield _line(setter, f"printed as \u201c{r.status_words}\u201d", measure, QUIET)
@@ -144,7 +143,7 @@ def standing(r: Recommendation) -> str:
     """How late it is, or how it was closed."""
     if r.status in CLOSED:
         closed = str(r.status).capitalize()
-        return f"{closed} {show_date(r.closed_on)}" if r.closed_on is not None else closed
+        return f"{closed} {unbroken(r.closed_on)}" if r.closed_on is not None else closed
     if r.months_overdue is not None:
         return overdue(r.months_overdue)
     return "Not yet due" if r.due is not None else "Not aged: no due date"

@@ -9,8 +9,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from db.rules import show_date
 from reports.cells import pieces
-from reports.columns import Column, show_date
+from reports.columns import Column
 
 Cell = str | date | int | None
 

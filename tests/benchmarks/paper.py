@@ -12,7 +12,7 @@ from statistics import median
 from db.connection import connect
 from db.queries import Reader
 from db.rows import Recommendation
-from reports.columns import show_date
+from db.rules import show_date
 from reports.write.cells import TITLES, opinion, standing
 from tests.benchmarks.registers import AS_AT, register
 

@@ -7,10 +7,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Audit, Detail, Directorate
-from db.rules import Policy, visible
+from db.rules import Policy, show_date, visible
 from tui.screens.asked import EditAsked, RecordChange
 from tui.screens.form import Desk, Form
-from tui.text import show_date, show_line, signs
+from tui.text import show_line, signs
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ListField, ProseField
 

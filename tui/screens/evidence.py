@@ -11,13 +11,13 @@ from textual.widgets.option_list import Option
 
 from db.connection import RegisterError
 from db.rows import Detail, Evidence
-from db.rules import visible
+from db.rules import show_date, visible
 from tui.commands import bound, named
 from tui.screens.asked import AcceptAsked, FileGiven, FollowUpAsked, SaveFailed
 from tui.screens.form import Desk, Form
 from tui.screens.save_out import SaveOutDialog
 from tui.screens.sheet import Sheet
-from tui.text import show_date, show_line, signs
+from tui.text import show_line, signs
 from tui.widgets.fields import DateField, LineField, ProseField
 from tui.widgets.files import PathField, size_words
 

@@ -11,12 +11,12 @@ from textual.widgets import ProgressBar, Static
 
 from db.connection import RegisterError
 from db.queries import Changed
+from db.rules import show_date
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, named
 from tui.jobs import KINDS, Paper, Progress, Stopped, aside, write_file
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.sheet import Sheet
-from tui.text import show_date
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField
 from tui.widgets.files import PathField

@@ -13,19 +13,20 @@ from textual.widgets.option_list import Option as Listed
 
 from db.connection import RegisterError
 from db.rows import Problem
+from db.rules import show_date
 from tui.commands import bound, named
 from tui.jobs import Planned, Progress, Stopped, aside, make_plan
 from tui.screens.asked import ImportAsked, Receipted, SaveFailed, SaveRefused
 from tui.screens.doubt import DoubtDialog
 from tui.screens.form import Desk
 from tui.screens.sheet import Sheet
-from tui.text import cut, show_date, show_line, signs
+from tui.text import cut, show_line, signs
 from tui.widgets.choice import Choice, Option
 
 if TYPE_CHECKING:
     from db.intake import Entry
 
-LISTED = 1000
+LISTED = 500
 """Lines of one kind that are listed; a report has tens, and a sheet of thousands is read in a spreadsheet."""
 
 KINDS = {

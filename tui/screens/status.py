@@ -4,10 +4,10 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail, Evidence
-from db.rules import CLOSED, Method, Status, refusal, visible
+from db.rules import CLOSED, Method, Status, refusal, show_date, visible
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
-from tui.text import show, show_date, show_line, signs, status_word
+from tui.text import show, show_line, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
 from tui.widgets.files import PathField

@@ -4,11 +4,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail
-from db.rules import Method, Opinion, Status, status_after, visible
+from db.rules import Method, Opinion, Status, show_date, status_after, visible
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import METHODS, ruling, standing
-from tui.text import show, show_date, show_line, signs, status_word
+from tui.text import show, show_line, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField, ProseField
 

@@ -11,9 +11,9 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static, TextArea
 
-from db.rules import unstorable
+from db.rules import show_date, unstorable
 from reports.read.dates import read_date
-from tui.text import show_date, show_line, show_text
+from tui.text import show_line, show_text
 from tui.widgets.choice import Choice, Option, Tick
 from tui.widgets.entry import Line, Prose
 

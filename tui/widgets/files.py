@@ -11,7 +11,8 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.text import show_date, show_line, show_text
+from db.rules import show_date
+from tui.text import show_line, show_text
 from tui.widgets.fields import LineField
 
 LISTED = 200

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import groupby
 
 from db.rows import Detail, DueRevision, Event, Evidence, Milestone, Recommendation, Update
-from db.rules import Band, Counting
-from tui.text import show, show_date, show_line, signs, status_label, status_word
+from db.rules import Band, Counting, show_date
+from tui.text import show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 
 
@@ -197,15 +197,19 @@ def _deed(events: list[Event], recommendation: str) -> Iterator[Passage]:
     if first.why:
         yield Passage(f"Why: {show(first.why)}", ink="muted", indent=3)
     for event in reversed(events):
-        what = event.kind.replace("_", " ")
-        if (made := event.changes.get("id")) is not None:
-            done = "taken away" if made[1] is None else "added"
-            yield Passage(f"{what} {done}", ink="muted", indent=3)  # What it says stands above, or nowhere any more.
-            continue
-        of = "" if event.record == recommendation else f"{what}, "
-        for field, (old, new) in event.changes.items():
-            name = field.replace("_", " ")
-            yield Passage(f"{of}{name}: {_value(old)} {signs.arrow} {_value(new)}", ink="muted", indent=3)
+        for change in changes(event, of="" if event.record == recommendation else None):
+            yield Passage(change, ink="muted", indent=3)
+
+
+def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
+    """What one event did to its record, field by field; `of` names the record where its kind would not."""
+    what = event.kind.replace("_", " ")
+    if (made := event.changes.get("id")) is not None:
+        yield f"{what} {'taken away' if made[1] is None else 'added'}"  # What it says stands above, or nowhere any more.
+        return
+    of = f"{what}, " if of is None else of
+    for field, (old, new) in event.changes.items():
+        yield f"{of}{field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
 
 
 def _value(value: object) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from db.rows import Position
-from db.rules import Band, Counting
-from tui.text import BAND_WORDS, show_date, show_line, signs, width
+from db.rules import Band, Counting, show_date
+from tui.text import BAND_WORDS, show_line, signs, width
 from tui.theme import BAND_INK
 from tui.widgets.bar import WordLines, Words
 

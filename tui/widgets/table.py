@@ -10,7 +10,8 @@ from textual import events
 from textual.message import Message
 
 from db.rows import Line
-from tui.text import cut, fit, show_date, show_line, signs, status_word, width
+from db.rules import show_date
+from tui.text import cut, fit, show_line, signs, status_word, width
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.blocks import Blocks
 from tui.widgets.pane import CursorPane

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from db.rows import Problem
-from db.rules import CLOSED, add_months, calendar_months, completed_months
-from reports.columns import plain, show_date
+from db.rules import CLOSED, add_months, calendar_months, completed_months, show_date
+from reports.columns import plain
 from reports.read.dates import read_date
 from reports.read.report.numerals import NUMBER, number
 from reports.read.report.outline import Outline
