@@ -37,7 +37,7 @@ class Line(Input):
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
-        pass  # Input's own handler would add the first line once more.
+        event.prevent_default()  # Input's own handler would add the first line once more.
         self.replace(" ".join(event.text.split()), *sorted(self.selection))
 
 
