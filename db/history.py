@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from db import migrations
-from db.connection import path_of
+from db.connection import path_of, sentences
 
 KINDS = (
     "directorate", "post", "audit", "recommendation", "source", "progress_update", "evidence", "due_revision",
@@ -119,12 +119,17 @@ def records(
         (kind,) if only is None else (kind, only),
     )
     for record, group in groupby(rows, key=lambda row: str(row[0])):
-        try:
-            told = [(row[1], row[2], json.loads(row[3])) for row in group if not row[5] and row[4] not in out]
-        except ValueError:
-            raise sqlite3.DatabaseError(f"The history of the {kind} {record} cannot be read.") from None
+        told: list[Told] = [(row[1], row[2], changes_in(row[3])) for row in group if not row[5] and row[4] not in out]
         if told:
             yield record, told
+
+
+def changes_in(kept: str) -> dict[str, Any]:
+    """What an event says was changed."""
+    try:
+        return dict(json.loads(kept))
+    except (ValueError, TypeError):
+        raise sqlite3.DatabaseError from None
 
 
 def replay(events: Sequence[Told], day: str) -> Fields:
@@ -163,19 +168,24 @@ def state_at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     made, though it was entered of a later day: a report of November that is read after that of February still tells
     of audits that February's brought.
     """
+    with sentences(path_of(connection)):
+        return _replayed(connection, day.isoformat())
+
+
+def _replayed(connection: sqlite3.Connection, day: str) -> sqlite3.Connection:
     past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     past.execute("PRAGMA trusted_schema=OFF")
     past.execute("ATTACH ? AS live", (f"{path_of(connection).as_uri()}?mode=rw",))
     past.execute("BEGIN")
     for statement in (statement for step in migrations.STEPS for statement in step):
         past.execute(statement)
-    _fill(past, day.isoformat())
+    _fill(past, day)
     past.execute("COMMIT")
     # What is immutable is read where it lies; of the history, what is of that day or before.
     past.execute("CREATE TEMP VIEW attachment AS SELECT * FROM live.attachment")
     past.execute("CREATE TEMP VIEW register AS SELECT * FROM live.register")
     past.execute("CREATE TEMP VIEW writer AS SELECT * FROM live.writer")
-    past.execute(f"CREATE TEMP VIEW event AS SELECT * FROM live.event WHERE effective_on <= '{day.isoformat()}'")
+    past.execute(f"CREATE TEMP VIEW event AS SELECT * FROM live.event WHERE effective_on <= '{day}'")
     past.execute("PRAGMA query_only=ON")
     return past
 

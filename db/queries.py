@@ -5,11 +5,11 @@ import sqlite3
 import sys
 import zlib
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from db import history, shown
 from db.connection import RegisterError, path_of, sentences
@@ -84,6 +84,8 @@ _FOUND = tuple(
     for called in ("id IN (:ref, :lower)", "ref = :ref", f"ref {_SPELT}", f"source_ref {_SPELT}")
 )
 
+Shaped = TypeVar("Shaped")
+
 
 class Reader:
     """What a register says as at a date. One thread at a time may use it; any may interrupt it."""
@@ -116,7 +118,7 @@ class Reader:
 
     def statuses(self) -> Mapping[str, Status | None]:
         """The status of every recommendation, by id."""
-        return {id_: shown.as_status(status) for id_, status in self._fetch(_STATUSES)}
+        return dict(self._shaped(lambda row: (row[0], shown.as_status(row[1])), self._fetch(_STATUSES)))
 
     def fingerprint(self) -> str:
         """Of the whole history: the heads of its chains."""
@@ -135,7 +137,8 @@ class Reader:
 
     def lines(self, rowids: Sequence[int]) -> list[Line]:
         """These recommendations as lines, in this order; one that is no longer there is left out."""
-        return [self._shown.line(row) for row in self._fetch(shown.LINES, rowids=json.dumps(list(rowids)))]
+        rows = self._fetch(shown.LINES, rowids=json.dumps(list(rowids)))
+        return self._shaped(self._shown.line, rows)
 
     def recommendations(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> Iterator[Recommendation]:
         """All that the filter lets through, whole and in order, read in blocks so that no save has to wait.
@@ -148,7 +151,7 @@ class Reader:
             block = self._fetch(shown.RECOMMENDATIONS, rowids=json.dumps(rowids[start : start + _BLOCK].tolist()))
             if self._seen() != version:
                 raise Changed
-            yield from map(as_at.recommendation, block)
+            yield from self._shaped(as_at.recommendation, block)
 
     # One recommendation.
 
@@ -170,7 +173,8 @@ class Reader:
             rows = fetch(self.connection, {"id": id_}, *shown.DETAIL)
         if not rows[0]:
             raise LookupError(id_)
-        return self._shown.detail(rows)
+        with self._reading():
+            return self._shown.detail(rows)
 
     def printed(self, id_: str) -> tuple[Appearance, ...]:
         """Where files speak of a recommendation and in which words, from what was kept of each; it may be long."""
@@ -204,7 +208,7 @@ class Reader:
 
     def audits(self) -> tuple[Audit, ...]:
         """All audits, by title."""
-        return tuple(map(shown.audit, self._fetch(_AUDITS)))
+        return tuple(self._shaped(shown.audit, self._fetch(_AUDITS)))
 
     def directorates(self) -> tuple[Directorate, ...]:
         """All directorates, by name."""
@@ -219,7 +223,7 @@ class Reader:
         """The whole history, latest first, read in blocks."""
         before = sys.maxsize
         while rows := self._fetch(shown.EVENTS, before=before, limit=_BLOCK):
-            yield from map(shown.event, rows)
+            yield from self._shaped(shown.event, rows)
             before = rows[-1][0]
 
     # How it is read.
@@ -238,9 +242,15 @@ class Reader:
                     self._version = version
                 yield
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                     raise Interrupted from None
                 raise
+            except ValueError:  # no date, no status, no JSON where the register's own rules let nothing else in
+                raise sqlite3.DatabaseError from None
+
+    def _shaped(self, shape: Callable[[list[Any]], Shaped], rows: Iterable[list[Any]]) -> list[Shaped]:
+        with self._reading():
+            return list(map(shape, rows))
 
     def _seen(self) -> tuple[int, int]:
         """What changes whenever the register does: by others, or by this connection."""

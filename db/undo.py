@@ -1,6 +1,5 @@
 """Undo and redo: which transaction is next, whether it may be taken back, and its inverse."""
 
-import json
 import sqlite3
 from collections.abc import Iterator
 
@@ -58,7 +57,7 @@ def reverse(t: Transaction, undone: str) -> None:
     out = history.out_of_effect(connection)
     without = history.out_of_effect(connection, undone)
     events = [
-        (seq, on, kind, record, json.loads(changes))
+        (seq, on, kind, record, history.changes_in(changes))
         for seq, on, kind, record, changes in connection.execute(
             'SELECT seq, effective_on, kind, record, changes FROM event WHERE "transaction" = ? ORDER BY seq DESC',
             (undone,),

@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -228,6 +230,19 @@ def test_the_same_register_and_date_give_the_same_paper(register, tmp_path, caps
     assert papers[0].startswith(b"%PDF")
 
 
+def test_what_is_shown_misses_no_evidence_and_says_what_was_so_before(register, tmp_path, capsys):
+    (tmp_path / "minutes.txt").write_text("seen")
+    assert main(["set", "FIN-1", "--status", "partially implemented", "--by", "Lead"]) == 0
+    assert main(["set", "FIN-1", "--evidence", str(tmp_path / "minutes.txt"), "--by", "Lead"]) == 0
+    capsys.readouterr()
+    assert main(["show", "FIN-1"]) == 0
+    shown = capsys.readouterr().out
+    assert "Evidence · minutes.txt (4 bytes)" in shown  # though there is no note with it
+    assert "recommendation, status: not implemented → partially implemented" in shown
+    assert main(["history"]) == 0
+    assert "Lead  follow up: evidence added" in capsys.readouterr().out
+
+
 def test_history_check_and_backup_have_their_documents(register, tmp_path, capsys):
     assert document(capsys, "history", "--json")["events"]
     assert document(capsys, "check", "--json")["findings"] == []
@@ -363,3 +378,34 @@ def test_what_a_register_holds_cannot_act_in_an_error(tmp_path, capsys):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such devices")
 def test_a_device_is_not_evidence(register, capsys):
     assert "not a file" in refused(capsys, "set", "FIN-1", "--evidence", "/dev/zero")
+
+
+DAMAGES = {
+    "a date that is none": "UPDATE recommendation SET due = 'Reconcile' WHERE ref = 'FIN-1'",
+    "a status that is none": "UPDATE recommendation SET status = 'Reconcile' WHERE ref = 'FIN-1'",
+    "bytes that are no text": "UPDATE recommendation SET text = CAST(x'5265636f6e63696c65ff' AS TEXT)",
+    "history that is no JSON": "UPDATE event SET changes = '{\"Reconcile' WHERE kind = 'recommendation'",
+    "history that is no text": "UPDATE event SET changes = CAST(x'5265636f6e63696c65ff' AS TEXT)",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_what_cannot_be_read_is_damage_whatever_is_asked_and_no_text_is_told(register, damage, tmp_path, capsys):
+    with closing(sqlite3.connect(tmp_path / "register.db", isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        kept = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in kept:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(damage)
+        for _, sql in kept:
+            connection.execute(sql)
+    sheet = str(tmp_path / "out.json")
+    said = {main(["check"])}
+    for words in ("list", "show FIN-1", "position --as-at 2020-01-01", "history", "undo"):
+        said.add(main(words.split()))
+    said.add(main(["export", "json", "-o", sheet]))
+    assert said <= {0, 3}
+    assert 3 in said
+    err = capsys.readouterr().err
+    assert "Reconcile" not in err
+    assert all(" is damaged" in line for line in err.splitlines())
