@@ -25,10 +25,10 @@ def read_sheet(package: Package, part: Part) -> Grid:
     """The rows of a sheet that hold something."""
     with package.sound():
         look = _Look(package.xml(part.path))
-        if look.last_row * (look.last_column + 1) > _MOST_CELLS:
-            last = f"{letters(look.last_column)}{look.last_row}"
+        last_row, last_column = max(look.rows), max(look.columns)
+        if last_row * (last_column + 1) > _MOST_CELLS:
             raise Unreadable(
-                f'{package.name}: the sheet "{part.name}" reaches as far as {last}: '
+                f'{package.name}: the sheet "{part.name}" reaches as far as {letters(last_column)}{last_row}: '
                 "clear what stands far from its table and save it again."
             )
         sheet = package.cells(part)
@@ -66,8 +66,8 @@ class _Look:
         self.said: dict[tuple[int, int], Value] = {}
         """By row, the first being 1, and column, the first being 0."""
         self.hidden: set[int] = set()
-        self.last_row = self.last_column = 0
-        """How far the cells reach that hold something."""
+        self.rows, self.columns = {0}, {-1}
+        """Those that hold something."""
         # The cell that the parser is in.
         self._row, self._column, self._kind = 0, -1, "n"
         self._said: dict[str, str] = {}
@@ -89,8 +89,8 @@ class _Look:
             if attributes.get("hidden") in {"1", "true"}:
                 self.hidden.add(self._row)
         elif name in {"v", "is"}:
-            self.last_row = max(self.last_row, self._row)
-            self.last_column = max(self.last_column, self._column)
+            self.rows.add(self._row)
+            self.columns.add(self._column)
         if name == "f" or (name == "v" and self._kind in {"n", "e"}):
             self._pieces.clear()
             # Most cells have nothing to tell, and are passed over faster without these.
