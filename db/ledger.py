@@ -1,5 +1,6 @@
 """The only writer of a register: one verb is one transaction with its events."""
 
+import json
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -88,8 +89,10 @@ class Ledger:
             follow_up(t, found, change)
             if t.changes_nothing:
                 raise Refused("There is nothing to record.")
-            if change.text or change.management:
-                t.cursor.execute("DELETE FROM draft WHERE key = ?", (f"update:{found}",))
+            for words in filter(None, (change.text, change.management)):
+                # The draft of these very words; one of others is somebody's in another window, or from before a crash.
+                quoted = json.dumps(words, ensure_ascii=False)[1:-1]
+                t.cursor.execute("DELETE FROM draft WHERE key = ? AND instr(text, ?)", (f"update:{found}", quoted))
         return t.receipt
 
     def accept_evidence(self, evidence: str, *, by: str, on: date) -> Receipt:

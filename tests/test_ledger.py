@@ -585,7 +585,9 @@ def test_a_draft_is_kept_until_its_update_is_saved_and_is_no_event(path, ledger)
     assert one(path, "SELECT count(*) FROM event") == events
     ledger.follow_up("MHC-1", FollowUp(action="Wait."), on=TODAY)
     assert len(ask(path, "SELECT * FROM draft")) == 1
-    ledger.follow_up("MHC-1", FollowUp(text="Half a sentence and the rest."), on=TODAY)
+    ledger.follow_up("MHC-1", FollowUp(text="What another window says."), on=TODAY)
+    assert len(ask(path, "SELECT * FROM draft")) == 1
+    ledger.follow_up("MHC-1", FollowUp(text="Half a sentence"), on=TODAY)
     assert ask(path, "SELECT * FROM draft") == []
 
 
