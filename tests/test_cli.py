@@ -232,13 +232,13 @@ def test_the_same_register_and_date_give_the_same_paper(register, tmp_path, caps
 
 def test_what_is_shown_misses_no_evidence_and_says_what_was_so_before(register, tmp_path, capsys):
     (tmp_path / "minutes.txt").write_text("seen")
-    assert main(["set", "FIN-1", "--status", "partially implemented", "--by", "Lead"]) == 0
+    assert main(["set", "FIN-1", "--status", "not implemented", "--by", "Lead"]) == 0
     assert main(["set", "FIN-1", "--evidence", str(tmp_path / "minutes.txt"), "--by", "Lead"]) == 0
     capsys.readouterr()
     assert main(["show", "FIN-1"]) == 0
     shown = capsys.readouterr().out
     assert "Evidence · minutes.txt (4 bytes)" in shown  # though there is no note with it
-    assert "recommendation, status: not implemented → partially implemented" in shown
+    assert "recommendation, status: partially implemented → not implemented" in shown
     assert main(["history"]) == 0
     assert "Lead  follow up: evidence added" in capsys.readouterr().out
 

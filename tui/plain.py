@@ -11,8 +11,8 @@ from db.movement import Movement
 from db.rows import Detail, Event, Position, Recommendation
 from db.rules import Band, show_date
 from reports.columns import BAND_TITLES, as_json
+from tui.deeds import changes
 from tui.text import show, show_line, status_label
-from tui.widgets.passages import changes
 
 if TYPE_CHECKING:
     from db.intake import Plan

@@ -10,7 +10,8 @@ from db.rows import Audit, Detail, Directorate
 from db.rules import Policy, show_date, visible
 from tui.screens.asked import EditAsked, RecordChange
 from tui.screens.form import Desk, Form
-from tui.text import show_line, signs
+from tui.screens.status import NAME_CUT
+from tui.text import cut, show_line, signs
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ListField, ProseField
 
@@ -31,7 +32,7 @@ def on_scale(names: Sequence[str], given: str) -> str:
 
 def audit_label(audit: Audit) -> str:
     """An audit in a list: its title and the date of its report."""
-    return f"{show_line(audit.title)}{f' {signs.dot} {show_date(audit.issued)}' if audit.issued else ''}"
+    return f"{cut(show_line(audit.title), NAME_CUT)}{f' {signs.dot} {show_date(audit.issued)}' if audit.issued else ''}"
 
 
 def recommendation_fields(
@@ -118,7 +119,7 @@ class EditRecommendation(EditForm):
         yield LineField("New milestone", name="what-new", placeholder="one part of it, with a date of its own")
         yield DateField("  due", name="due-new")
         yield self.because()
-        yield Static(f"Status: s in the register {signs.dot} due date: d", classes="quiet", markup=False)
+        yield Static("In the register, s changes the status and d the due date.", classes="quiet", markup=False)
 
     async def asked(self) -> EditAsked | None:
         """What was changed."""

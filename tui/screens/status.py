@@ -7,11 +7,13 @@ from db.rows import Detail, Evidence
 from db.rules import CLOSED, Method, Status, refusal, show_date, visible
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
-from tui.text import show, show_line, signs, status_word
+from tui.text import cut, show, show_line, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
 from tui.widgets.files import PathField
 
+NAME_CUT = 160
+"""Letters of a name over a form; whoever imports a page as a name must still see the fields."""
 METHODS = (Option("", "not said"), *(Option(str(method), str(method)) for method in Method))
 
 
@@ -25,9 +27,11 @@ def statuses(now: Status | None) -> tuple[Option, ...]:
 def standing(detail: Detail) -> str:
     """Where a recommendation stands, in one line: the audit, the due date, how late."""
     one = detail.recommendation
-    late = "" if one.months_overdue is None else f", {one.months_overdue} months overdue"
+    late = (
+        "" if one.months_overdue is None else f", {one.months_overdue} month{'s' * (one.months_overdue != 1)} overdue"
+    )
     due = show_date(one.due) or show_line(one.due_words) or "not given"
-    return f"{show_line(one.audit)} {signs.dot} due {due}{late}"
+    return f"{cut(show_line(one.audit), NAME_CUT)} {signs.dot} due {due}{late}"
 
 
 def evidence_words(evidence: Evidence) -> str:

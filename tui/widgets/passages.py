@@ -1,13 +1,12 @@
 """Everything about one recommendation as passages to read: headings, labelled lines and prose."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from db.rows import Detail, DueRevision, Event, Evidence, Milestone, Recommendation, Update
 from db.rules import Band, Counting, show_date
+from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 
@@ -183,10 +182,6 @@ def _milestone(milestone: Milestone, one: Recommendation) -> Passage:
     return Passage(f"{show_date(milestone.due)}: {show_line(milestone.what)}{state}", label="milestone", ink=ink)
 
 
-_FIELD_CUT = 160
-"""Letters of a value shown in the history; the value itself stands above it."""
-
-
 def _deed(events: list[Event], recommendation: str) -> Iterator[Passage]:
     """All that one transaction did to one recommendation and what belongs to it."""
     first = events[0]
@@ -199,21 +194,3 @@ def _deed(events: list[Event], recommendation: str) -> Iterator[Passage]:
     for event in reversed(events):
         for change in changes(event, of="" if event.record == recommendation else None):
             yield Passage(change, ink="muted", indent=3)
-
-
-def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
-    """What one event did to its record, field by field; `of` names the record where its kind would not."""
-    what = event.kind.replace("_", " ")
-    if (made := event.changes.get("id")) is not None:
-        yield f"{what} {'taken away' if made[1] is None else 'added'}"  # What it says stands above, or nowhere any more.
-        return
-    of = f"{what}, " if of is None else of
-    for field, (old, new) in event.changes.items():
-        yield f"{of}{field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
-
-
-def _value(value: object) -> str:
-    words = "nothing" if value is None or value == "" else show_line(str(value))
-    with suppress(ValueError):
-        words = show_date(date.fromisoformat(words))
-    return words if len(words) <= _FIELD_CUT else words[:_FIELD_CUT] + signs.ellipsis

@@ -1,0 +1,31 @@
+"""What an event did to its record, in words: for the history on the screen and for the one in plain lines."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+
+from db.rows import Event
+from db.rules import show_date
+from tui.text import show_line, signs
+
+_FIELD_CUT = 160
+"""Letters of a value shown in the history; the value itself stands above it."""
+
+
+def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
+    """What one event did to its record, field by field; `of` names the record where its kind would not."""
+    what = event.kind.replace("_", " ")
+    if (made := event.changes.get("id")) is not None:
+        # What it says stands elsewhere, or nowhere any more.
+        yield f"{what} {'taken away' if made[1] is None else 'added'}"
+        return
+    of = f"{what}, " if of is None else of
+    for field, (old, new) in event.changes.items():
+        yield f"{of}{field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
+
+
+def _value(value: object) -> str:
+    words = "nothing" if value is None or value == "" else show_line(str(value))
+    with suppress(ValueError):
+        words = show_date(date.fromisoformat(words))
+    return words if len(words) <= _FIELD_CUT else words[:_FIELD_CUT] + signs.ellipsis
