@@ -310,7 +310,7 @@ class Transaction:
         for (kind, id_, day), noted in changes.items():
             record = self._records[kind, id_]
             seq, n = seq + 1, n + 1
-            row = {
+            row: dict[str, Stored] = {
                 "seq": seq,
                 "transaction": self.id,
                 "writer": writer,
@@ -327,8 +327,8 @@ class Transaction:
                 "undoes": self.undoes,
                 "prev_hash": head,
             }
-            head = history.event_hash(row, record.hash)
-            rows.append({**row, "hash": head})
+            row["hash"] = head = history.event_hash(row, record.hash)
+            rows.append(row)
             record.seq, record.hash = seq, head
         self._insert("event", rows)
         return int(seq)

@@ -287,7 +287,7 @@ _TEXTS = attrgetter(*(f.name for f in fields_of(RawRecord) if f.type is str and 
 
 
 def _is_seen(text: str) -> bool:
-    return bool(visible(text[:16]) or visible(text))
+    return bool(visible(text[:1]) or visible(text))
 
 
 def _is_uuid(text: str) -> bool:
