@@ -1,5 +1,6 @@
 """What a person can rely on in the forms: what a key does, what is refused and where it is said, what is saved."""
 
+import asyncio
 import re
 import sys
 from contextlib import nullcontext
@@ -639,9 +640,17 @@ async def test_a_text_that_was_not_saved_can_be_copied():
         assert app.clipboard == "Audit found:\nthings"
 
 
-async def test_ctrl_s_twice_saves_once():
+async def test_ctrl_s_twice_saves_once(monkeypatch):
     app = Host(ALL["status"])
+    save = app.desk.save
+
+    async def slowly(asked):
+        receipt = await save(asked)
+        await asyncio.sleep(0.1)
+        return receipt
+
+    monkeypatch.setattr(app.desk, "save", slowly)
     async with app.run_test() as pilot:
         await pilot.press("1", "ctrl+s", "ctrl+s")
-        await pilot.pause()
+        await pilot.pause(0.4)
     assert len(app.desk.saved) == 1

@@ -42,23 +42,21 @@ class Line(Input):
 
 
 class Prose(TextArea):
-    """Long text. Read without a change it gives back exactly what was put in, whatever ends its lines."""
+    """Long text."""
 
     def __init__(self, text: str = "", *, placeholder: str = "", read_only: bool = False) -> None:
         super().__init__(
             text, placeholder=Content(placeholder), read_only=read_only, compact=True, highlight_cursor_line=False
         )
-        self._given, self._loaded = text, self.text
 
     @property
     def value(self) -> str:
         """What stands in it."""
-        return self._given if self.text == self._loaded else self.text
+        return self.text
 
     @value.setter
     def value(self, text: str) -> None:
         self.load_text(text)
-        self._given, self._loaded = text, self.text
         self.move_cursor(self.document.end)
 
     def get_line(self, line_index: int) -> Text:
