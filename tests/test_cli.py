@@ -93,7 +93,12 @@ def test_the_same_file_again_changes_nothing(register, sheet, capsys):
 def test_a_dry_run_says_the_same_and_writes_nothing(sheet, capsys):
     said = document(capsys, "import", str(sheet), str(sheet), "--json", "--dry-run", "--as-of", "2022-02-15", code=1)
     assert (said["added"], said["unchanged"]) == (3, 3)
-    assert document(capsys, "list", "--json") == []
+    assert not Path(os.environ["OUTSTANDING_REGISTER"]).exists()
+
+
+def test_a_file_that_cannot_be_read_makes_no_register(capsys):
+    refused(capsys, "import", "nowhere.txt")
+    assert not Path(os.environ["OUTSTANDING_REGISTER"]).exists()
 
 
 def test_headings_and_words_of_ones_own_are_mapped(tmp_path, capsys):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from db import store
 from db.rows import Reading
-from db.rules import Status, read_status
+from db.rules import Policy, Status, read_status
 from tui import plain
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
@@ -23,9 +23,8 @@ def do_import(typed: argparse.Namespace) -> int:
 
     if typed.as_of and typed.as_of > today():
         raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
-    path = made(typed.register)
-    with opened(path, None) as reader:
-        policy = reader.policy
+    path = typed.register or store.default_register()
+    policy = _policy(path)
     words = {}
     for word, name in typed.status:
         status = read_status(name, policy)
@@ -39,7 +38,7 @@ def do_import(typed: argparse.Namespace) -> int:
         ]
     except Unreadable as trouble:
         raise NotDone(str(trouble)) from None
-    with _scratch(path) if typed.dry_run and len(readings) > 1 else _same(path) as target:
+    with _target(path, typed) as target:
         outcome = plain.Imported()
         for reading in readings:
             outcome.add(_import_one(target, reading, typed))
@@ -50,16 +49,28 @@ def do_import(typed: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else DONE
 
 
-@contextmanager
-def _same(path: Path) -> Iterator[Path]:
-    yield path
+def _policy(path: Path) -> Policy:
+    if not store.is_there(path):
+        return Policy()
+    with opened(path, None) as reader:
+        return reader.policy
 
 
 @contextmanager
-def _scratch(path: Path) -> Iterator[Path]:
-    """A throwaway copy, so that a dry run of several files sees what the ones before would have done."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield store.backup(path, Path(folder) / path.name)
+def _target(path: Path, typed: argparse.Namespace) -> Iterator[Path]:
+    """The register to import into. A dry run makes none; of its files each sees what those before would do."""
+    if not typed.dry_run:
+        yield made(path)
+    elif store.is_there(path) and len(typed.files) == 1:
+        yield path
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            scratch = Path(folder) / "dry run"
+            if store.is_there(path):
+                store.backup(path, scratch)
+            else:
+                store.create(scratch)
+            yield scratch
 
 
 def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Plan":
