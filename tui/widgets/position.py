@@ -48,7 +48,7 @@ class PositionStrip(WordLines):
 
     def _bands(self, columns: int) -> list[Words]:
         """The counts, in the longest words for which there is room."""
-        for names in (_LONG, BAND_WORDS, _SHORT):
+        for names in (_LONG, _MIDDLING, _SHORT):
             line = [words for band in Band for words in self._count(band, names[band])]
             if sum(width(words.text) for words in line) <= columns:
                 break
@@ -65,5 +65,6 @@ class PositionStrip(WordLines):
         )
 
 
-_LONG = BAND_WORDS | {Band.OVER_12: "over 12 months", Band.SIX_TO_12: "6 to 12", Band.UNDER_6: "under 6 months overdue"}
+_MIDDLING = BAND_WORDS | {Band.SIX_TO_12: "from 6 to 12"}  # Without colour `6 6 to 12` reads badly.
+_LONG = _MIDDLING | {Band.OVER_12: "over 12 months", Band.UNDER_6: "under 6 months overdue"}
 _SHORT = BAND_WORDS | {Band.OVER_12: ">12", Band.SIX_TO_12: "6-12", Band.UNDER_6: "<6"}
