@@ -1,5 +1,6 @@
 """Nothing typed is ever lost: a draft is kept each second, on leaving, and when the app goes down."""
 
+import asyncio
 import json
 import time
 
@@ -39,7 +40,7 @@ async def test_leaving_keeps_a_draft_says_so_and_coming_back_finds_it(key):
         await pilot.pause(0.2)
         assert app.result is None
         assert next(toast.message for toast in app._notifications).startswith("Draft kept, not saved.")
-    assert json.loads(desk.drafts[key])[field] == "half a thought"
+    assert json.loads(desk.drafts[key])[0][field] == "half a thought"
     assert desk.saved == []
     app = Host(make, desk)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -67,13 +68,13 @@ async def test_a_draft_is_kept_each_second_however_fast_one_types(monkeypatch):
         begun = time.monotonic()
         while time.monotonic() < begun + 0.5:
             await pilot.press("a")
-        kept = len(json.loads(app.desk.drafts["update:r1"])["management"])
+        kept = len(json.loads(app.desk.drafts["update:r1"])[0]["management"])
         assert kept > 0
         assert "draft kept" in app.text
 
 
 async def test_emptying_a_form_drops_its_draft():
-    desk = Desk({"update:r1": '{"management": "old"}'})
+    desk = Desk({"update:r1": '[{"management": "old"}]'})
     app = Host(FORMS["update:r1"][0], desk)
     async with app.run_test() as pilot:
         await pilot.pause(0.1)
@@ -84,7 +85,7 @@ async def test_emptying_a_form_drops_its_draft():
 
 
 async def test_saving_drops_the_draft():
-    desk = Desk({"update:r1": '{"management": "old"}'})
+    desk = Desk({"update:r1": '[{"management": "old"}]'})
     app = Host(FORMS["update:r1"][0], desk)
     async with app.run_test() as pilot:
         await pilot.pause(0.1)
@@ -95,7 +96,7 @@ async def test_saving_drops_the_draft():
 
 
 async def test_a_draft_can_be_set_aside_and_brought_back():
-    desk = Desk({"update:r1": '{"management": "old", "claim": "implemented"}'})
+    desk = Desk({"update:r1": '[{"management": "old", "claim": "implemented"}]'})
     app = Host(FORMS["update:r1"][0], desk)
     async with app.run_test() as pilot:
         await pilot.pause(0.1)
@@ -116,9 +117,12 @@ async def test_a_draft_that_cannot_be_kept_is_told_and_the_form_stays():
         app.desk.fails = [SaveFailed("The disk is full."), SaveFailed("The disk is full.")]
         await pilot.press("escape")
         await pilot.pause(0.2)
-        assert "so this stays open" in app.text
+        assert "The draft could not be kept." in app.text
         assert app.result is OPEN
         assert app.screen.query_one("#management").words == "x"
+        await pilot.press("escape")
+        await pilot.pause(0.2)
+        assert app.result is None
 
 
 async def test_what_was_typed_in_the_last_second_is_kept_when_the_app_is_left():
@@ -127,10 +131,10 @@ async def test_what_was_typed_in_the_last_second_is_kept_when_the_app_is_left():
         await pilot.pause()
         await pilot.press("x", "y")
         app.exit()
-    assert json.loads(app.desk.drafts["update:r1"]) == {"management": "xy"}
+    assert json.loads(app.desk.drafts["update:r1"]) == [{"management": "xy"}]
 
 
-@pytest.mark.parametrize("draft", ["not json", "[1]", '{"gone": "field"}', '{"management": 3}'])
+@pytest.mark.parametrize("draft", ["not json", "[1]", "3", '[{"gone": "field"}]', '[{"management": 3}]', "[{}]"])
 async def test_a_draft_of_another_making_does_no_harm(draft):
     app = Host(FORMS["update:r1"][0], Desk({"update:r1": draft}))
     async with app.run_test() as pilot:
@@ -141,7 +145,7 @@ async def test_a_draft_of_another_making_does_no_harm(draft):
 
 
 async def test_a_draft_of_a_choice_that_is_gone_does_no_harm():
-    drafts = {"edit:r1": '{"audit_id": "gone", "priority": "gone", "owner": "x"}'}
+    drafts = {"edit:r1": '[{"audit_id": "gone", "priority": "gone", "owner": "x"}]'}
     app = Host(FORMS["edit:r1"][0], Desk(drafts))
     async with app.run_test() as pilot:
         await pilot.pause(0.1)
@@ -151,7 +155,7 @@ async def test_a_draft_of_a_choice_that_is_gone_does_no_harm():
 
 
 async def test_the_keys_stay_in_view_whatever_is_said_around_the_form():
-    desk = Desk({"edit:r1": json.dumps({"owner": "x", "text": " "})})
+    desk = Desk({"edit:r1": json.dumps([{"owner": "x", "text": " "}])})
     app = Host(FORMS["edit:r1"][0], desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.1)
@@ -166,7 +170,7 @@ async def test_the_keys_stay_in_view_whatever_is_said_around_the_form():
 
 async def test_a_draft_that_cannot_be_seen_yet_is_not_written_over_and_is_found_later(monkeypatch):
     monkeypatch.setattr(form, "DRAFT_EVERY", 0.1)
-    desk = Desk({"update:r1": '{"management": "old"}'})
+    desk = Desk({"update:r1": '[{"management": "old"}]'})
     read, busy = desk.read, [RegisterError("The register is in use.")] * 2
 
     async def sometimes(question):
@@ -183,3 +187,58 @@ async def test_a_draft_that_cannot_be_seen_yet_is_not_written_over_and_is_found_
         assert "An earlier draft is kept too." in app.text
         await pilot.press("f8")
         assert app.screen.words() == {"management": "old"}
+
+
+async def test_a_draft_that_was_never_looked_at_outlives_the_save_of_what_was_typed_over_it(monkeypatch):
+    desk = Desk({"update:r1": '[{"management": "old"}]'})
+    read, first = desk.read, asyncio.Event()
+
+    async def slowly(question):
+        await first.wait()
+        return await read(question)
+
+    monkeypatch.setattr(desk, "read", slowly)
+    app = Host(FORMS["update:r1"][0], desk)
+    async with app.run_test() as pilot:
+        await pilot.press("n", "e", "w")
+        first.set()
+        await pilot.pause(0.1)
+        assert "An earlier draft is kept too." in app.text
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.1)
+    assert desk.saved[0].management == "new"
+    assert json.loads(desk.drafts["update:r1"]) == [{"management": "old"}]
+
+
+async def test_what_is_typed_while_it_is_being_saved_is_kept_as_a_draft(monkeypatch):
+    app = Host(FORMS["update:r1"][0])
+    save, go_on = app.desk.save, asyncio.Event()
+
+    async def slowly(asked):
+        await go_on.wait()
+        return await save(asked)
+
+    monkeypatch.setattr(app.desk, "save", slowly)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("a", "ctrl+s", "b")
+        go_on.set()
+        await pilot.pause(0.2)
+    assert app.desk.saved[0].management == "a"
+    assert json.loads(app.desk.drafts["update:r1"]) == [{"management": "ab"}]
+
+
+async def test_a_draft_holds_even_what_no_register_would_store(tmp_path):
+    path = f"{tmp_path}/odd\udc80.pdf"
+    desk = Desk()
+    app = Host(FORMS["evidence:r1"][0], desk)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.screen.query_one("#file").words = path
+        await pilot.press("escape")
+        await pilot.pause(0.2)
+    assert desk.drafts["evidence:r1"].isascii()
+    app = Host(FORMS["evidence:r1"][0], desk)
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        assert app.screen.query_one("#file").words == path

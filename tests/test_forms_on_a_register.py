@@ -162,7 +162,7 @@ def killed_while_typing(path):
 async def test_at_most_a_second_of_typing_is_lost_when_the_program_is_killed_and_the_rest_is_offered_again(path):
     typed = killed_while_typing(path)
     (draft,) = ask(path, "SELECT text FROM draft")
-    kept = json.loads(draft[0])["management"]
+    kept = json.loads(draft[0])[0]["management"]
     assert kept == "x" * len(kept)
     assert typed - len(kept) <= 60
     async with opened(path) as (app, pilot):

@@ -53,18 +53,23 @@ class Desk(Protocol):
         """Keep a draft of a form that is going down with the app: nobody waits, but it is kept before the end."""
 
 
-def put_away(words: dict[str, str]) -> str:
-    """Words by field, as the text of a draft."""
-    return json.dumps(words, ensure_ascii=False) if words else ""
+Words = dict[str, str]
+"""What has been typed or chosen, by the field's name."""
 
 
-def taken_out(draft: str) -> dict[str, str]:
-    """The words by field of a draft."""
+def put_away(versions: list[Words]) -> str:
+    """What was typed, and what was set aside for it, as the text of a draft; nothing where there is nothing."""
+    return json.dumps(versions) if versions else ""  # In ASCII: the halves of characters in a file's name, too.
+
+
+def taken_out(draft: str) -> list[Words]:
+    """The versions in a draft, the one to go on with first."""
     with suppress(ValueError):
-        words = json.loads(draft)
-        if isinstance(words, dict):
-            return {str(name): str(text) for name, text in words.items()}
-    return {}
+        versions = json.loads(draft)
+        if isinstance(versions, list):
+            texts = [{str(n): str(t) for n, t in one.items()} for one in versions if isinstance(one, dict)]
+            return [words for words in texts if words]
+    return []
 
 
 class Form(Sheet[Receipted]):
@@ -80,10 +85,13 @@ class Form(Sheet[Receipted]):
         self.busy = False
         self.fields: list[Field] = []
         """All of them, in order; they outlive the screen, as what was typed in them must."""
-        self._kept: dict[str, str] | None = None
+        self._kept: list[Words] | None = None
         """The draft in the register; None until it has been looked for."""
-        self._aside: dict[str, str] | None = None
-        """What F8 brings back."""
+        self._others: list[Words] = []
+        """What F8 brings back, in turn."""
+        self._turned = False
+        """Has F8 been pressed? Then what is aside is there by choice, and need not outlive a save."""
+        self._warned = False
 
     # What a form of its own says. ------------------------------------------------------------------------------
 
@@ -96,11 +104,11 @@ class Form(Sheet[Receipted]):
 
     # Its fields. -----------------------------------------------------------------------------------------------
 
-    def words(self) -> dict[str, str]:
+    def words(self) -> Words:
         """What has been typed or chosen, by the field's name."""
         return {field.name or "": field.words for field in self.fields if field.changed}
 
-    def fill(self, words: dict[str, str]) -> None:
+    def fill(self, words: Words) -> None:
         """Put a draft back; what it does not name is as it was at first."""
         for field in self.fields:
             wanted = words.get(field.name or "", field.begun)
@@ -138,13 +146,16 @@ class Form(Sheet[Receipted]):
         if not kept:
             return
         if self.words():  # Someone types faster than the register reads.
-            self._aside = kept
+            self._others = kept
             self.note("An earlier draft is kept too. F8 changes between the two.")
         else:
-            self._aside = {}
-            self.fill(kept)
+            self._others = [*kept[1:], {}]
+            self.fill(kept[0])
             self.note("The draft you left is put back. F8 starts afresh.")
         self._tell_keys()
+
+    def _versions(self) -> list[Words]:
+        return [words for words in (self.words(), *self._others) if words]
 
     @work(group="draft")
     async def _tick(self) -> None:
@@ -155,25 +166,24 @@ class Form(Sheet[Receipted]):
 
     async def _keep(self) -> bool:
         """Keep what is typed as a draft, if it is not kept yet. Is it safe?"""
-        words = self.words()
-        if words == (self._kept or {}):
+        versions = self._versions()
+        if versions == (self._kept or []):
             return True
         if self._kept is None:
             return False
         try:
-            await self.desk.keep_draft(self.draft_key, put_away(words))
+            await self.desk.keep_draft(self.draft_key, put_away(versions))
         except SaveFailed as failed:
             self.tell(f"draft NOT kept: {failed}")
             return False
-        self._kept = words
-        self.tell(f"draft kept {datetime.now().astimezone():%H:%M:%S}" if words else "")
+        self._kept = versions
+        self.tell(f"draft kept {datetime.now().astimezone():%H:%M:%S}" if versions else "")
         return True
 
     def on_unmount(self) -> None:
         """The app ends under the form: what was typed since the last second goes into the draft all the same."""
-        words = self.words()
-        if not self.busy and self._kept is not None and words != self._kept:
-            self.desk.last_draft(self.draft_key, put_away(words))
+        if not self.busy and self._kept is not None and self._versions() != self._kept:
+            self.desk.last_draft(self.draft_key, put_away(self._versions()))
 
     # Keys. -----------------------------------------------------------------------------------------------------
 
@@ -185,15 +195,16 @@ class Form(Sheet[Receipted]):
         if action == "editor":
             return bool(self.query(ProseField))
         if action == "afresh":
-            return self._aside is not None
+            return bool(self._others)
         return True
 
     def action_afresh(self) -> None:
         """Set aside what stands here, and bring back what was set aside."""
-        if self._aside is not None:
-            self._aside, words = self.words(), self._aside
-            self.fill(words)
-            self.note("F8 brings the other back." if self._aside else "Nothing else is kept.")
+        if self._others:
+            self._others.append(self.words())
+            self.fill(self._others.pop(0))
+            self._turned = True
+            self.note("F8 brings back what is set aside.")
 
     def action_editor(self) -> None:
         """The long text in the person's own editor."""
@@ -209,8 +220,9 @@ class Form(Sheet[Receipted]):
         """Close; what was typed is kept as a draft."""
         if self.busy:
             return
-        if not await self._keep():
-            self.complain("The draft could not be kept, so this stays open.")
+        if not await self._keep() and not self._warned:
+            self._warned = True
+            self.complain("The draft could not be kept. ctrl+s tries to save it; esc again closes this and loses it.")
             return
         self.busy = True
         if self._kept:
@@ -220,7 +232,7 @@ class Form(Sheet[Receipted]):
     def action_save(self) -> None:
         """Save, if there is nothing to mend first."""
         for field in self.fields:
-            trouble = field.trouble() if field.display else None
+            trouble = field.trouble() if field.display and not field.disabled else None
             if trouble is not None:
                 field.refuse(trouble)
                 return
@@ -231,6 +243,7 @@ class Form(Sheet[Receipted]):
         if self.busy:
             return
         self.busy = True
+        words = self.words()
         try:
             asked = await self.asked()
             while asked is not None:
@@ -247,8 +260,7 @@ class Form(Sheet[Receipted]):
                         self.complain(f"Not saved: {failed}")
                         break
                 else:
-                    if self._kept:
-                        self.desk.last_draft(self.draft_key, "")
+                    self._saved(words)
                     self.dismiss(receipt)
                     return
             self.tell("")
@@ -256,3 +268,12 @@ class Form(Sheet[Receipted]):
             self.busy = False
             raise
         self.busy = False
+
+    def _saved(self, saved: Words) -> None:
+        """Nothing is left of the draft, but for what is not in the file: typed meanwhile, or never looked at."""
+        versions = [] if self._turned else [words for words in self._others if words]
+        if self.words() != saved:
+            versions.insert(0, self.words())
+            self.notify("What you typed while it was being saved is kept as a draft.", markup=False)
+        if versions != self._kept:
+            self.desk.last_draft(self.draft_key, put_away(versions))
