@@ -335,8 +335,9 @@ class Transaction:
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Straight to the driver, for the values are what SQLite keeps already; all rows have the same columns."""
-        columns, values = (", ".join(style.format(name) for name in rows[0]) for style in ('"{}"', ":{}"))
-        self._connection.exec_driver_sql(f"INSERT INTO {table} ({columns}) VALUES ({values})", list(rows))
+        columns, values = ", ".join(f'"{name}"' for name in rows[0]), ", ".join("?" * len(rows[0]))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({values})"
+        self._connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
 
     def _look_up_unseen(self) -> None:
         for kind, ids in self._unseen.items():
