@@ -342,6 +342,8 @@ class Event:
     why: str
     undoes: str
     """The transaction this one takes back, or empty."""
+    ref: str
+    """The reference of the recommendation it is about; empty where that is none, or no longer there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,9 @@ _WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.iss
         FROM (SELECT * FROM milestone WHERE recommendation_id = r.id ORDER BY due, rowid) m)) AS line"""
 RECOMMENDATIONS = f"SELECT {_WHOLE} {_ASKED} ORDER BY asked.key"
 
-_EVENT = """json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
-    json(e.changes), e.why, e.undoes) AS line"""
+_EVENT = f"""json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
+    json(e.changes), e.why, e.undoes, coalesce((SELECT r.ref FROM recommendation r WHERE r.id = CASE
+        WHEN e.kind = 'recommendation' THEN e.record WHEN {HAS_OWNER} THEN {OWNER} END), '')) AS line"""
 EVENTS = f"SELECT {_EVENT} FROM event e WHERE e.seq < :before ORDER BY e.seq DESC LIMIT :limit"
 
 DETAIL = (
@@ -207,7 +208,7 @@ def post(row: Row) -> Post:
 
 def event(row: Row) -> Event:
     """Of EVENTS."""
-    seq, transaction, recorded_at, effective_on, by, verb, kind, record, changes, why, undoes = row
+    seq, transaction, recorded_at, effective_on, by, verb, kind, record, changes, why, undoes, ref = row
     return Event(
         seq=seq,
         transaction=transaction,
@@ -220,6 +221,7 @@ def event(row: Row) -> Event:
         changes={name: (old, new) for name, (old, new) in changes.items()},
         why=why,
         undoes=undoes,
+        ref=ref,
     )
 
 

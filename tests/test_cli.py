@@ -243,9 +243,9 @@ def test_what_is_shown_misses_no_evidence_and_says_what_was_so_before(register, 
     assert main(["show", "FIN-1"]) == 0
     shown = capsys.readouterr().out
     assert "Evidence · minutes.txt (4 bytes)" in shown  # though there is no note with it
-    assert "recommendation, status: partially implemented → not implemented" in shown
+    assert "FIN-1: status: partially implemented → not implemented" in shown
     assert main(["history"]) == 0
-    assert "Lead  follow up: evidence added" in capsys.readouterr().out
+    assert re.search(r"Lead  follow up\n    FIN-1: evidence added", capsys.readouterr().out)
 
 
 def test_history_check_and_backup_have_their_documents(register, tmp_path, capsys):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from db.movement import Movement
@@ -16,6 +17,10 @@ from tui.text import show, show_line, status_label
 
 if TYPE_CHECKING:
     from db.intake import Plan
+
+
+_RECORDS_SHOWN = 20
+"""Of one change: an import makes thousands."""
 
 
 def say(line: str) -> None:
@@ -115,13 +120,22 @@ def detail(shown: Detail) -> None:
 
 
 def events(shown: Iterable[Event]) -> None:
-    """What was changed, latest first, one line each."""
-    for event in shown:
-        why = f" ({show_line(event.why)})" if event.why else ""
-        at = event.recorded_at.astimezone()
-        as_of = "" if event.effective_on == at.date() else f", as of {show_date(event.effective_on)}"
-        deed = f"{show_date(at.date())} {at:%H:%M}  {show_line(event.by)}  {event.verb}{as_of}"
-        say(f"{deed}: {'; '.join(changes(event))}{why}")
+    """What was changed, latest first: who and when, then each record."""
+    for _, together in groupby(shown, key=lambda event: event.transaction):
+        deed = list(together)
+        first = deed[0]
+        # Where a file speaks of it is told by `show`.
+        deed = [event for event in deed if event.kind != "appearance"] or deed
+        why = f" ({show_line(first.why)})" if first.why else ""
+        at = first.recorded_at.astimezone()
+        as_of = "" if first.effective_on == at.date() else f", as of {show_date(first.effective_on)}"
+        say(f"{show_date(at.date())} {at:%H:%M}  {show_line(first.by)}  {first.verb}{as_of}{why}")
+        for event in deed[:_RECORDS_SHOWN]:
+            about = f"{show_line(event.ref)}: " if event.ref else ""
+            of = "" if event.kind == "recommendation" else None
+            say(f"    {about}{'; '.join(changes(event, of=of))}")
+        if len(deed) > _RECORDS_SHOWN:
+            say(f"    and {len(deed) - _RECORDS_SHOWN:,} more; `outstanding history REF` tells all of one")
 
 
 def position(shown: Position, *, since: date | None, moved: Movement | None) -> None:

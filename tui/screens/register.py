@@ -26,7 +26,7 @@ from tui.widgets.footer import KeyLine
 from tui.widgets.pane import Pane
 from tui.widgets.position import PositionStrip
 from tui.widgets.table import Table
-from tui.widgets.tree import Scope, Tree
+from tui.widgets.tree import AuditTree, Scope
 
 if TYPE_CHECKING:
     from tui.app import Outstanding
@@ -71,7 +71,7 @@ class RegisterScreen(Screen[None]):
         position = self.look.position
         yield PositionStrip(self.desk.background.path.name, position, notice=self.desk.notice, id="position")
         yield FilterLine(id="filter")
-        yield Tree(id="tree")
+        yield AuditTree(id="tree")
         yield Table(self._lines, id="table")
         yield DetailPane(id="detail")
         yield KeyLine(named(*_KEYS), id="keys")
@@ -80,7 +80,7 @@ class RegisterScreen(Screen[None]):
         """Show what was read while the screen was being built."""
         self.strip = self.query_one("#position", PositionStrip)
         self.filter_line = self.query_one("#filter", FilterLine)
-        self.audits = self.query_one("#tree", Tree)
+        self.audits = self.query_one("#tree", AuditTree)
         self.table = self.query_one("#table", Table)
         self.detail = self.query_one("#detail", DetailPane)
         self.audits.show(self.look.tree)
@@ -207,8 +207,8 @@ class RegisterScreen(Screen[None]):
     def _selected(self) -> None:
         self._follow()
 
-    @on(Tree.Chosen)
-    def _chosen(self, chosen: Tree.Chosen) -> None:
+    @on(AuditTree.Chosen)
+    def _chosen(self, chosen: AuditTree.Chosen) -> None:
         self.scope = chosen.scope
         self.look_again()
 

@@ -55,8 +55,9 @@ def passages(detail: Detail) -> Iterator[Passage]:
     if detail.appearances:
         yield from _heading("Where it was read")
         for appearance in detail.appearances:
-            as_of = f", as of {show_date(appearance.as_of)}" if appearance.as_of else ""
-            yield Passage(f"{show_line(appearance.source)}, {show_line(appearance.where)}{as_of}", ink="muted")
+            as_of = f"as of {show_date(appearance.as_of)}" if appearance.as_of else ""
+            parts = (show_line(appearance.source), show_line(appearance.where), as_of)
+            yield Passage(", ".join(part for part in parts if part), ink="muted")
     yield from _heading("History")
     for _, events in groupby(detail.history, key=lambda event: event.transaction):
         yield from _deed(list(events), one.id)

@@ -23,7 +23,7 @@ class Scope:
     name: str = "All audits"
 
 
-class Tree(CursorPane):
+class AuditTree(CursorPane):
     """The register's directorates and audits."""
 
     @dataclass
