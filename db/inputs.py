@@ -32,7 +32,7 @@ LARGEST_FILE = 20_000_000
 class Input(BaseModel):
     """What a person asks for; a wrong value raises pydantic's ValidationError, which `sentence` turns into one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class NewEvidence(Input):

@@ -72,7 +72,13 @@ def _has(column: str, name: str) -> CheckConstraint:
 _STRICT = {"sqlite_strict": True}
 
 
-class Register(SQLModel, table=True):
+class Kept(SQLModel):
+    """A table's row: it is written and read, and what pydantic would check it with is not made in advance."""
+
+    model_config = {"defer_build": True}
+
+
+class Register(Kept, table=True):
     """What this file is."""
 
     __table_args__ = (CheckConstraint("only_row = 1", name="register_has_one_row"), _STRICT)
@@ -81,7 +87,7 @@ class Register(SQLModel, table=True):
     created_at: str = Field(sa_type=Text)
 
 
-class Writer(SQLModel, table=True):
+class Writer(Kept, table=True):
     """One program on one machine writing in this one file: it has one chain of events."""
 
     __table_args__ = (_STRICT,)
@@ -90,7 +96,7 @@ class Writer(SQLModel, table=True):
     created_at: str = Field(sa_type=Text)
 
 
-class Event(SQLModel, table=True):
+class Event(Kept, table=True):
     """One record changed in one transaction."""
 
     __table_args__ = (
@@ -118,7 +124,7 @@ class Event(SQLModel, table=True):
     hash: str = Field(sa_type=Text)
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Kept, table=True):
     """Bytes by their own hash."""
 
     __table_args__ = (CheckConstraint("size = length(content)", name="attachment_size_is_true"), _STRICT)
@@ -127,7 +133,7 @@ class Attachment(SQLModel, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
-class Directorate(SQLModel, table=True):
+class Directorate(Kept, table=True):
     """A department."""
 
     __table_args__ = (
@@ -139,7 +145,7 @@ class Directorate(SQLModel, table=True):
     name: str = Field(sa_type=Text)
 
 
-class Post(SQLModel, table=True):
+class Post(Kept, table=True):
     """A director or an Executive Member of a directorate, for a time."""
 
     __table_args__ = (
@@ -158,7 +164,7 @@ class Post(SQLModel, table=True):
     until: date | None = Field(default=None, sa_type=Day)
 
 
-class Audit(SQLModel, table=True):
+class Audit(Kept, table=True):
     """A finished review."""
 
     __table_args__ = (
@@ -175,7 +181,7 @@ class Audit(SQLModel, table=True):
     directorate_id: str | None = Field(default=None, foreign_key="directorate.id", sa_type=Text)
 
 
-class Recommendation(SQLModel, table=True):
+class Recommendation(Kept, table=True):
     """One agreed thing to fix."""
 
     __table_args__ = (
@@ -207,7 +213,7 @@ class Recommendation(SQLModel, table=True):
     action: str = Field(default="", sa_type=Text)
 
 
-class ProgressUpdate(SQLModel, table=True):
+class ProgressUpdate(Kept, table=True):
     """A dated follow-up entry."""
 
     __tablename__ = "progress_update"
@@ -239,7 +245,7 @@ class ProgressUpdate(SQLModel, table=True):
     source_id: str | None = Field(default=None, foreign_key="source.id", sa_type=Text)
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Kept, table=True):
     """A note and, if there is one, a file."""
 
     __table_args__ = (
@@ -262,7 +268,7 @@ class Evidence(SQLModel, table=True):
     accepted_on: date | None = Field(default=None, sa_type=Day)
 
 
-class DueRevision(SQLModel, table=True):
+class DueRevision(Kept, table=True):
     """A due date moved, and why."""
 
     __tablename__ = "due_revision"
@@ -282,7 +288,7 @@ class DueRevision(SQLModel, table=True):
     agreed_on: date | None = Field(default=None, sa_type=Day)
 
 
-class Milestone(SQLModel, table=True):
+class Milestone(Kept, table=True):
     """One part of a due date that has several."""
 
     __table_args__ = (
@@ -297,7 +303,7 @@ class Milestone(SQLModel, table=True):
     met_on: date | None = Field(default=None, sa_type=Day)
 
 
-class Source(SQLModel, table=True):
+class Source(Kept, table=True):
     """A file that was read."""
 
     __table_args__ = (_is_date("as_of", "source"), _STRICT)
@@ -309,7 +315,7 @@ class Source(SQLModel, table=True):
     reading_sha256: str = Field(foreign_key="attachment.sha256", sa_type=Text)
 
 
-class Appearance(SQLModel, table=True):
+class Appearance(Kept, table=True):
     """Where a file speaks of a recommendation."""
 
     __table_args__ = (_STRICT,)
@@ -319,7 +325,7 @@ class Appearance(SQLModel, table=True):
     position: int
 
 
-class Setting(SQLModel, table=True):
+class Setting(Kept, table=True):
     """Something this body has decided, as JSON."""
 
     __table_args__ = (_STRICT,)
@@ -327,7 +333,7 @@ class Setting(SQLModel, table=True):
     value: str = Field(sa_type=Text)
 
 
-class Draft(SQLModel, table=True):
+class Draft(Kept, table=True):
     """What is half typed; no event."""
 
     __table_args__ = (_STRICT,)
