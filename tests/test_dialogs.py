@@ -640,6 +640,17 @@ async def test_a_text_that_was_not_saved_can_be_copied():
         assert app.clipboard == "Audit found:\nthings"
 
 
+async def test_the_keys_in_the_last_line_can_be_clicked():
+    app = Host(ALL["status"])
+    async with app.run_test() as pilot:
+        await pilot.press("1")
+        await pilot.pause()
+        y, line = next((y, line) for y, line in enumerate(app.drawn) if "ctrl+s Save" in line)
+        await pilot.click(offset=(line.index("Save"), y))
+        await pilot.pause()
+    assert len(app.desk.saved) == 1
+
+
 async def test_ctrl_s_twice_saves_once(monkeypatch):
     app = Host(ALL["status"])
     save = app.desk.save

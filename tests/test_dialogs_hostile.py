@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from desk import AUDITS, DETAIL, DIRECTORATES, MOVED, ONE, RECEIVED, SIZES, Host
 from textual.events import Paste
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Select, TextArea
 
 from db.intake import Candidate, Entry, Outcome, Plan
 from db.rows import Problem, RawRecord, Reading
@@ -107,6 +107,12 @@ async def test_hostile_text_in_every_field_is_shown_and_does_nothing(kind, size)
                 assert all(map(is_harmless, lines)), (name, [line for line in lines if not is_harmless(line)])
                 await pilot.press("tab")
                 await pilot.pause()
+            if lists := app.screen.query(Select):
+                lists.first().focus()
+                await pilot.press("enter")
+                await pilot.pause()
+                assert lists.first().expanded
+                assert all(map(is_harmless, app.drawn))
             if name == "status":
                 await pilot.press("4")
                 await pilot.pause()

@@ -99,9 +99,7 @@ class LineField(Field):
 
     def __init__(self, label: str, value: str = "", *, name: str, placeholder: str = "") -> None:
         super().__init__(label, name=name)
-        self.given = value
         self.line = Line(value, placeholder=placeholder)
-        self.line.tooltip = None
 
     @property
     def control(self) -> Line:
