@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import sys
-import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from db.connection import RegisterError, path_of, sentences
 from db.fetch import fetch
 from db.figures import Figures, figures
 from db.policy import read_policy
+from db.readings import printed
 from db.rows import (
     Appearance,
     Audit,
@@ -187,8 +187,7 @@ class Reader:
             ).fetchall()
         appearances = []
         for source, as_of, position, content in rows:
-            kept = json.loads(zlib.decompress(content))["records"][position]
-            appearances.append(Appearance(source, shown.as_date(as_of), kept.get("where", ""), kept.get("words", {})))
+            appearances.append(Appearance(source, shown.as_date(as_of), *printed(content, position)))
         return tuple(appearances)
 
     def attachment(self, sha256: str) -> bytes:

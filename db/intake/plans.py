@@ -8,7 +8,7 @@ from typing import Protocol
 
 from db.ids import new_id
 from db.intake.news import Write
-from db.intake.standing import pack
+from db.readings import pack
 from db.rows import Problem, RawRecord, Reading
 
 

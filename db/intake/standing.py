@@ -2,17 +2,16 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from db import history
 from db.intake.matching import Text
+from db.readings import pack, unpack
 from db.rows import Post, RawMilestone, RawRecord, Reading
-from db.rules import Status
 from db.shown import as_date, in_office, post
 
 Stored = str | int | None
@@ -226,51 +225,3 @@ class SaidBefore:
     """Its rows, by the recommendation they were found to speak of."""
     positions: Mapping[int, str]
     """The recommendation that each place of this very file speaks of."""
-
-
-# A reading as bytes that are kept. ------------------------------------------------------------------------------
-
-
-def pack(reading: Reading) -> bytes:
-    """All that was read, as compressed JSON."""
-    kept = {
-        "records": [_record(raw) for raw in reading.records],
-        "problems": [{"where": p.where, "what": p.what, "text": p.text} for p in reading.problems],
-    }
-    return zlib.compress(json.dumps(kept, ensure_ascii=True, separators=(",", ":")).encode(), 1)
-
-
-def _record(raw: RawRecord) -> dict[str, object]:
-    """What is given of a record, as JSON takes it."""
-    given: dict[str, object] = {}
-    for name in _NAMES:
-        value = getattr(raw, name)
-        if isinstance(value, date):
-            given[name] = value.isoformat()
-        elif name == "milestones" and value:
-            given[name] = [[m.what, m.due.isoformat(), m.met_on and m.met_on.isoformat()] for m in value]
-        elif value:
-            given[name] = value if isinstance(value, str) else dict(value)
-    return given
-
-
-def unpack(content: bytes) -> list[RawRecord]:
-    """The records of a reading that was kept."""
-    return [_raw(given) for given in json.loads(zlib.decompress(content))["records"]]
-
-
-def _raw(given: Mapping[str, Any]) -> RawRecord:
-    known: dict[str, Any] = {name: value for name, value in given.items() if name in _NAMES}
-    for name in _DATES & known.keys():
-        known[name] = as_date(known[name])
-    if "status" in known:
-        known["status"] = Status(known["status"])
-    known["milestones"] = tuple(
-        RawMilestone(what, date.fromisoformat(due), as_date(met_on))
-        for what, due, met_on in known.get("milestones", ())
-    )
-    return RawRecord(**{"where": "", **known})
-
-
-_NAMES = tuple(f.name for f in fields(RawRecord))
-_DATES = frozenset({"issued", "original_due", "due", "update_on", "closed_on"})
