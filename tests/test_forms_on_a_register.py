@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from db.ledger import Ledger
 from db.rules import Policy
 from reports.read import read
 from tui import jobs
-from tui.screens import planned
+from tui.screens import importing, planned
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.doubt import DoubtDialog
 from tui.screens.evidence import AttachDialog, EvidenceDialog
@@ -376,9 +377,52 @@ async def test_an_export_that_is_stopped_leaves_nothing_behind(path, tmp_path, m
         await pilot.press("escape")
         await pilot.pause()
         assert "stopping" in shown(app)
+        assert "esc Stop" in shown(app)
         slow.set()
         await until(pilot, lambda: "Stopped. Nothing was written." in shown(app))
     assert set(tmp_path.iterdir()) == before
+
+
+async def test_leaving_the_app_while_it_writes_ends_both_and_leaves_nothing_half_done(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = set(tmp_path.iterdir())
+    begun, report = threading.Event(), jobs.Progress.__call__
+
+    def slowly(self, done, total):
+        begun.set()
+        time.sleep(0.1)
+        report(self, done, total)
+
+    monkeypatch.setattr(jobs.Progress, "__call__", slowly)
+    async with opened(path) as (app, pilot):
+        await press(app, pilot, "x", ExportDialog)
+        await pilot.press("ctrl+s")
+        await until(pilot, begun.is_set)
+        app.exit()
+    for thread in threading.enumerate():
+        if thread.name == "job":
+            assert not thread.daemon
+            thread.join(10)
+    assert set(tmp_path.iterdir()) == before
+
+
+async def test_leaving_the_app_while_it_reads_ends_it(path, tmp_path, monkeypatch):
+    (tmp_path / "news.csv").write_text(NEWS)
+    begun = threading.Event()
+
+    def slowly(*_):
+        begun.set()
+        time.sleep(1)
+
+    monkeypatch.setattr(importing, "read_file", slowly)
+    async with opened(path) as (app, pilot):
+        await press(app, pilot, "i", ImportDialog)
+        app.screen.query_one("#file").words = str(tmp_path / "news.csv")
+        await pilot.press("ctrl+s")
+        await until(pilot, begun.is_set)
+        left = time.monotonic()
+        app.exit()
+    assert time.monotonic() - left < 0.9
 
 
 async def test_a_folder_that_is_not_there_is_told_at_the_field(path, tmp_path):

@@ -39,8 +39,8 @@ class Progress:
         self.done, self.total = done, total
 
 
-async def aside(work: Callable[[], Told]) -> Told:
-    """What `work` gives, done on a thread that does not hold up the end of the program."""
+async def aside(work: Callable[[], Told], *, tidies: bool = False) -> Told:
+    """What `work` gives, done on a thread of its own; the end of the program waits for one that tidies up after it."""
     loop = asyncio.get_running_loop()
     told: asyncio.Future[Told] = loop.create_future()
 
@@ -59,7 +59,7 @@ async def aside(work: Callable[[], Told]) -> Told:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(settle, lambda: told.set_result(result))
 
-    threading.Thread(target=run, name="job", daemon=True).start()
+    threading.Thread(target=run, name="job", daemon=not tidies).start()
     return await told
 
 

@@ -120,11 +120,14 @@ class ExportDialog(Sheet[Path | None]):
         progress = self.progress = Progress()
         self.bar.display = True
         self.tell("writing")
+        self.show_keys("stop")
         title, since = self.query_one("#title", LineField).words.strip(), self.query_one("#since", DateField)
         paper = Paper(self.kind, self.as_at, title=title, since=since.day if since.display else None)
         target = path.path
         try:
-            await aside(lambda: write_file(self.register, paper, target, overwrite=overwrite, progress=progress))
+            await aside(
+                lambda: write_file(self.register, paper, target, overwrite=overwrite, progress=progress), tidies=True
+            )
         except Exists:
             return True
         except Stopped:
@@ -134,8 +137,10 @@ class ExportDialog(Sheet[Path | None]):
         else:
             self.dismiss(target)
         finally:
+            progress.stop = True  # If the app ends, what is half written is not wanted any more.
             self.progress = None
-            if self.is_mounted:
+            if self.is_running:
                 self.bar.display = False
                 self.tell("")
+                self.show_keys("write", "leave")
         return False

@@ -92,6 +92,7 @@ class ImportDialog(Sheet[Receipted]):
 
         file, policy = self.query_one("#file", PathField), self.desk.policy
         self.tell("reading")
+        self.show_keys("stop")
         try:
             reading = await aside(lambda: read_file(path, policy))
             day, reading = reading.taken(as_of, self.desk.today)
@@ -101,7 +102,9 @@ class ImportDialog(Sheet[Receipted]):
             file.refuse(str(trouble))
             return
         finally:
-            self.tell("")
+            if self.is_running:
+                self.tell("")
+                self.show_keys("look", "leave")
         receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk))
         if receipt is not None:
             self.dismiss(receipt)

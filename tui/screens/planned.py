@@ -124,8 +124,11 @@ class PlanDialog(Sheet[Receipted]):
         choice.options, before = self.kinds(), choice.value
         choice.value = before if before in {option.value for option in choice.options} else choice.options[0].value
         choice.refresh(layout=True)
-        self.show_keys(*(["take_in", "ask", "leave"] if self.doubtful() else ["take_in", "leave"]))
+        self._tell_keys()
         self._list()
+
+    def _tell_keys(self) -> None:
+        self.show_keys("take_in", *(["ask"] if self.doubtful() else []), "leave")
 
     def on_choice_chosen(self) -> None:
         """Another kind."""
@@ -199,6 +202,7 @@ class PlanDialog(Sheet[Receipted]):
         bar = self.query_one(ProgressBar)
         bar.display = True
         self.tell("importing")
+        self.show_keys("stop")
         try:
             receipt = await self.desk.save(ImportAsked(self.planned.plan, self.planned.seq, progress))
         except Stopped:
@@ -215,3 +219,4 @@ class PlanDialog(Sheet[Receipted]):
             self.progress = None
         bar.display = False
         self.tell("")
+        self._tell_keys()
