@@ -30,7 +30,7 @@ def checked(kind: str, fields: Mapping[str, object]) -> dict[str, object]:
         raise Refused(sentence(error)) from None
 
 
-def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) -> None:  # noqa: A002
+def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) -> None:
     """Correct one record."""
     if kind == "setting":
         _set(t, id, fields["value"])

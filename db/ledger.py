@@ -143,7 +143,7 @@ class Ledger:
     def edit(
         self,
         kind: str,
-        id: str,  # noqa: A002 - what every table calls it
+        id: str,  # what every table calls it
         fields: Mapping[str, object],
         *,
         on: date,
@@ -168,7 +168,7 @@ class Ledger:
                 raise Refused("Nothing has changed.")
         return t.receipt
 
-    def remove(self, kind: str, id: str, *, on: date, reason: str = "") -> Receipt:  # noqa: A002
+    def remove(self, kind: str, id: str, *, on: date, reason: str = "") -> Receipt:
         """Take away a milestone, a post, or an audit or directorate that nothing refers to; the history keeps it."""
         if kind not in {"milestone", "post", "audit", "directorate"}:
             raise Refused("This is not removed: it is closed, or corrected.")

@@ -112,11 +112,11 @@ class Transaction:
 
     # What a verb may ask for.
 
-    def get(self, kind: str, id: str) -> Mapping[str, Stored] | None:  # noqa: A002
+    def get(self, kind: str, id: str) -> Mapping[str, Stored] | None:
         """The record as it will be."""
         return self._record(kind, id).after
 
-    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Make a record; what is not given is blank."""
         record = self._records.get((kind, id))
         if record is None:  # so new, as a rule, that to look for each one would take longer than to make it
@@ -128,7 +128,7 @@ class Transaction:
         blank = _BLANKS[kind]
         self._note(kind, id, on, {n: (None, v) for n, v in record.after.items() if v != blank[n]})
 
-    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Change fields of a record; a value of later effect stays in force."""
         record = self._record(kind, id)
         if record.after is None:
@@ -142,7 +142,7 @@ class Transaction:
         self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
         record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
 
-    def remove(self, kind: str, id: str, *, on: date | None = None) -> None:  # noqa: A002
+    def remove(self, kind: str, id: str, *, on: date | None = None) -> None:
         """Take a record out of the tables; its history stays."""
         record = self._record(kind, id)
         if record.after is None:
@@ -153,7 +153,7 @@ class Transaction:
     def put_back(
         self,
         kind: str,
-        id: str,  # noqa: A002
+        id: str,
         fields: Mapping[str, Stored] | None,
         changes: Mapping[str, tuple[Stored, Stored]],
         *,
@@ -171,7 +171,7 @@ class Transaction:
             self._attachments[digest] = content
         return digest
 
-    def name(self, kind: str, id: str) -> str:  # noqa: A002
+    def name(self, kind: str, id: str) -> str:
         """What a person calls a record."""
         record = self._record(kind, id)
         fields = record.after or record.before or {}
@@ -182,7 +182,7 @@ class Transaction:
         """Is there no event to write?"""
         return all(old == new for noted in self._changes.values() for old, new in noted.values())
 
-    def as_of(self, kind: str, id: str, day: date | None = None) -> Mapping[str, Stored]:  # noqa: A002
+    def as_of(self, kind: str, id: str, day: date | None = None) -> Mapping[str, Stored]:
         """The record as of a day, that of the transaction if none is given."""
         record = self._record(kind, id)
         if record.after is None:
@@ -209,13 +209,13 @@ class Transaction:
         """The records that will be gone, by kind and id."""
         return frozenset(key for key, record in self._records.items() if record.before and not record.after)
 
-    def about(self, kind: str, id: str) -> Iterable[str]:  # noqa: A002
+    def about(self, kind: str, id: str) -> Iterable[str]:
         """The recommendations that a record is of."""
         return _recommendations((kind, id), self._record(kind, id))
 
     # How it is gathered.
 
-    def _record(self, kind: str, id: str) -> _Record:  # noqa: A002
+    def _record(self, kind: str, id: str) -> _Record:
         record = self._records.get((kind, id))
         if record is None:
             seq, hash_, latest = self.cursor.execute(
@@ -228,7 +228,7 @@ class Transaction:
             record = self._records[kind, id] = _Record(before, before, seq, hash_, latest)
         return record
 
-    def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:  # noqa: A002
+    def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:
         day = str(on or self.on)
         noted = self._changes.setdefault((kind, id, day), {})
         for name, (old, new) in changes.items():
@@ -236,7 +236,7 @@ class Transaction:
         record = self._records[kind, id]
         record.latest = max(record.latest, day)
 
-    def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:  # noqa: A002
+    def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:
         """The record as of a day, and the fields that have a value of later effect."""
         connection = self.cursor.connection
         out = history.out_of_effect(connection)

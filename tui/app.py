@@ -113,7 +113,7 @@ class Outstanding(App[int]):
 
     async def action_keys(self) -> None:
         """What can be pressed, asked for in a form."""
-        from tui.screens.help import HelpScreen  # noqa: PLC0415 - not before the first paint
+        from tui.screens.help import HelpScreen  # not before the first paint
 
         if not isinstance(self.screen, HelpScreen):
             await self.push_screen(HelpScreen())
@@ -239,7 +239,7 @@ class Outstanding(App[int]):
 
     async def carry_out(self, work: "Callable[[Ledger], Receipt]") -> "Receipt":
         """The same for any change; the screen says saved after it, and shows what is so now."""
-        from tui.screens.asked import SaveFailed  # noqa: PLC0415 - not before the first paint
+        from tui.screens.asked import SaveFailed  # not before the first paint
 
         if self._trouble:
             raise SaveFailed(self._trouble)

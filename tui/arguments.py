@@ -41,7 +41,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _day(words: str) -> date:
-    from reports.read.dates import read_date  # noqa: PLC0415 - the screen opens sooner without
+    from reports.read.dates import read_date  # the screen opens sooner without
 
     day = read_date(words)
     if day is None:

@@ -17,7 +17,7 @@ from tui.verbs.registers import DAMAGED, DONE, NOT_DONE, NotDone
 def _screen(words: Sequence[str]) -> int:
     typed = screen_parser().parse_args(words)
     if typed.version:
-        from importlib.metadata import version  # noqa: PLC0415 - the screen opens sooner without
+        from importlib.metadata import version  # the screen opens sooner without
 
         print(f"outstanding {version('outstanding')}")
         return DONE
@@ -38,7 +38,7 @@ def _verb(verb: str, words: Sequence[str]) -> int:
 
 def _tell(trouble: str) -> None:
     """One sentence; the names of files and records in it are made harmless."""
-    from tui.text import show  # noqa: PLC0415 - the screen opens sooner without
+    from tui.text import show  # the screen opens sooner without
 
     print(show(trouble), file=sys.stderr)
 

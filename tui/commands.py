@@ -171,7 +171,7 @@ def bindings(*places: Place) -> "list[BindingType]":
 
 def bound(commands: Iterable[Command]) -> "list[BindingType]":
     """Commands as Textual's bindings, each with its stable id."""
-    from textual.binding import Binding  # noqa: PLC0415 - README and the command line read this table without Textual
+    from textual.binding import Binding  # README and the command line read this table without Textual
 
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id)

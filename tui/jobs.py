@@ -73,14 +73,14 @@ class Planned:
 
 def read_file(file: Path, policy: Policy) -> Reading:
     """All that a file says. Raises reports.read.Unreadable."""
-    from reports.read import read  # noqa: PLC0415 - the readers are loaded here, not on the screen's thread
+    from reports.read import read  # the readers are loaded here, not on the screen's thread
 
     return read(file, policy=policy)
 
 
 def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, answers: Mapping[int, str]) -> Planned:
     """What importing it would do now."""
-    from db import intake  # noqa: PLC0415 - as above
+    from db import intake
 
     with closing(store.connect(register, read_only=True)) as connection:
         (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
@@ -110,7 +110,7 @@ class Paper:
 
 def write_file(register: Path, paper: Paper, path: Path, *, overwrite: bool = False, progress: Progress) -> None:
     """Write the register as it is at a date. Raises Exists, Unwritable, Stopped or RegisterError."""
-    from reports.write.files import save  # noqa: PLC0415 - as above
+    from reports.write.files import save
 
     with closing(store.open_checked(register)) as connection:
         reader = Reader(history.at(connection, paper.as_at), paper.as_at)
@@ -119,7 +119,7 @@ def write_file(register: Path, paper: Paper, path: Path, *, overwrite: bool = Fa
 
 def _writer(reader: Reader, paper: Paper, progress: Progress) -> Callable[[BinaryIO], None]:
     if paper.kind == "appendices":
-        from reports.write.appendices import write_appendices  # noqa: PLC0415 - the page's library is a heavy one
+        from reports.write.appendices import write_appendices  # the page's library is a heavy one
 
         return lambda out: write_appendices(
             out,
@@ -132,7 +132,7 @@ def _writer(reader: Reader, paper: Paper, progress: Progress) -> Callable[[Binar
             implemented_since=paper.since,
             progress=progress,
         )
-    from reports.write import sheets  # noqa: PLC0415 - as above
+    from reports.write import sheets
 
     if paper.kind == "csv":
         return lambda out: sheets.write_csv(out, list(_counted(reader, progress)))

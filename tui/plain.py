@@ -255,8 +255,8 @@ class Imported:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error while something long is done; silent where nobody watches."""
-    from rich.console import Console  # noqa: PLC0415 - only long work shows a bar
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.console import Console  # only long work shows a bar
+    from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(what)

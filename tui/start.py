@@ -19,8 +19,8 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     # Loading makes many objects and no garbage worth looking for.
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", "240")  # What was found is painted at once, not at the next of 60 ticks.
-    from tui.app import Outstanding  # noqa: PLC0415
-    from tui.writer import Writer  # noqa: PLC0415
+    from tui.app import Outstanding
+    from tui.writer import Writer
 
     gc.freeze()
     gc.enable()

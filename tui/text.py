@@ -46,7 +46,7 @@ def show_line(text: str) -> str:
 
 def show_text(text: str) -> "Text":
     """The same for widgets of Textual that take a renderable, in which markup is never read."""
-    from rich.text import Text  # noqa: PLC0415 - the command line uses this door too and has no use for it
+    from rich.text import Text  # the command line uses this door too and has no use for it
 
     return Text(show(text), end="")
 

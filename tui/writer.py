@@ -49,8 +49,8 @@ class Writer:
         self._thread.shutdown(wait=True)
 
     def _begin(self, also_load: tuple[str, ...]) -> str:
-        from db import store  # noqa: PLC0415 - all this is loaded on this thread, behind the first paint
-        from db.ledger import Ledger  # noqa: PLC0415
+        from db import store  # all this is loaded on this thread, behind the first paint
+        from db.ledger import Ledger
 
         for module in also_load:
             importlib.import_module(module)
@@ -69,9 +69,9 @@ class Writer:
         return self._trouble
 
     def _do(self, work: "Callable[[Ledger], Told]") -> Told:
-        from db.connection import RegisterError  # noqa: PLC0415
-        from db.ledger import Refused  # noqa: PLC0415
-        from tui.screens.asked import SaveFailed, SaveRefused  # noqa: PLC0415
+        from db.connection import RegisterError
+        from db.ledger import Refused
+        from tui.screens.asked import SaveFailed, SaveRefused
 
         try:
             if self._ledger is None:

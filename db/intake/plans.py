@@ -55,10 +55,10 @@ class Transaction(Protocol):
     by: str
     said: str
 
-    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Make a record."""
 
-    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Change fields of a record."""
 
     def attach(self, content: bytes) -> str:

@@ -69,24 +69,24 @@ def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy
     sha256 = hashlib.sha256(data).hexdigest()
     _refuse_foreign(name, data)
     if data.startswith(b"PK"):
-        from reports.read import workbook  # noqa: PLC0415 - only for a workbook
+        from reports.read import workbook  # only for a workbook
 
         found = workbook.read_workbook(name, data, heading_map, policy, sheet)
         return Reading(name, sha256, "xlsx", found.as_of, found.records, found.problems)
-    from reports.read import text as texts  # noqa: PLC0415 - only for text
+    from reports.read import text as texts  # only for text
 
     text, encoding = texts.decode(name, data)
     if _WEB_PAGE.match(text):
         raise Unreadable(f"{name}: this is a web page or XML; save it as XLSX or CSV and read that.")
     if text.lstrip()[:1] in {"{", "["} and (name.casefold().endswith(".json") or _is_json(text)):
-        from reports.read import document  # noqa: PLC0415 - only for JSON
+        from reports.read import document  # only for JSON
 
         found = document.read_document(name, text, heading_map, policy)
         return Reading(name, sha256, "json", found.as_of, found.records, found.problems)
-    from reports.read import delimited  # noqa: PLC0415 - only for text
+    from reports.read import delimited  # only for text
 
     if not name.casefold().endswith((".csv", ".tsv")):
-        from reports.read.report import reading as report  # noqa: PLC0415 - only for text
+        from reports.read.report import reading as report  # only for text
 
         if report.looks_like_report(text):
             reading = report.read_report(name, text, sha256, policy)

@@ -83,7 +83,7 @@ def _legacy(data: bytes) -> tuple[str, str]:
     likely = [encoding for encoding, share in shares.items() if share == most]
     encoding = likely[0] if most >= 0.5 and (likely[0] == "cp1252" or len(likely) == 1) else ""
     if not encoding:
-        import charset_normalizer  # noqa: PLC0415 - only for text that is not plainly of these islands
+        import charset_normalizer  # only for text that is not plainly of these islands
 
         best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=likely if most >= 0.5 else None).best()
         encoding = best.encoding if best is not None else "cp1252"

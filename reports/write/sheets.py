@@ -35,7 +35,7 @@ def write_json(out: BinaryIO, recommendations: Sequence[Recommendation], *, as_a
 
 def write_xlsx(out: BinaryIO, recommendations: Sequence[Recommendation], *, as_at: date | None = None) -> None:
     """A workbook of one sheet: heading kept in view, dates that are dates, long texts over several columns."""
-    from reports.write.workbook import write_workbook  # noqa: PLC0415 - CSV and JSON need none of it
+    from reports.write.workbook import write_workbook  # CSV and JSON need none of it
 
     rows = [[cell(recommendation, column) for column in COLUMNS] for recommendation in recommendations]
     day = recommendations[0].as_at if recommendations else as_at

@@ -152,7 +152,7 @@ class Actions:
         self._change(lambda ledger: ledger.redo())
 
     def _change(self, work: "Callable[[Ledger], Receipt]") -> None:
-        from tui.screens.asked import SaveFailed  # noqa: PLC0415 - not before the first paint
+        from tui.screens.asked import SaveFailed  # not before the first paint
 
         async def carry_out() -> None:
             try:

@@ -37,9 +37,9 @@ class Asked(Protocol):
 
 def _checked(model: "type[Model]", fields: Mapping[str, object]) -> "Model":
     """The ledger's input model; what it does not take is refused with its sentence."""
-    from pydantic import ValidationError  # noqa: PLC0415 - as the ORM, it is the writer's thread's to load
+    from pydantic import ValidationError  # as the ORM, it is the writer's thread's to load
 
-    from db.inputs import sentence  # noqa: PLC0415
+    from db.inputs import sentence
 
     try:
         return model.model_validate(dict(fields))
@@ -85,7 +85,7 @@ class FollowUpAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Follow up."""
-        from db.inputs import FollowUp  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import FollowUp  # the ORM is the writer's thread's to load
 
         fields = asdict(self)
         id_ = fields.pop("id")
@@ -134,7 +134,7 @@ class AddAuditAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Add it, and its directorate where that is new."""
-        from db.inputs import NewAudit  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import NewAudit  # the ORM is the writer's thread's to load
 
         return ledger.add_audit(_checked(NewAudit, self.fields), on=on)
 
@@ -147,7 +147,7 @@ class AddRecommendationAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Add it."""
-        from db.inputs import NewRecommendation  # noqa: PLC0415 - the ORM is the writer's thread's to load
+        from db.inputs import NewRecommendation  # the ORM is the writer's thread's to load
 
         return ledger.add_recommendation(_checked(NewRecommendation, self.fields), on=on)
 
@@ -165,12 +165,12 @@ class Watched:
         if self._done % 50 == 0:
             self._progress(min(self._done, self._total), self._total)
 
-    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def create(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Make a record."""
         self._one_more()
         self._transaction.create(kind, id, fields, on=on)
 
-    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:  # noqa: A002
+    def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
         """Change fields of a record."""
         self._one_more()
         self._transaction.change(kind, id, fields, on=on)

@@ -88,7 +88,7 @@ class ImportDialog(Sheet[Receipted]):
 
     @work(group="read")
     async def _look(self, path: Path, as_of: date | None) -> None:
-        from reports.read import Unreadable  # noqa: PLC0415 - the readers are of no use before
+        from reports.read import Unreadable  # the readers are of no use before
 
         file, policy = self.query_one("#file", PathField), self.desk.policy
         self.tell("reading")

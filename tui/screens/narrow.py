@@ -63,7 +63,7 @@ def choices(
 class Choices(CursorPane):
     """The lines of the menu."""
 
-    def __init__(self, lines: list[Choice], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, lines: list[Choice], *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.choices = lines
         self.count = len(lines)

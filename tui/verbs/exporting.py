@@ -12,7 +12,7 @@ from tui.verbs.registers import DONE, NotDone, existing, opened
 
 def do_export(typed: argparse.Namespace) -> int:
     """Write a paper or a sheet; a file that is there is left alone unless --overwrite is said."""
-    from reports.write.files import Exists, Unwritable, save  # noqa: PLC0415 - only an export writes files
+    from reports.write.files import Exists, Unwritable, save  # only an export writes files
 
     path = existing(typed.register)
     with opened(path, typed.as_at) as reader:
@@ -28,7 +28,7 @@ def do_export(typed: argparse.Namespace) -> int:
 
 
 def _appendices(reader: Reader, typed: argparse.Namespace) -> Callable[[BinaryIO], None]:
-    from reports.write.appendices import write_appendices  # noqa: PLC0415 - the page's library is a heavy one
+    from reports.write.appendices import write_appendices  # the page's library is a heavy one
 
     def write(out: BinaryIO) -> None:
         with plain.progress("Appendices") as progress:
@@ -49,7 +49,7 @@ def _appendices(reader: Reader, typed: argparse.Namespace) -> Callable[[BinaryIO
 
 def _sheet(kind: str) -> Callable[[Reader, argparse.Namespace], Callable[[BinaryIO], None]]:
     def writer(reader: Reader, _: argparse.Namespace) -> Callable[[BinaryIO], None]:
-        from reports.write import sheets  # noqa: PLC0415 - only an export writes sheets
+        from reports.write import sheets  # only an export writes sheets
 
         found = list(reader.recommendations())
         return {

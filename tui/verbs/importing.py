@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def do_import(typed: argparse.Namespace) -> int:
     """Read files into the register; each is a plan first and then one transaction."""
-    from reports.read import Unreadable, read  # noqa: PLC0415 - only an import reads files
+    from reports.read import Unreadable, read  # only an import reads files
 
     if typed.as_of and typed.as_of > today():
         raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
@@ -74,7 +74,7 @@ def _target(path: Path, typed: argparse.Namespace) -> Iterator[Path]:
 
 
 def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Plan":
-    from db import intake  # noqa: PLC0415 - likeness of texts is an import's business alone
+    from db import intake  # likeness of texts is an import's business alone
 
     as_of, reading = reading.taken(typed.as_of, today())
     with opened(path, None) as reader:

@@ -60,7 +60,7 @@ def opened(path: Path | None, as_at: date | None) -> Iterator[Reader]:
 @contextmanager
 def written(path: Path, by: str | None = None) -> Iterator["Ledger"]:
     """The register for writing; what the ledger refuses becomes NotDone."""
-    from db.ledger import Ledger, Refused  # noqa: PLC0415 - the ORM takes half a second that no reading verb should pay
+    from db.ledger import Ledger, Refused  # the ORM takes half a second that no reading verb should pay
 
     ledger = Ledger(path, by or store.user_name(path))
     try:

@@ -20,14 +20,14 @@ def open_screen(register: Path | None, *, as_at: date | None, ascii_only: bool) 
     if not _at_a_terminal():
         raise NotDone("The screen needs a terminal; `outstanding list` and the other verbs do not.")
     path = made(register)
-    from tui.start import run  # noqa: PLC0415
+    from tui.start import run
 
     return run(path, as_at=as_at, ascii_only=ascii_only)
 
 
 def do_demo(typed: argparse.Namespace) -> int:
     """Show the sample register: on the screen, or as plain lines where there is no terminal."""
-    from db import sample, store  # noqa: PLC0415 - the sample is built by the ledger, and so by the ORM
+    from db import sample, store  # the sample is built by the ledger, and so by the ORM
 
     if typed.keep:
         if typed.keep.exists():

@@ -10,9 +10,9 @@ from tui.verbs.registers import DONE, NotDone, existing, found_in, opened, print
 
 def do_set(typed: argparse.Namespace) -> int:
     """Record what was found about one recommendation, by the verb and checks of the screen."""
-    from pydantic import ValidationError  # noqa: PLC0415 - see written
+    from pydantic import ValidationError  # see written
 
-    from db.inputs import FollowUp, NewEvidence, sentence  # noqa: PLC0415
+    from db.inputs import FollowUp, NewEvidence, sentence
 
     path = existing(typed.register)
     day = today()

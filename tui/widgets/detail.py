@@ -16,7 +16,7 @@ _LABEL = 12
 class DetailPane(Pane):
     """All that is known of one recommendation."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.detail: Detail | None = None
         self._lines: list[list[Segment]] = []

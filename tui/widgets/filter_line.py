@@ -35,7 +35,7 @@ class FilterLine(WordLines, can_focus=True):
         move: str
         """The command's id."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.text = ""
         self._at = 0

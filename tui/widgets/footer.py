@@ -13,7 +13,7 @@ MOST = 5
 class KeyLine(WordLines):
     """Keys and what they do, clickable; those for which there is no room are left out whole."""
 
-    def __init__(self, commands: Sequence[Command], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, commands: Sequence[Command], *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.commands = commands
 

@@ -23,7 +23,7 @@ _WHEEL = 3
 class Pane(Drawn, can_focus=True):
     """Lines under a heading; what they are, and whether there is a cursor, a kind of pane says."""
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.count = 0
         """How many lines there are."""

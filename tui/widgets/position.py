@@ -14,7 +14,7 @@ COUNTING_WORDS = {Counting.COMPLETED: "completed months", Counting.CALENDAR: "ca
 class PositionStrip(WordLines):
     """Two lines: the date and the state of the file; the counts."""
 
-    def __init__(self, name: str, position: Position, *, notice: str, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, name: str, position: Position, *, notice: str, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self._register = show_line(name)
         self._notice = notice

@@ -73,7 +73,7 @@ class Table(CursorPane):
     class Opened(Message):
         """The current recommendation is to be read whole."""
 
-    def __init__(self, fetch: Callable[[Sequence[int]], list[Line]], *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, fetch: Callable[[Sequence[int]], list[Line]], *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.blocks = Blocks(fetch)
         self.sorted_by = "due"

@@ -32,7 +32,7 @@ class AuditTree(CursorPane):
 
         scope: Scope
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self._directorates: Sequence[DirectorateNode] = ()
         self._shut: set[str] = set()
