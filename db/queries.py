@@ -97,6 +97,7 @@ class Reader:
         self._counting = counting
         self.path = path_of(connection)
         self._version: tuple[int, int] | None = None
+        self._stopped = False
         self._shown = shown.AsAt(as_at, Policy(), ())
         self._figures: Figures | None = None
 
@@ -229,11 +230,13 @@ class Reader:
 
     def interrupt(self) -> None:
         """Stop what is being read, from another thread; the reading raises Interrupted."""
+        self._stopped = True
         self.connection.interrupt()
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         """Answers come from the register as it is now, and troubles as sentences."""
+        self._stopped = False
         with sentences(self.path):
             try:
                 if self._version != (version := self._seen()):
@@ -241,7 +244,8 @@ class Reader:
                     self._version = version
                 yield
             except sqlite3.OperationalError as error:
-                if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                # A search that is stopped may end as a plain error of the index, not as an interruption.
+                if self._stopped or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
                     raise Interrupted from None
                 raise
             except ValueError:  # no date, no status, no JSON where the register's own rules let nothing else in
