@@ -89,6 +89,8 @@ def _differences(connection: sqlite3.Connection) -> Iterator[str]:
     out = history.out_of_effect(connection)
     for kind in history.KINDS:
         blank, key = history.blanks(connection, kind), history.key_of(kind)
+        if not blank:
+            continue  # an older register has no such records
         columns = ", ".join(f'"{name}"' for name in blank)
         shown = iter(connection.execute(f'SELECT {columns} FROM {kind} ORDER BY "{key}"'))
         row = next(shown, None)

@@ -18,6 +18,8 @@ _RESTS = "Evidence is accepted with the opinion implemented that rests on it, or
 
 def follow_up(t: Transaction, recommendation: str, change: FollowUp) -> None:
     """Everything `change` says of one recommendation, as of the transaction's day."""
+    if change.acceptance and change.opinion is not Status.RISK_ACCEPTED:
+        raise Refused("A risk acceptance is recorded with the opinion risk accepted.")
     accepted = _accept(t, recommendation, change.accept, change.opinion)
     accepted |= _receive(t, recommendation, change)
     if change.opinion or change.claim or change.management or change.text or change.method:
@@ -99,17 +101,36 @@ def _receive(t: Transaction, recommendation: str, change: FollowUp) -> bool:
 
 
 def _update(t: Transaction, recommendation: str, change: FollowUp, *, accepted_evidence: bool) -> None:
-    old = _status(t.as_of("recommendation", recommendation)["status"])
+    found = t.as_of("recommendation", recommendation)
+    kept = _status(found["status"])
+    old = rules.in_effect(kept, day_of(found["accepted_until"]), _status(found["status_before"]), t.on)
+    reason = change.reason or (change.acceptance.why if change.acceptance else "")
     if change.opinion:
         accepted = accepted_evidence or _has_accepted_evidence(t, recommendation)
-        if refusal := rules.refusal(old, change.opinion, reason=change.reason, accepted_evidence=accepted):
+        if refusal := rules.refusal(old, change.opinion, reason=reason, accepted_evidence=accepted):
             raise Refused(refusal)
-    said = {name: getattr(change, name) for name in ("management", "text", "method", "claim", "opinion", "reason")}
-    t.create("progress_update", new_id(), {"recommendation_id": recommendation, "on": t.on, "by": t.by, **said})
+    said = {name: getattr(change, name) for name in ("management", "text", "method", "claim", "opinion")}
+    of = {"recommendation_id": recommendation, "on": t.on, "by": t.by, "reason": reason}
+    t.create("progress_update", new_id(), {**of, **said})
     new = _after(old, Opinion(t.on, change.claim, change.opinion))
-    if new is not old:
+    if change.opinion is Status.RISK_ACCEPTED:
+        t.change("recommendation", recommendation, {"status": new, **_accepted(t, recommendation, change, old)})
+    elif new is not old or (change.opinion and new is not kept):
         t.change("recommendation", recommendation, {"status": new})
+    if new is not old:
         _carry(t, recommendation, new)
+
+
+def _accepted(t: Transaction, recommendation: str, change: FollowUp, old: Status | None) -> dict[str, object]:
+    """Keep the record of a risk accepted; until when it holds, and what is so again after it."""
+    new = change.acceptance
+    if new is not None:
+        given = new.model_dump() | {"recommendation_id": recommendation, "accepted_on": new.accepted_on or t.on}
+        t.create("acceptance", new_id(), given)
+    if new is None or new.expires_on is None:
+        return {"accepted_until": None, "status_before": None}
+    before = _status(t.as_of("recommendation", recommendation)["status_before"]) if old in rules.CLOSED else old
+    return {"accepted_until": new.expires_on, "status_before": before or Status.NOT_IMPLEMENTED}
 
 
 def _carry(t: Transaction, recommendation: str, status: Status | None) -> None:

@@ -13,7 +13,7 @@ from db.connection import path_of, sentences
 
 KINDS = (
     "directorate", "post", "audit", "recommendation", "source", "progress_update", "evidence", "due_revision",
-    "milestone", "appearance", "setting",
+    "milestone", "appearance", "setting", "acceptance", "escalation_step", "report", "paper", "dismissal",
 )  # fmt: skip
 """The tables whose every change is an event; each comes after those it refers to."""
 
@@ -51,16 +51,22 @@ def event_hash(event: Mapping[str, object], previous: str) -> str:
     return hashlib.sha256(canonical([*told, previous]).encode()).hexdigest()
 
 
+def heads(connection: sqlite3.Connection) -> dict[str, str]:
+    """The last hash of each writer's chain; of the live register, whatever day is looked at."""
+    schema = "live" if ("live",) in connection.execute("SELECT name FROM pragma_database_list") else "main"
+    rows = connection.execute(
+        f"SELECT id, (SELECT hash FROM {schema}.event WHERE writer = w.id ORDER BY n DESC LIMIT 1)"
+        f" FROM {schema}.writer w"
+    )
+    return {writer: head for writer, head in rows if head}
+
+
 def fingerprint(connection: sqlite3.Connection) -> str:
     """The whole history in one word: the SHA-256 of the sorted heads of its chains.
 
     It is the register's, whatever day is looked at: a register as of a past day has the live one's.
     """
-    schema = "live" if ("live",) in connection.execute("SELECT name FROM pragma_database_list") else "main"
-    heads = connection.execute(
-        f"SELECT (SELECT hash FROM {schema}.event WHERE writer = w.id ORDER BY n DESC LIMIT 1) FROM {schema}.writer w"
-    )
-    return hashlib.sha256("\n".join(sorted(head for (head,) in heads if head)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted(heads(connection).values())).encode()).hexdigest()
 
 
 def verify(connection: sqlite3.Connection) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, ValidationError, model_validator
 
 from db.rules import Method, Status, unstorable, visible
 
@@ -57,6 +57,61 @@ class NewEvidence(Input):
         return self
 
 
+class NewAcceptance(Input):
+    """A risk accepted, as standard 2600 wants it recorded."""
+
+    accepted_by: SomeWords
+    role: SomeWords
+    accepted_on: date | None = None
+    """The day of the follow-up, if not given."""
+    why: SomeWords
+    residual_risk: Words = ""
+    mitigation: Words = ""
+    expires_on: date | None = None
+    """Its last day; none where it holds until further notice."""
+    audit_view: Words = ""
+    minute: Words = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.expires_on and self.accepted_on and self.expires_on < self.accepted_on:
+            raise ValueError("An acceptance ends after the day it begins.")
+        return self
+
+
+class NewStep(Input):
+    """What was done about a recommendation that reached a step of escalation; what is given is changed."""
+
+    months: PositiveInt
+    """The step, in months overdue."""
+    notified_on: date | None = None
+    attended_on: date | None = None
+    who: Words = ""
+    explanation: Words = ""
+    decision: Words = ""
+
+
+class NewPaper(Input):
+    """A document that goes with a report."""
+
+    name: SomeWords
+    content: bytes
+
+
+class NewReport(Input):
+    """A position to be sealed, with what was worked out for it."""
+
+    body: SomeWords
+    as_at: date
+    meeting_on: date | None = None
+    since: date | None = None
+    figures: bytes
+    """Position, movement and rows, as they are kept."""
+    seen: int
+    """The latest event that the figures were worked out from: nothing may have been written since."""
+    papers: tuple[NewPaper, ...] = ()
+
+
 class FollowUp(Input):
     """Everything one follow-up of one recommendation may say, in one transaction."""
 
@@ -78,6 +133,8 @@ class FollowUp(Input):
     """The auditor accepts the evidence; only together with the opinion *implemented*."""
     accept: tuple[str, ...] = ()
     """Evidence received before, by id, that the auditor accepts; only together with the opinion *implemented*."""
+    acceptance: NewAcceptance | None = None
+    """The record of a risk accepted; only together with the opinion *risk accepted*, whose reason it then gives."""
     action: Words | None = None
     effective_on: date | None = None
     by: SomeWords | None = None
@@ -198,6 +255,18 @@ class EvidenceFields(Input):
     given_by: Words = ""
 
 
+class AcceptanceFields(Input):
+    """Of a risk acceptance; another last day is another acceptance."""
+
+    accepted_by: SomeWords = ""
+    role: Words = ""
+    why: SomeWords = ""
+    residual_risk: Words = ""
+    mitigation: Words = ""
+    audit_view: Words = ""
+    minute: Words = ""
+
+
 class MilestoneFields(Input):
     """Of a milestone."""
 
@@ -214,6 +283,7 @@ EDITABLE: dict[str, type[Input]] = {
     "progress_update": UpdateFields,
     "evidence": EvidenceFields,
     "milestone": MilestoneFields,
+    "acceptance": AcceptanceFields,
 }
 
 

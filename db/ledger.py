@@ -19,9 +19,10 @@ from db.connection import connect, sentences
 from db.corrections import checked, correct, directorate, settle_dues
 from db.follow_up import accept, follow_up
 from db.ids import new_id
-from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation
+from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation, NewReport, NewStep
 from db.models import Audit, Draft, Recommendation, Writer
 from db.refs import References
+from db.reporting import record_step, seal, withdraw
 from db.same_file import SameFile
 from db.transaction import Receipt, Refused, Transaction, cursor_of
 
@@ -99,6 +100,37 @@ class Ledger:
         """The auditor accepts evidence received before."""
         with self.transaction("accept evidence", on=on, by=by) as t:
             accept(t, evidence)
+        return t.receipt
+
+    # Reporting. ------------------------------------------------------------------------------------------------
+
+    def record_step(self, ref_or_id: str, new: NewStep, *, on: date) -> Receipt:
+        """Record what was done about a recommendation that reached a step of escalation; once more adds to it."""
+        with self.transaction("record escalation", on=on) as t:
+            record_step(t, _find(t.session, ref_or_id), new)
+            if t.changes_nothing:
+                raise Refused("There is nothing to record.")
+        return t.receipt
+
+    def seal(self, new: NewReport, *, on: date) -> Receipt:
+        """Seal a report: its figures and papers are kept as they are, with the heads of the history they come from."""
+        with self.transaction("seal report", on=on) as t:
+            seal(t, new)
+        return t.receipt
+
+    def withdraw(self, report: str, *, why: str, on: date) -> Receipt:
+        """Withdraw a report, with a reason; it can be looked at still."""
+        with self.transaction("withdraw report", on=on, why=why) as t:
+            withdraw(t, report)
+        return t.receipt
+
+    def dismiss(self, rule: str, record: str, about: str, *, reason: str, on: date) -> Receipt:
+        """Leave a finding of the pack check as it is, for a reason that is kept."""
+        if not rules.visible(reason):
+            raise Refused("Dismissing a finding needs a reason, which is kept.")
+        with self.transaction("dismiss finding", on=on, why=reason) as t:
+            given = {"rule": rule, "record": record, "about": about, "reason": reason, "by": t.by, "on": on}
+            t.create("dismissal", new_id(), given)
         return t.receipt
 
     # Entering and correcting. ----------------------------------------------------------------------------------

@@ -252,7 +252,99 @@ _FIRST: tuple[str, ...] = (
     "tokenize='unicode61 remove_diacritics 2', prefix='2 3 4', detail='none')",
 )
 
-STEPS: Sequence[tuple[str, ...]] = (_FIRST,)
+_REPORTING_CYCLE: tuple[str, ...] = (
+    # A risk acceptance that ends: until when it holds, and what is so again after it.
+    f"ALTER TABLE recommendation ADD COLUMN accepted_until TEXT {_is_date('accepted_until', table='recommendation')}",
+    "ALTER TABLE recommendation ADD COLUMN status_before TEXT"
+    " CONSTRAINT recommendation_status_before_is_open CHECK (status_before IS NULL OR status_before IN"
+    " ('not implemented', 'partially implemented', 'awaiting verification'))"
+    " CONSTRAINT recommendation_acceptance_is_whole CHECK"
+    " ((accepted_until IS NULL) = (status_before IS NULL) AND (accepted_until IS NULL OR status IS 'risk accepted'))",
+    "CREATE INDEX recommendation_ending ON recommendation (accepted_until) WHERE accepted_until IS NOT NULL",
+    f"""CREATE TABLE acceptance (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        accepted_by TEXT NOT NULL,
+        role TEXT NOT NULL,
+        accepted_on TEXT NOT NULL,
+        why TEXT NOT NULL,
+        residual_risk TEXT NOT NULL,
+        mitigation TEXT NOT NULL,
+        expires_on TEXT,
+        audit_view TEXT NOT NULL,
+        minute TEXT NOT NULL,
+        CONSTRAINT acceptance_is_somebodys CHECK (length(trim(accepted_by)) > 0),
+        CONSTRAINT acceptance_says_why CHECK (length(trim(why)) > 0),
+        CONSTRAINT acceptance_accepted_on_is_a_date CHECK (date(accepted_on, '+0 days') = accepted_on),
+        {_is_date("expires_on", table="acceptance")},
+        CONSTRAINT acceptance_ends_after_it_begins CHECK (expires_on IS NULL OR expires_on >= accepted_on)
+    ) STRICT""",
+    "CREATE INDEX acceptance_of_recommendation ON acceptance (recommendation_id)",
+    # What was done about a recommendation that reached a step of escalation.
+    f"""CREATE TABLE escalation_step (
+        id TEXT PRIMARY KEY,
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        months INTEGER NOT NULL,
+        notified_on TEXT,
+        attended_on TEXT,
+        who TEXT NOT NULL,
+        explanation TEXT NOT NULL,
+        decision TEXT NOT NULL,
+        CONSTRAINT step_is_in_months CHECK (months > 0),
+        {_is_date("notified_on", table="step")},
+        {_is_date("attended_on", table="step")}
+    ) STRICT""",
+    "CREATE INDEX step_of_recommendation ON escalation_step (recommendation_id)",
+    # A position as it was given to a body. Once sealed it may be withdrawn, and nothing else.
+    f"""CREATE TABLE report (
+        id TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        as_at TEXT NOT NULL,
+        meeting_on TEXT,
+        since TEXT,
+        figures_sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        fingerprint TEXT NOT NULL,
+        heads TEXT NOT NULL,
+        withdrawn_on TEXT,
+        withdrawn_why TEXT NOT NULL,
+        CONSTRAINT report_is_for_a_body CHECK (length(trim(body)) > 0),
+        CONSTRAINT report_as_at_is_a_date CHECK (date(as_at, '+0 days') = as_at),
+        {_is_date("meeting_on", table="report")},
+        {_is_date("since", table="report")},
+        {_is_date("withdrawn_on", table="report")},
+        CONSTRAINT report_withdrawal_is_whole CHECK ((withdrawn_on IS NULL) = (length(trim(withdrawn_why)) = 0))
+    ) STRICT""",
+    """CREATE TABLE paper (
+        id TEXT PRIMARY KEY,
+        report_id TEXT NOT NULL REFERENCES report (id),
+        name TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES attachment (sha256),
+        CONSTRAINT paper_has_a_name CHECK (length(trim(name)) > 0)
+    ) STRICT""",
+    "CREATE INDEX paper_of_report ON paper (report_id)",
+    "CREATE TRIGGER report_is_sealed BEFORE UPDATE OF id, body, as_at, meeting_on, since, figures_sha256, fingerprint,"
+    " heads ON report BEGIN SELECT RAISE(ABORT, 'report is sealed'); END",
+    "CREATE TRIGGER report_is_never_removed BEFORE DELETE ON report BEGIN SELECT RAISE(ABORT, 'report is sealed'); END",
+    "CREATE TRIGGER report_is_never_replaced BEFORE INSERT ON report"
+    " WHEN EXISTS (SELECT 1 FROM report WHERE id = NEW.id OR rowid = NEW.rowid)"
+    " BEGIN SELECT RAISE(ABORT, 'report is sealed'); END",
+    *_immutable("paper", "id = NEW.id OR rowid = NEW.rowid"),
+    # A finding of the pack check that a person has decided to leave.
+    """CREATE TABLE dismissal (
+        id TEXT PRIMARY KEY,
+        rule TEXT NOT NULL,
+        record TEXT NOT NULL,
+        about TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        by TEXT NOT NULL,
+        "on" TEXT NOT NULL,
+        CONSTRAINT dismissal_has_a_reason CHECK (length(trim(reason)) > 0),
+        CONSTRAINT dismissal_on_is_a_date CHECK (date("on", '+0 days') = "on")
+    ) STRICT""",
+    "CREATE INDEX dismissal_of_finding ON dismissal (rule, record)",
+)
+
+STEPS: Sequence[tuple[str, ...]] = (_FIRST, _REPORTING_CYCLE)
 """Step n brings a register from version n to n + 1."""
 
 VERSION = len(STEPS)

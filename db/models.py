@@ -192,6 +192,17 @@ class Recommendation(Kept, table=True):
         _is_status("status", "recommendation"),
         _is_date("original_due", "recommendation"),
         _is_date("due", "recommendation"),
+        _is_date("accepted_until", "recommendation"),
+        CheckConstraint(
+            "status_before IS NULL OR status_before IN "
+            "('not implemented', 'partially implemented', 'awaiting verification')",
+            name="recommendation_status_before_is_open",
+        ),
+        CheckConstraint(
+            "(accepted_until IS NULL) = (status_before IS NULL) "
+            "AND (accepted_until IS NULL OR status IS 'risk accepted')",
+            name="recommendation_acceptance_is_whole",
+        ),
         _STRICT,
     )
     rowid: int | None = Field(default=None, primary_key=True)
@@ -211,6 +222,8 @@ class Recommendation(Kept, table=True):
     status: Status | None = Field(default=None, sa_type=StatusWord)
     status_words: str = Field(default="", sa_type=Text)
     action: str = Field(default="", sa_type=Text)
+    accepted_until: date | None = Field(default=None, sa_type=Day)
+    status_before: Status | None = Field(default=None, sa_type=StatusWord)
 
 
 class ProgressUpdate(Kept, table=True):
@@ -333,6 +346,103 @@ class Setting(Kept, table=True):
     value: str = Field(sa_type=Text)
 
 
+class Acceptance(Kept, table=True):
+    """A risk accepted."""
+
+    __table_args__ = (
+        _has("accepted_by", "acceptance_is_somebodys"),
+        _has("why", "acceptance_says_why"),
+        _is_date("accepted_on", "acceptance", nullable=False),
+        _is_date("expires_on", "acceptance"),
+        CheckConstraint("expires_on IS NULL OR expires_on >= accepted_on", name="acceptance_ends_after_it_begins"),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    recommendation_id: str = Field(foreign_key="recommendation.id", sa_type=Text)
+    accepted_by: str = Field(sa_type=Text)
+    role: str = Field(default="", sa_type=Text)
+    accepted_on: date = Field(sa_type=Day)
+    why: str = Field(sa_type=Text)
+    residual_risk: str = Field(default="", sa_type=Text)
+    mitigation: str = Field(default="", sa_type=Text)
+    expires_on: date | None = Field(default=None, sa_type=Day)
+    audit_view: str = Field(default="", sa_type=Text)
+    minute: str = Field(default="", sa_type=Text)
+
+
+class EscalationStep(Kept, table=True):
+    """What was done about a recommendation that reached a step of escalation."""
+
+    __tablename__ = "escalation_step"
+    __table_args__ = (
+        CheckConstraint("months > 0", name="step_is_in_months"),
+        _is_date("notified_on", "step"),
+        _is_date("attended_on", "step"),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    recommendation_id: str = Field(foreign_key="recommendation.id", sa_type=Text)
+    months: int
+    notified_on: date | None = Field(default=None, sa_type=Day)
+    attended_on: date | None = Field(default=None, sa_type=Day)
+    who: str = Field(default="", sa_type=Text)
+    explanation: str = Field(default="", sa_type=Text)
+    decision: str = Field(default="", sa_type=Text)
+
+
+class Report(Kept, table=True):
+    """A position as it was given to a body; sealed."""
+
+    __table_args__ = (
+        _has("body", "report_is_for_a_body"),
+        _is_date("as_at", "report", nullable=False),
+        _is_date("meeting_on", "report"),
+        _is_date("since", "report"),
+        _is_date("withdrawn_on", "report"),
+        CheckConstraint(
+            "(withdrawn_on IS NULL) = (length(trim(withdrawn_why)) = 0)", name="report_withdrawal_is_whole"
+        ),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    body: str = Field(sa_type=Text)
+    as_at: date = Field(sa_type=Day)
+    meeting_on: date | None = Field(default=None, sa_type=Day)
+    since: date | None = Field(default=None, sa_type=Day)
+    figures_sha256: str = Field(foreign_key="attachment.sha256", sa_type=Text)
+    fingerprint: str = Field(sa_type=Text)
+    heads: str = Field(sa_type=Text)
+    withdrawn_on: date | None = Field(default=None, sa_type=Day)
+    withdrawn_why: str = Field(default="", sa_type=Text)
+
+
+class Paper(Kept, table=True):
+    """A document sealed with a report."""
+
+    __table_args__ = (_has("name", "paper_has_a_name"), _STRICT)
+    id: str = Field(primary_key=True, sa_type=Text)
+    report_id: str = Field(foreign_key="report.id", sa_type=Text)
+    name: str = Field(sa_type=Text)
+    sha256: str = Field(foreign_key="attachment.sha256", sa_type=Text)
+
+
+class Dismissal(Kept, table=True):
+    """A finding of the pack check that a person has decided to leave."""
+
+    __table_args__ = (
+        _has("reason", "dismissal_has_a_reason"),
+        _is_date('"on"', "dismissal", nullable=False),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    rule: str = Field(sa_type=Text)
+    record: str = Field(sa_type=Text)
+    about: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    by: str = Field(sa_type=Text)
+    on: date = Field(sa_type=Day)
+
+
 class Draft(Kept, table=True):
     """What is half typed; no event."""
 
@@ -354,5 +464,10 @@ EVENTED: dict[str, type[SQLModel]] = {
     "milestone": Milestone,
     "appearance": Appearance,
     "setting": Setting,
+    "acceptance": Acceptance,
+    "escalation_step": EscalationStep,
+    "report": Report,
+    "paper": Paper,
+    "dismissal": Dismissal,
 }
 """The kinds of record whose every change is an event; each comes after what it refers to."""

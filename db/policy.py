@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from db.rows import PRIORITY_NOT_GIVEN
-from db.rules import Basis, Counting, Policy, Priority, Status, plain
+from db.rules import Basis, Counting, Duty, EscalationStep, Policy, Priority, Status, plain
 
 
 def read_policy(settings: Mapping[str, str]) -> Policy:
@@ -33,6 +34,16 @@ def _months(value: Any) -> tuple[int, ...]:
 def _two_months(value: Any) -> tuple[int, int]:
     first, second = _months(value)
     return first, second
+
+
+def _steps(value: Any) -> tuple[EscalationStep, ...]:
+    steps = tuple(EscalationStep(step["months"], Duty(step["duty"])) for step in value)
+    _months([step.months for step in steps])
+    return steps
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else date.fromisoformat(value)
 
 
 def _names(value: Any) -> tuple[str, ...]:
@@ -63,11 +74,13 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "counting": Counting,
     "basis": Basis,
     "band_edges": _two_months,
-    "escalation": _months,
+    "escalation": _steps,
     "priorities": _priorities,
     "opinions": _names,
     "follow_up_opinions": _names,
     "follow_up_months": _two_months,
+    "meeting_body": _text,
+    "next_meeting": _day,
     "status_words": _status_words,
 }
 

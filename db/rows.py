@@ -121,6 +121,10 @@ class Filter:
     reported_only: bool = False
     status_unread: bool = False
     """Only those whose status nobody could read."""
+    among: tuple[str, ...] | None = None
+    """Only the recommendations of these ids, be there none."""
+    among_words: str = ""
+    """What those are: `crossed 9 months since 4 Aug 2026`."""
 
 
 class SortBy(StrEnum):
@@ -209,6 +213,8 @@ class Recommendation:
     milestones: tuple["Milestone", ...] = ()
     auditor: str = ""
     """`internal` or `external`."""
+    accepted_until: date | None = None
+    """The last day of a risk acceptance that ends; after it, `status` is again what it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +320,84 @@ class DueRevision:
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A risk accepted: a decision of somebody, not a kind of implemented."""
+
+    id: str
+    accepted_by: str
+    role: str
+    accepted_on: date
+    why: str
+    residual_risk: str
+    mitigation: str
+    expires_on: date | None
+    """Its last day; None where it holds until further notice."""
+    audit_view: str
+    """What the Head of Audit thinks of it (standard 2600)."""
+    minute: str
+    """The committee minute that noted it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """What was done about a recommendation that reached a step of escalation."""
+
+    id: str
+    months: int
+    """The step, in months overdue."""
+    notified_on: date | None
+    attended_on: date | None
+    who: str
+    """Who was notified, or attended and with whom."""
+    explanation: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A position given to a body, sealed when issued."""
+
+    id: str
+    body: str
+    as_at: date
+    meeting_on: date | None
+    since: date | None
+    """The as-at date of the report before it, from which its movement starts."""
+    figures_sha256: str
+    """Of the attachment that holds its position, movement and rows as they were shown."""
+    fingerprint: str
+    """Of the history that it saw."""
+    heads: Mapping[str, str]
+    """The last hash of each writer's chain that it saw."""
+    withdrawn_on: date | None
+    withdrawn_why: str
+    papers: tuple["Paper", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document sealed with a report; its bytes are an attachment."""
+
+    id: str
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A finding of the pack check that a person has decided to leave, and why."""
+
+    id: str
+    rule: str
+    record: str
+    about: str
+    """What was found, as a short hash: other words are found anew."""
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     """Where a file speaks of a recommendation; a Detail leaves `where` and `words` to Reader.printed."""
 
@@ -360,6 +444,10 @@ class Detail:
     """Latest first."""
     draft: str = ""
     """An update begun and not saved."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """Latest last, as they were recorded."""
+    steps: tuple[StepRecord, ...] = ()
+    """By months."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,25 @@ class Priority:
     """Do committees see it? In the example council: critical and significant only."""
 
 
+class Duty(StrEnum):
+    """What a step of escalation asks for (the report's 2.3 and 2.4)."""
+
+    NOTIFY = "notify"
+    """The Executive Member is notified."""
+    ATTEND = "attend"
+    """The Strategic Director attends the committee with the Executive Member."""
+    WRITE_BACK = "write back"
+    """The risk is written back to the Strategic Director."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """What is due once a recommendation is so many months overdue."""
+
+    months: int
+    duty: Duty
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What one body has decided; the example council's by default (its report of February 2022, 1.2, 2.2-2.4)."""
@@ -82,8 +101,13 @@ class Policy:
     basis: Basis = Basis.REVISED
     band_edges: tuple[int, int] = (6, 12)
     """Months at which the second and the third band begin, each included in its band."""
-    escalation: tuple[int, ...] = (6, 9, 12, 18)
-    """Months overdue at which a step fires."""
+    escalation: tuple[EscalationStep, ...] = (
+        EscalationStep(6, Duty.NOTIFY),
+        EscalationStep(9, Duty.ATTEND),
+        EscalationStep(12, Duty.ATTEND),
+        EscalationStep(18, Duty.WRITE_BACK),
+    )
+    """By months; writing back was put off from 12 months to 18, until when Directors attend (2.4)."""
     priorities: tuple[Priority, ...] = (
         Priority("critical", reported=True),
         Priority("significant", reported=True),
@@ -94,6 +118,10 @@ class Policy:
     follow_up_opinions: tuple[str, ...] = ("limited", "no")
     """Assurance opinions after which a full follow-up audit is due (2.2)."""
     follow_up_months: tuple[int, int] = (6, 12)
+    meeting_body: str = "Audit Committee"
+    """The body that positions are given to."""
+    next_meeting: date | None = None
+    """The day it next meets."""
     status_words: Mapping[str, Status] = field(default_factory=dict)
     """This body's further words for statuses, case-folded; they win over the words known everywhere."""
 
@@ -121,6 +149,13 @@ def completed_months(due: date, as_at: date) -> int:
 def months_between(due: date, as_at: date, counting: Counting) -> int:
     """Months from `due` to `as_at`, counted as policy says."""
     return calendar_months(due, as_at) if counting is Counting.CALENDAR else completed_months(due, as_at)
+
+
+def in_effect(
+    status: Status | None, accepted_until: date | None, status_before: Status | None, as_at: date
+) -> Status | None:
+    """The status at `as_at`: an acceptance holds to the end of its last day, then what was so before is so again."""
+    return status_before if accepted_until is not None and accepted_until < as_at else status
 
 
 def aged_date(due: date | None, original_due: date | None, basis: Basis) -> date | None:
@@ -177,9 +212,10 @@ def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
     )
 
 
-def escalation_step(months: int | None, policy: Policy) -> int | None:
-    """The highest step, in months, that has fired for something `months` overdue (fires at months >= step)."""
-    return max((step for step in policy.escalation if months is not None and months >= step), default=None)
+def escalation_step(months: int | None, policy: Policy) -> EscalationStep | None:
+    """The highest step that has fired for something `months` overdue (it fires at months >= step)."""
+    fired = (step for step in policy.escalation if months is not None and months >= step.months)
+    return max(fired, key=lambda step: step.months, default=None)
 
 
 def follow_up_window(opinion: str | None, reported_on: date | None, policy: Policy) -> tuple[date, date] | None:

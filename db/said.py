@@ -8,7 +8,9 @@ from db.rules import show_date
 
 Changes = Mapping[str, tuple[object, object]]
 
-_ASIDE = frozenset({"id", "recommendation_id", "original_due", "due_words", "status_words"})
+_ASIDE = frozenset(
+    {"id", "recommendation_id", "original_due", "due_words", "status_words", "accepted_until", "status_before"}
+)
 """Fields that change along with others and need no word of their own."""
 
 
@@ -66,8 +68,8 @@ def _of_one(events: list[tuple[str, str, Changes]]) -> Iterable[str]:
         done = _done(kind, changes)
         if kind == "evidence":
             yield "evidence accepted" if "accepted_by" in changes else f"evidence {done.replace('added', 'received')}"
-        elif kind == "milestone":
-            yield f"milestone {done}"
+        elif kind in {"milestone", "acceptance", "escalation_step"}:
+            yield f"{kind.replace('_', ' ')} {done}"
         elif kind == "progress_update" and "status" not in own:
             yield f"update {done}"
     rest = [field.replace("_", " ") for field in own if field not in _ASIDE | {"status", "due"}]

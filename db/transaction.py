@@ -13,7 +13,7 @@ from sqlmodel import Session
 from db import history
 from db.ids import new_id
 from db.models import EVENTED
-from db.rules import unstorable
+from db.rules import Status, unstorable
 from db.said import said
 
 Stored = str | int | None
@@ -70,6 +70,7 @@ _SELECTS: Mapping[str, str] = {
     kind: "SELECT {} FROM {} WHERE {} = ?".format(", ".join(f'"{name}"' for name in blank), kind, KEYS[kind])
     for kind, blank in _BLANKS.items()
 }
+RISK_ACCEPTED = str(Status.RISK_ACCEPTED)
 _SEARCHED = frozenset({
     "id", "audit_id", "ref", "source_ref", "priority", "text", "response", "owner", "director", "executive_member",
     "due_words", "status_words", "action", "recommendation_id", "management", "reason", "note", "file_name",
@@ -139,6 +140,8 @@ class Transaction:
         if day < record.latest:
             old, later = self._as_of(kind, id, day)
         new = {name: stored(value) for name, value in fields.items()}
+        if kind == "recommendation" and new.get("status", RISK_ACCEPTED) != RISK_ACCEPTED:
+            new |= {"accepted_until": None, "status_before": None}  # an acceptance ends with the status it gave
         self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
         record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
 

@@ -7,12 +7,15 @@ from db import history
 from db.said import said
 from db.transaction import KEYS, TABLES, Refused, Transaction
 
+SEALED = frozenset({"seal report", "withdraw report"})
+"""What is never taken back: it was told to somebody. Undo passes over it."""
+
 
 def next_to_undo(cursor: sqlite3.Cursor, writer: str) -> str | None:
     """This writer's latest transaction that stands."""
     taken_back: set[str] = set()
     for transaction, verb, undoes in _backwards(cursor, writer):
-        if transaction in taken_back:
+        if transaction in taken_back or verb in SEALED:
             continue
         if verb != "undo":
             return transaction

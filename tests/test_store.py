@@ -1,5 +1,6 @@
 """A register file is made safe, opened with care, refused with a sentence, backed up and brought back."""
 
+import lzma
 import os
 import random
 import re
@@ -9,7 +10,7 @@ import stat
 import tempfile
 import time
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -330,7 +331,7 @@ def test_each_copy_of_a_register_has_its_own_chain(path, tmp_path):
 
 # Upgrades. -----------------------------------------------------------------------------------------------------
 
-STEP_2 = (
+NEXT_STEP = (
     "ALTER TABLE audit ADD COLUMN risk TEXT NOT NULL DEFAULT ''",
     "CREATE TABLE seal (id TEXT PRIMARY KEY, on_day TEXT NOT NULL) STRICT",
 )
@@ -343,10 +344,11 @@ def with_steps(monkeypatch, *steps):
 
 def test_an_older_register_is_upgraded_after_a_verified_backup(path, monkeypatch):
     before = contents(path)
-    with_steps(monkeypatch, STEP_2)
+    released = migrations.VERSION
+    with_steps(monkeypatch, NEXT_STEP)
     with closing(store.open_checked(path)) as upgraded:
         assert upgraded.execute("SELECT risk FROM audit").fetchall() == [("",)]
-        assert upgraded.execute("PRAGMA user_version").fetchone() == (2,)
+        assert upgraded.execute("PRAGMA user_version").fetchone() == (released + 1,)
     (kept,) = backups.folder_of(path).iterdir()
     assert "before upgrade" in kept.name
     assert contents(kept) == before
@@ -355,9 +357,29 @@ def test_an_older_register_is_upgraded_after_a_verified_backup(path, monkeypatch
     assert len(list(backups.folder_of(path).iterdir())) == 1
 
 
+def test_a_register_of_each_released_form_opens_whole_and_takes_changes(tmp_path):
+    for kept in (Path(__file__).parent / "data").glob("register-*.db.xz"):
+        path = tmp_path / kept.stem
+        path.write_bytes(lzma.decompress(kept.read_bytes()))
+        assert store.check(path) == []
+        with closing(store.open_checked(path)) as upgraded:
+            assert upgraded.execute("PRAGMA user_version").fetchone() == (migrations.VERSION,)
+            assert upgraded.execute("SELECT status, due FROM recommendation ORDER BY ref").fetchall() == [
+                ("implemented", "2025-06-30"),
+                ("not implemented", "2026-03-31"),
+                ("not implemented", None),
+            ]
+        assert store.check(path) == []
+        (before,) = backups.folder_of(path).iterdir()
+        assert store.check(before) == []
+        with closing(Ledger(path, "Ann")) as ledger:
+            ledger.follow_up("PAYR-2", FollowUp(text="More."), on=date(2026, 1, 5))
+        assert store.check(path) == []
+
+
 @pytest.mark.parametrize(
     "step",
-    [(*STEP_2, "INSERT INTO nowhere VALUES (1)"), (*STEP_2, "PRAGMA defer_foreign_keys=ON", "DELETE FROM audit")],
+    [(*NEXT_STEP, "INSERT INTO nowhere VALUES (1)"), (*NEXT_STEP, "PRAGMA defer_foreign_keys=ON", "DELETE FROM audit")],
 )
 def test_an_upgrade_that_fails_leaves_the_register_as_it_was(path, monkeypatch, step):
     before = contents(path)
@@ -372,7 +394,7 @@ def test_a_damaged_register_is_not_upgraded(path, monkeypatch):
         spoilt.execute("UPDATE audit SET title = 'Smuggled'")
         spoilt.commit()
     before = contents(path)
-    with_steps(monkeypatch, STEP_2)
+    with_steps(monkeypatch, NEXT_STEP)
     with pytest.raises(RegisterError, match="damaged"):
         store.open_checked(path)
     assert contents(path) == before
