@@ -14,10 +14,8 @@ _PARTS = {"early": 15, "beginning": 15, "start": 15, "mid": 20, "middle": 20, "l
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 14}
 """The last month that each may mean; winter's is that of the year after."""
-_NUMBERS = {
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10},
-    **{"eleven": 11, "twelve": 12},
-}
+_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: n for n, word in enumerate(_COUNTED, 1)}
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 
@@ -223,7 +221,7 @@ def _year(match: re.Match[str], on: date) -> date:
     return max(date(on.year, 12, 31), date(_financial(on) + 1, 3, 31))
 
 
-_COUNT = r"(?P<many>\d{1,2}|" + "|".join(_NUMBERS) + r")"
+_COUNT = r"(?P<many>\d{1,2}|" + "|".join(_COUNTED) + r")"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
     (re.compile(form), by)
     for form, by in (
