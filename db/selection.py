@@ -60,6 +60,8 @@ def _index(f: Filter, sort: Sort, policy: Policy) -> str:
     """
     if sort.by is SortBy.TITLE:
         return "NOT INDEXED"
+    if f.among is not None:
+        return ""  # By their ids they are found one by one.
     elsewhere = f.directorate is not None or f.audit or f.priority or f.status or f.reported_only or f.status_unread
     walkable = sort.by is SortBy.DUE and policy.basis is Basis.REVISED and not elsewhere
     return f"INDEXED BY {'recommendation_order' if walkable else 'recommendation_figures'}"
@@ -94,6 +96,9 @@ def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[lis
         conditions.append(f"{IS_CLOSED} = 0")
     if f.band is not None:
         conditions.append(_in_band(f.band, aged(policy)))
+    if f.among is not None:
+        conditions.append("r.id IN (SELECT value FROM json_each(:among))")
+        given["among"] = json.dumps(f.among)
     if typed := words(f.text):
         conditions.append("r.rowid IN (SELECT rowid FROM search WHERE search MATCH :match)")
         given["match"] = " AND ".join(f'"{word}"*' for word in typed)

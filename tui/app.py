@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from rich.text import Text
 from textual import events, on
@@ -22,9 +22,9 @@ from textual.widget import Widget
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
-from tui.commands import COMMANDS, Place, key_name
+from tui.commands import COMMANDS, Command, Need, Place, key_name
 from tui.commands import DIALOGS as OVER
-from tui.messages import ReadFailed, RegisterChanged, WriterReady
+from tui.messages import ReadFailed, RegisterChanged, ViewRead, WriterReady
 from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
@@ -53,6 +53,23 @@ def told(error: BaseException | None) -> str:
         return ""
     place = traceback.extract_tb(error.__traceback__)[-1]
     return f" ({type(error).__name__} in {Path(place.filename).name}, line {place.lineno})"
+
+
+@runtime_checkable
+class Refreshed(Protocol):
+    """A screen that shows the register: the main one, or one of figures over it."""
+
+    def refresh_all(self) -> None:
+        """Read it anew."""
+
+    def commands(self) -> Iterable[Command]:
+        """What can be done there."""
+
+    def refusal(self, needs: Need) -> str | None:
+        """Why that cannot run now."""
+
+    async def action_do(self, id_: str) -> None:
+        """Do it."""
 
 
 class Outstanding(App[int]):
@@ -165,7 +182,7 @@ class Outstanding(App[int]):
 
     def _sends_on(self, event: events.Key) -> bool:
         """Will the next key be for something else?"""
-        if isinstance(self.focused, Pane) and self.screen is self.register:
+        if isinstance(self.focused, Pane) and isinstance(self.screen, Refreshed):
             return event.is_printable and event.key in _ACTIONS
         return event.key in {"tab", "shift+tab"} and not isinstance(self.focused, FilterLine)
 
@@ -179,6 +196,8 @@ class Outstanding(App[int]):
             self.post_message(RegisterChanged())
         elif isinstance(found, Exception):
             self.call_from_thread(self._handle_exception, found)
+        elif isinstance(found, ViewRead):
+            found.view.post_message(found)
         elif isinstance(found, Message):
             self.register.post_message(found)
 
@@ -188,13 +207,19 @@ class Outstanding(App[int]):
 
     @on(RegisterChanged)
     def _register_changed(self) -> None:
-        self.register.refresh_all()
+        self.refresh_all()
+
+    def refresh_all(self) -> None:
+        """The register has changed, or the day: what is on the screen is read anew, and what lies under it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Refreshed):
+                screen.refresh_all()
 
     def _look_at_the_day(self) -> None:
         """Past midnight the position is as at the new day."""
         if self.background.as_at != self.today:
             self.background.view(self.today, self.register.look.position.counting)
-            self.register.refresh_all()
+            self.refresh_all()
 
     @on(WriterReady)
     def _writer_ready(self, ready: WriterReady) -> None:
@@ -251,7 +276,7 @@ class Outstanding(App[int]):
             raise
         self.background.seen = max(self.background.seen, receipt.seq)
         self.register.strip.tell(f"saved {self._clock():%H:%M}")
-        self.register.refresh_all()
+        self.refresh_all()
         return receipt
 
     async def keep_draft(self, key: str, text: str) -> None:
@@ -266,27 +291,18 @@ class Outstanding(App[int]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action that can run now, by its name; where a form is open, its own keys tell what it can."""
-        if screen is not self.register:
+        if not isinstance(screen, Refreshed):
             return
-        for command in COMMANDS:
-            if command.place not in OVER and command.place is not Place.MOVING:
-                refusal = self.register.refusal(command.needs)
-                if refusal is None:
-                    yield SystemCommand(
-                        f"{command.label} ({key_name(command.keys[0])})", command.help, self._run(command.id)
-                    )
-
-    def _run(self, id_: str) -> Callable[[], None]:
-        def run() -> None:
-            self.register.call_later(self.register.action_do, id_)
-
-        return run
+        for command in screen.commands():
+            if command.place is not Place.MOVING and screen.refusal(command.needs) is None:
+                name = f"{command.label} ({key_name(command.keys[0])})"
+                yield SystemCommand(name, command.help, partial(screen.call_later, screen.action_do, command.id))
 
 
 _ACTIONS = frozenset(
     key for one in COMMANDS if one.place not in OVER and one.place is not Place.MOVING for key in one.keys
 )
-"""Keys of the register that may open something."""
+"""Keys of the register and its views that may open something."""
 
 
 def _draft(key: str, text: str) -> "Callable[[Ledger], None]":

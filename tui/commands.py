@@ -16,13 +16,17 @@ class Place(Enum):
     FINDING = "Finding"
     RECOMMENDATION = "The selected recommendation"
     REGISTER = "The register"
+    VIEWS = "Figures and reports"
+    FIGURES = "In the figures"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
 
 
+OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
+"""Places whose actions the main screen does; all other places are over it."""
 DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION})
-"""Places over the register: what is done there, the dialog itself does."""
+"""Places over the register where a person writes or answers: what is done there, the dialog itself does."""
 
 
 class Need(Flag):
@@ -43,7 +47,7 @@ class Command:
     """Something a person can do."""
 
     id: str
-    """Stable: a person's own keys are kept by it. A form has a method `action_<id>`, the register `do_<id>`."""
+    """Stable: a person's own keys are kept by it. A form has `action_<id>`, the register or a view `do_<id>`."""
     keys: tuple[str, ...]
     """As Textual names them; the first is the one shown."""
     label: str
@@ -54,7 +58,7 @@ class Command:
 
     @property
     def action(self) -> str:
-        """What its keys are bound to; the register's go through one door, which can say why not."""
+        """What its keys are bound to; the register's and the views' go through one door, which can say why not."""
         return self.id if self.place in DIALOGS else f"do('{self.id}')"
 
 
@@ -101,6 +105,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("palette", ("ctrl+p",), "Find action", "Find any action by its name.", Place.REGISTER),
     Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),
+    Command("register", ("1",), "Register", "Back to the recommendations.", Place.VIEWS),
+    Command("today", ("2",), "Today", "What wants doing, in one list.", Place.VIEWS),
+    Command("position", ("3",), "Position", "The counts at any date, by band, directorate, person.", Place.VIEWS),
+    Command("movement", ("4",), "Movement", "What came, what was closed, between two dates.", Place.VIEWS),
+    Command("escalation", ("5",), "Escalation", "Who is notified, and who must attend.", Place.VIEWS),
+    Command("reports", ("6",), "Reports", "Seal a report; look again at what was told.", Place.VIEWS),
+    Command("findings", ("7",), "Pack check", "What is wrong in the pack before it goes out.", Place.VIEWS),
+    Command("policy", ("8",), "Policy", "What this body has decided: months, bands, steps.", Place.VIEWS),
+    Command("order", ("9",), "In order", "Rename, merge and move audits, directorates, people.", Place.VIEWS),
+    Command("dimension", ("d",), "By", "By the next of band, priority, status, directorate, person.", Place.FIGURES),
+    Command("dimension_back", ("D",), "By, back", "Count by the one before.", Place.FIGURES),
+    Command("as_at", ("a",), "As at", "As at another date.", Place.FIGURES),
+    Command("since", ("s",), "Since", "Movement from another date.", Place.FIGURES),
+    Command("known", ("n",), "Known", "As was known then, or as is known now.", Place.FIGURES),
+    Command("basis", ("b",), "Basis", "Age by the revised due date, or by the original one.", Place.FIGURES),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),

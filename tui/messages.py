@@ -2,13 +2,17 @@
 
 from array import array
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from db.rows import Detail, DirectorateNode, Filter, Line, Position, Sort
+from db.rules import Policy
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from db.ledger import Receipt
 
 
@@ -43,6 +47,19 @@ class DetailRead(Message):
     """Everything about one recommendation; None where there is no longer such a one."""
 
     detail: Detail | None
+
+
+@dataclass
+class ViewRead(Message):
+    """What a view asked for, or why that could not be read."""
+
+    view: "Screen[None]"
+    asked: object
+    as_at: date
+    policy: Policy | None
+    shown: object
+    trouble: str
+    """As a sentence; empty where it was read."""
 
 
 @dataclass

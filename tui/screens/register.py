@@ -1,7 +1,7 @@
 """The main screen: where am I, what is the position, what is this recommendation, what can I press."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -15,11 +15,12 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
-from tui.commands import BY_ID, Need, Place, bindings, named
+from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named
 from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
 from tui.reader import FirstLook
 from tui.screens.actions import Actions
 from tui.text import BAND_WORDS, show_line, status_word
+from tui.views import turn_to
 from tui.widgets.detail import DetailPane
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.footer import KeyLine
@@ -43,7 +44,7 @@ class RegisterScreen(Screen[None]):
     """Tree, table and detail over one register, as at one date."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER),
+        *bindings(*OF_REGISTER),
     ]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
@@ -74,7 +75,7 @@ class RegisterScreen(Screen[None]):
         yield AuditTree(id="tree")
         yield Table(self._lines, id="table")
         yield DetailPane(id="detail")
-        yield KeyLine(named(*_KEYS), id="keys")
+        yield KeyLine(_KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Show what was read while the screen was being built."""
@@ -189,7 +190,7 @@ class RegisterScreen(Screen[None]):
         words.append(status_word(chosen.status) if chosen.status or chosen.status_unread else "")
         words.append("open" if chosen.open_only else "")
         words.append("high priority" if chosen.reported_only else "")
-        return ", ".join(word for word in words if word)
+        return ", ".join(word for word in (show_line(chosen.among_words), *words) if word)
 
     # Following the cursor. -------------------------------------------------------------------------------------
 
@@ -257,6 +258,10 @@ class RegisterScreen(Screen[None]):
 
     # What can be done. -----------------------------------------------------------------------------------------
 
+    def commands(self) -> Iterable[Command]:
+        """What can be done here."""
+        return at(*OF_REGISTER)
+
     def refusal(self, needs: Need) -> str | None:
         """Why an action cannot run now, as a sentence; None where it can."""
         if Need.WRITABLE in needs and (why := self.desk.not_writable()):
@@ -270,6 +275,9 @@ class RegisterScreen(Screen[None]):
         command = BY_ID[id_]
         if (why := self.refusal(command.needs)) is not None:
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
+            return
+        if command.place is Place.VIEWS:
+            await turn_to(self.desk, id_)
             return
         do = getattr(self, f"do_{id_}", None) or getattr(self._actions, id_.replace("import", "import_"))
         if (doing := do()) is not None:
@@ -286,6 +294,14 @@ class RegisterScreen(Screen[None]):
         self.strip.show(self.look.position, chosen.band)
         self._tell(self.table.count)
         self.look_again()
+
+    def show_among(self, ids: tuple[str, ...], words: str) -> None:
+        """Show only these recommendations, wherever in the register they are."""
+        self.filter_line.clear()
+        self.audits.move_first()
+        self.scope = Scope()
+        self.narrow(Filter(among=ids, among_words=words))
+        self.go_to_pane("table")
 
     def do_next_pane(self) -> None:
         """Tree, table, detail, and round again."""
@@ -345,6 +361,11 @@ class RegisterScreen(Screen[None]):
 
 _EMPTY = "An empty register: i reads a report or a spreadsheet, A adds an audit."
 _NOTHING_FOUND = "Nothing here fits: esc in this table shows everything again."
-_KEYS = ("filter", "status", "update", "due", "help", "evidence", "edit", "narrow", "undo", "export", "quit")
+_FIGURES = replace(BY_ID["position"], keys=("2-9",), label="Figures")
+_KEYS = (
+    *named("filter", "status", "update", "due", "help", "evidence", "edit", "narrow"),
+    _FIGURES,
+    *named("undo", "export", "quit"),
+)
 """For the last line: those that matter most, then those for which a wide screen has room."""
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)

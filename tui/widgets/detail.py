@@ -1,6 +1,6 @@
-"""The selected recommendation in full, to scroll through."""
+"""Words to scroll through: passages under a heading, such as the selected recommendation in full."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.segment import Segment
 
@@ -13,21 +13,26 @@ _LABEL = 12
 """Columns for a label and the blank after it."""
 
 
-class DetailPane(Pane):
-    """All that is known of one recommendation."""
+class PassagePane(Pane):
+    """Passages, wrapped at the pane's width."""
 
     def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
-        self.detail: Detail | None = None
+        self.about = ""
+        """What they are about, for the heading."""
+        self._passages: Sequence[Passage] = ()
         self._lines: list[list[Segment]] = []
 
-    def show(self, detail: Detail | None) -> None:
-        """Show this one, from its beginning unless it is the one that was shown."""
-        before = self.detail and self.detail.recommendation.id
-        self.detail = detail
-        if detail is None or detail.recommendation.id != before:
+    def read(self, about: str, told: Iterable[Passage]) -> None:
+        """Show these, from their beginning unless they are about the same as before."""
+        if about != self.about:
             self.top = 0
+        self.about, self._passages = about, tuple(told)
         self._lay_out()
+
+    def heading(self, columns: int) -> str:
+        """What they are about."""
+        return fit(self.about, columns)
 
     def on_resize(self) -> None:
         """Wrap anew for the new width."""
@@ -51,19 +56,10 @@ class DetailPane(Pane):
         columns = self.size.width - 1
         if columns < 1:
             return  # Not on the screen.
-        told = passages(self.detail) if self.detail is not None else ()
-        self._lines = [line for passage in told for line in self._wrap(passage, columns)]
+        self._lines = [line for passage in self._passages for line in self._wrap(passage, columns)]
         self.count = len(self._lines)
         self.scroll_to_line(self.top)
         self.draw_anew()
-
-    def heading(self, columns: int) -> str:
-        """Which one it is, and how it stands."""
-        if self.detail is None:
-            return fit("Nothing selected", columns)
-        one = self.detail.recommendation
-        status = status_label(one.status)
-        return fit(show_line(one.ref), max(columns - width(status) - 1, 9)) + fit(status + " ", width(status) + 1)
 
     def line(self, index: int, columns: int) -> list[Segment]:  # noqa: ARG002 - wrapped for that width already
         """One line of the text."""
@@ -76,3 +72,22 @@ class DetailPane(Pane):
         for text in wrap(passage.text, columns - margin - 1):
             yield [Segment(fit(label, margin), self.inks("muted")), Segment(fit(text, columns - margin), style)]
             label = ""
+
+
+class DetailPane(PassagePane):
+    """All that is known of one recommendation."""
+
+    detail: Detail | None = None
+
+    def show(self, detail: Detail | None) -> None:
+        """Show this one, from its beginning unless it is the one that was shown."""
+        self.detail = detail
+        self.read(detail.recommendation.id if detail else "", passages(detail) if detail else ())
+
+    def heading(self, columns: int) -> str:
+        """Which one it is, and how it stands."""
+        if self.detail is None:
+            return fit("Nothing selected", columns)
+        one = self.detail.recommendation
+        status = status_label(one.status)
+        return fit(show_line(one.ref), max(columns - width(status) - 1, 9)) + fit(status + " ", width(status) + 1)

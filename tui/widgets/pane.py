@@ -31,12 +31,14 @@ class Pane(Drawn, can_focus=True):
         """The first line in view."""
         self.hint = ""
         """What can be done where there is no line."""
+        self.head = 1
+        """Rows that the heading takes."""
         self._drawn: dict[tuple[object, ...], Strip] = {}
 
     # What a kind of pane says. ---------------------------------------------------------------------------------
 
     def heading(self, columns: int) -> str:
-        """The words over the lines, in exactly so many columns."""
+        """The words over the lines, in exactly so many columns; where it has several rows, in as many lines."""
         raise NotImplementedError
 
     def identity(self, index: int) -> object:
@@ -58,7 +60,7 @@ class Pane(Drawn, can_focus=True):
     @property
     def seen(self) -> int:
         """Lines that can be seen at once."""
-        return max(1, self.size.height - 1)
+        return max(1, self.size.height - self.head)
 
     def draw_anew(self) -> None:
         """Whatever was drawn shows something else now, or in another width or theme."""
@@ -89,11 +91,11 @@ class Pane(Drawn, can_focus=True):
         return (self._row(y, columns, on_thumb=y in thumb) for y in rows)
 
     def _row(self, y: int, columns: int, *, on_thumb: bool) -> Strip:
-        index = self.top + y - 1
-        if y == 0:
-            return self._heading(columns)
+        index = self.top + y - self.head
+        if y < self.head:
+            return self._heading(columns, y)
         if index >= self.count:
-            hint = f" {self.hint}" if y == 2 and not self.count else ""
+            hint = f" {self.hint}" if y == self.head + 1 and not self.count else ""
             return Strip([Segment(fit(hint, columns), self.inks("muted"))], columns)
         what = self.identity(index)
         key = (what, self.is_current(index), on_thumb)
@@ -108,10 +110,11 @@ class Pane(Drawn, can_focus=True):
                 self._drawn[key] = strip
         return strip
 
-    def _heading(self, columns: int) -> Strip:
-        mark = signs.pointer if self.has_focus else " "
+    def _heading(self, columns: int, y: int) -> Strip:
+        mark = signs.pointer if self.has_focus and y == self.head - 1 else " "
         style = self.inks("accent" if self.has_focus else "muted", "panel", bold=self.has_focus)
-        return Strip([Segment(mark + fit(self.heading(columns - 1), columns - 1), style)], columns)
+        words = self.heading(columns - 1).split("\n")[y : y + 1]
+        return Strip([Segment(mark + fit("".join(words), columns - 1), style)], columns)
 
     def is_current(self, index: int) -> bool:  # noqa: ARG002 - without a cursor none is
         """Is the cursor on this line?"""
@@ -124,7 +127,7 @@ class Pane(Drawn, can_focus=True):
         if self.count <= self.seen:
             return range(0)
         height = max(1, self.seen * self.seen // self.count)
-        start = 1 + (self.seen - height) * self.top // (self.count - self.seen)
+        start = self.head + (self.seen - height) * self.top // (self.count - self.seen)
         return range(start, start + height)
 
     def scroll_to_line(self, top: int) -> None:
@@ -146,7 +149,7 @@ class Pane(Drawn, can_focus=True):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the scroll bar."""
-        if event.x == self.size.width - 1 and event.y > 0 and self.count > self.seen:
+        if event.x == self.size.width - 1 and event.y >= self.head and self.count > self.seen:
             self.capture_mouse()
             self._drag(event.y)
 
@@ -160,12 +163,12 @@ class Pane(Drawn, can_focus=True):
         self.release_mouse()
 
     def _drag(self, y: int) -> None:
-        self.scroll_to_line((y - 1) * (self.count - self.seen) // max(self.seen - 1, 1))
+        self.scroll_to_line((y - self.head) * (self.count - self.seen) // max(self.seen - 1, 1))
 
     def on_click(self, event: events.Click) -> None:
         """A click on the heading or on a line."""
-        index = self.top + event.y - 1
-        if event.y == 0:
+        index = self.top + event.y - self.head
+        if event.y < self.head:
             self.heading_clicked(event.x)
         elif index < self.count and event.x < self.size.width - 1:
             self.line_clicked(index, event)
@@ -235,7 +238,7 @@ class CursorPane(Pane):
     def _refresh_lines(self, *indexes: int) -> None:
         for index in indexes:
             if 0 <= index - self.top < self.seen:
-                self.refresh(Region(0, index - self.top + 1, self.size.width, 1))
+                self.refresh(Region(0, index - self.top + self.head, self.size.width, 1))
 
     def line_clicked(self, index: int, event: events.Click) -> None:  # noqa: ARG002 - a kind of pane may want to know
         """The line clicked is the current one."""

@@ -1,0 +1,291 @@
+"""A screen of figures over the register: what it says, as at which date, and a listing of it, each row one key away."""
+
+import sqlite3
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from db.connection import RegisterError, sentences
+from db.queries import Changed, Interrupted, Reader
+from db.rules import Basis, Policy, show_date
+from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named
+from tui.messages import ViewRead
+from tui.text import signs
+from tui.views import turn_to
+from tui.widgets.bar import WordLines, Words
+from tui.widgets.detail import PassagePane
+from tui.widgets.footer import KeyLine
+from tui.widgets.listing import Column, Listing, Row
+from tui.widgets.pane import Pane
+from tui.widgets.passages import Passage
+from tui.widgets.position import COUNTING_WORDS
+
+if TYPE_CHECKING:
+    from tui.app import Outstanding
+
+Shown = TypeVar("Shown")
+
+_WIDTHS = [(0, "-one-column"), (140, "-two-columns")]
+PATIENCE = 0.2
+"""Seconds of reading after which it is said."""
+BASIS_WORDS = {Basis.REVISED: "revised due dates", Basis.ORIGINAL: "original due dates"}
+_OF_REGISTER = named("counting", "undo", "redo", "theme", "palette", "help", "quit")
+"""What can be done from a view as from the register."""
+
+
+class Said(WordLines):
+    """Over the listing: what is shown, as at which date and counted how; under that, what else is to be known."""
+
+    def __init__(self, view: "View[Shown]", *, id: str) -> None:  # Textual's name
+        super().__init__(id=id)
+        self._view = view
+
+    def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:  # noqa: ARG002 - what is too long is cut
+        """Two lines, so that nothing moves when there is more to say."""
+        view = self._view
+        counted = [
+            Words(f" {signs.dot} {words}", "muted", action="screen.do('counting')" if not number else "")
+            for number, words in enumerate(view.counted())
+        ]
+        return (
+            ([Words(f" {view.headline_words()}", "heading", bold=True), *counted], (view.state,)),
+            (list(view.notes()), ()),
+        )
+
+
+class View(Screen[None], Generic[Shown]):
+    """What a kind of view says: its words, what it reads on the reader's thread, and how it shows that."""
+
+    CSS_PATH = "../views.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MOVING, Place.VIEWS), *bound(_OF_REGISTER)]
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    AUTO_FOCUS = "#listing"
+
+    ID: ClassVar[str]
+    """The id of the command that opens it."""
+    KEYS: ClassVar[tuple[str, ...]] = ()
+    """For the last line: the ids of its own commands, those that matter most first."""
+    EMPTY: ClassVar[str] = "Nothing to show."
+    """Where there is no row: why, and what to do."""
+    BESIDE: ClassVar[bool] = False
+    """Has it a second pane, for words about the row under the cursor?"""
+
+    def __init__(self) -> None:
+        super().__init__(classes="-beside" if self.BESIDE else "")
+        self.as_at: date | None = None
+        """The date that what is shown is as at; None before anything is."""
+        self.policy: Policy | None = None
+        """What the body had decided when it was read."""
+        self.shown: Shown | None = None
+        self.state = Words("")
+        self.trouble = ""
+        """Why what is shown could not be read anew."""
+        self._asked: object = None
+        self._patience: Timer | None = None
+
+    # What a kind of view says. ---------------------------------------------------------------------------------
+
+    def headline(self) -> str:
+        """What is shown, with its dates, in a few words: `Position at 22 Nov 2026`."""
+        raise NotImplementedError
+
+    def read(self, reader: Reader) -> Shown:
+        """Read it; on the reader's thread, so that no widget may be touched here."""
+        raise NotImplementedError
+
+    def show(self, shown: Shown) -> None:
+        """Show what was read: `self.place(columns, rows)`."""
+        raise NotImplementedError
+
+    def open(self, opened: Listing.Opened) -> None:
+        """Show what is behind this row, or behind this figure of it: `self.show_among(ids, words)`."""
+
+    def selected(self, key: Hashable) -> None:
+        """The cursor is on this row: `self.tell(about, passages)`, where there is a second pane."""
+
+    def notes(self) -> Iterable[Words]:
+        """What else is to be known, in one line under the title."""
+        return ()
+
+    def counted(self) -> Sequence[str]:
+        """How months are counted, and which due dates age; nothing where no month is shown."""
+        if self.policy is None:
+            return ()
+        return COUNTING_WORDS[self.policy.counting], BASIS_WORDS[self.policy.basis]
+
+    # On the screen. --------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> "Outstanding":
+        """The app, which reads and saves for its screens."""
+        return cast("Outstanding", self.app)
+
+    @property
+    def listing(self) -> Listing:
+        """The rows."""
+        return self.query_one("#listing", Listing)
+
+    def compose(self) -> ComposeResult:
+        """Three or four widgets, each of which draws itself."""
+        yield Said(self, id="said")
+        yield Listing(id="listing")
+        if self.BESIDE:
+            yield PassagePane(id="beside")
+        yield KeyLine(named(*self.KEYS, "register", "help"), id="keys")
+
+    def on_screen_resume(self) -> None:
+        """It was under something else, or away: what is so now."""
+        self.refresh_all()
+
+    def headline_words(self) -> str:
+        """The title, and its date before that is known."""
+        return self.headline() if self.shown is not None else BY_ID[self.ID].label
+
+    def place(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Show these rows, the cursor staying where it was."""
+        self.listing.show(columns, rows)
+
+    def tell(self, about: str, told: Iterable[Passage]) -> None:
+        """Show these words in the second pane."""
+        self.query_one("#beside", PassagePane).read(about, told)
+
+    def refresh_said(self) -> None:
+        """What stands over the listing has changed."""
+        self.query_one("#said", Said).refresh()
+
+    # Reading. --------------------------------------------------------------------------------------------------
+
+    def refresh_all(self) -> None:
+        """Read it anew: the register has changed, another day has begun, or something else is asked for."""
+        self._asked = asked = object()
+        if self._patience is None:
+            self._patience = self.set_timer(PATIENCE, self._say_reading)
+        if self.shown is None:
+            self.listing.hint = _reading()
+        self.desk.background.ask("view", lambda reader: self._answer(asked, reader))
+
+    def _answer(self, asked: object, reader: Reader) -> ViewRead:
+        """On the reader's thread."""
+        policy, trouble, shown = None, "", None
+        try:
+            policy = reader.policy
+            with sentences(reader.path):
+                shown = _uninterrupted(lambda: self.read(reader))
+        except (RegisterError, LookupError) as error:
+            trouble = str(error) or "It is no longer there."
+        except Changed:
+            return ViewRead(self, asked, reader.as_at, None, None, "")
+        return ViewRead(self, asked, reader.as_at, policy, shown, trouble)
+
+    def _say_reading(self) -> None:
+        self.state = Words(f"{_reading()} ", "accent")
+        self.refresh_said()
+
+    @on(ViewRead)
+    def _view_read(self, read: ViewRead) -> None:
+        if read.asked is not self._asked:
+            return
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+        self.trouble, self.state = read.trouble, Words("")
+        if read.trouble:
+            self._say_trouble()
+        elif read.shown is None:  # It was written to meanwhile.
+            self.refresh_all()
+        else:
+            self.as_at, self.policy = read.as_at, read.policy
+            self.shown = shown = cast("Shown", read.shown)
+            self.listing.hint = self.EMPTY
+            self.show(shown)
+            self.selected(self.listing.key)
+        self.refresh_said()
+
+    def _say_trouble(self) -> None:
+        kept = f"What is shown is as at {show_date(self.as_at)}, from before. " if self.shown is not None else ""
+        self.state = Words("could not be read ", "error", bold=True)
+        self.listing.hint = f"{self.trouble}"
+        self.listing.draw_anew()
+        self.notify(f"{self.trouble} {kept}Nothing was lost.", severity="error", timeout=30, markup=False)
+
+    # What is behind a figure. ----------------------------------------------------------------------------------
+
+    def show_among(self, ids: Collection[str], words: str) -> None:
+        """Back in the register, show only these recommendations, and say what they are."""
+        if not ids:
+            self.notify(f"None: {words}.", markup=False)
+            return
+        self.desk.pop_screen()
+        self.desk.register.show_among(tuple(ids), words)
+
+    @on(Listing.Opened)
+    def _opened(self, opened: Listing.Opened) -> None:
+        self.open(opened)
+
+    @on(Listing.Selected)
+    def _selected(self, selected: Listing.Selected) -> None:
+        self.selected(selected.key)
+
+    # What can be done. -----------------------------------------------------------------------------------------
+
+    def commands(self) -> Iterable[Command]:
+        """What can be done here."""
+        return (*named(*self.KEYS), *at(Place.VIEWS), *_OF_REGISTER)
+
+    def refusal(self, needs: Need) -> str | None:
+        """Why an action cannot run now, as a sentence; None where it can."""
+        if Need.WRITABLE in needs and (why := self.desk.not_writable()):
+            return why
+        if Need.SELECTION in needs and self.listing.key is None:
+            return "No row is selected."
+        return None
+
+    async def action_do(self, id_: str) -> None:
+        """Do what a key stands for, or say why that cannot be."""
+        command = BY_ID[id_]
+        do = getattr(self, f"do_{id_}", None)
+        if command.place is Place.VIEWS:
+            await turn_to(self.desk, id_)
+        elif do is None and command.place is Place.MOVING:
+            self.listing.move(id_)
+        elif do is None:
+            await self.desk.register.action_do(id_)
+        elif (why := self.refusal(command.needs)) is not None:
+            self.notify(f"{command.label}: {why}", severity="warning", markup=False)
+        elif (doing := do()) is not None:
+            await doing
+
+    async def do_back(self) -> None:
+        """Out of the second pane; out of the view."""
+        if self.BESIDE and self.focused is not self.listing:
+            self.do_next_pane()
+        else:
+            await turn_to(self.desk, "register")
+
+    def do_next_pane(self) -> None:
+        """The listing, the words beside it, and round again."""
+        if self.BESIDE:
+            other = "#beside" if self.focused is self.listing else "#listing"
+            self.set_focus(self.query_one(other, Pane), scroll_visible=False)
+
+    do_previous_pane = do_next_pane
+
+
+def _reading() -> str:
+    return f"reading{signs.ellipsis}"
+
+
+def _uninterrupted(read: Callable[[], Shown]) -> Shown:
+    """What was read; Interrupted where a newer question stopped it, which is no damage."""
+    try:
+        return read()
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise Interrupted from None
+        raise
