@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli import main
+from tui.arguments import VERBS
+from tui.cli import _work, main
 
 HOUSE = Path(__file__).parent.parent
 REPORT = Path(__file__).parent / "data" / "committee-report.txt"
@@ -55,6 +56,24 @@ def refused(capsys, *words, code=2):
     assert len(said.err.strip().splitlines()) == 1
     assert "Traceback" not in said.err
     return said.err
+
+
+def every_verb(verbs=VERBS, before=()):
+    for name, verb in verbs.items():
+        yield [*before, name], verb
+        yield from every_verb(verb.under, [*before, name])
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"), list(every_verb()), ids=lambda it: " ".join(it) if it.__class__ is list else ""
+)
+def test_every_verb_says_what_it_does_and_can_do_it(capsys, words, verb):
+    assert verb.under or callable(_work(verb))
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    said = capsys.readouterr().out
+    assert verb.says[1:] in said
+    assert max(map(len, said.splitlines())) <= 80
 
 
 def test_an_import_counts_every_row_and_tells_every_problem(sheet, capsys):

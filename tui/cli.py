@@ -6,11 +6,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from db.queries import Changed
 from db.store import RegisterError
-from tui import verbs
-from tui.arguments import VERBS, screen_parser, verb_parser
+from tui.arguments import VERBS, screen_parser, verb_typed
+from tui.arguments.typed import Verb
 from tui.verbs.registers import DAMAGED, DONE, NOT_DONE, NotDone
 
 
@@ -21,12 +22,21 @@ def _screen(words: Sequence[str]) -> int:
 
         print(f"outstanding {version('outstanding')}")
         return DONE
-    return verbs.open_screen(typed.register, as_at=typed.as_at, ascii_only=typed.ascii)
+    from tui.verbs.screen import open_screen
+
+    return open_screen(typed.register, as_at=typed.as_at, ascii_only=typed.ascii)
 
 
-def _verb(verb: str, words: Sequence[str]) -> int:
-    typed = verb_parser(verb).parse_args(words)
-    work: Callable[[argparse.Namespace], int] = getattr(verbs, f"do_{verb}")
+def _work(verb: Verb) -> Callable[[argparse.Namespace], int]:
+    """What does it; its room is imported only now, so that each verb starts as light as it can."""
+    room, _, function = verb.does.partition(".")
+    work: Callable[[argparse.Namespace], int] = getattr(import_module(f"tui.verbs.{room}"), function)
+    return work
+
+
+def _verb(words: Sequence[str]) -> int:
+    verb, typed = verb_typed(words)
+    work = _work(verb)
     # A verb ends before it has left much garbage; to look for it, then and on the way out, takes a sixth of the time.
     gc.disable()
     atexit.register(gc.freeze)
@@ -52,7 +62,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Do what was typed; returns the exit code of the contract: 0, 1, 2 or 3."""
     words = sys.argv[1:] if words is None else words
     try:
-        ended = _verb(words[0], words[1:]) if words and words[0] in VERBS else _screen(words)
+        ended = _verb(words) if words and words[0] in VERBS else _screen(words)
         sys.stdout.flush()
     except NotDone as trouble:
         _tell(str(trouble))

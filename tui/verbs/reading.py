@@ -1,15 +1,13 @@
-"""The verbs that only read."""
+"""The verbs that look things up."""
 
 import argparse
 
-from db import store
-from db.movement import movement
 from db.queries import Reader
 from db.rows import Filter
 from db.rules import Band, Status, read_status
 from reports.columns import as_json
 from tui import plain
-from tui.verbs.registers import DAMAGED, DONE, NotDone, existing, found_in, opened, print_json, today
+from tui.verbs.registers import DONE, NotDone, found_in, opened, print_json
 
 
 def narrowed(typed: argparse.Namespace, reader: Reader) -> Filter:
@@ -59,23 +57,6 @@ def do_show(typed: argparse.Namespace) -> int:
     return DONE
 
 
-def do_position(typed: argparse.Namespace) -> int:
-    """Count, as at a date; with --since, say how the count came about."""
-    with opened(typed.register, typed.as_at) as reader:
-        position = reader.position()
-        moved = None
-        if typed.since:
-            if typed.since > reader.as_at:
-                raise NotDone("--since must be before the date of the position.")
-            with opened(typed.register, typed.since) as before:
-                moved = movement(before.statuses(), reader.statuses())
-        if typed.json:
-            print_json(plain.position_as_json(position, since=typed.since, moved=moved))
-        else:
-            plain.position(position, since=typed.since, moved=moved)
-    return DONE
-
-
 def do_history(typed: argparse.Namespace) -> int:
     """Show what was changed, when, by whom and why."""
     with opened(typed.register, typed.as_at) as reader:
@@ -85,15 +66,3 @@ def do_history(typed: argparse.Namespace) -> int:
         else:
             plain.events(events)
     return DONE
-
-
-def do_check(typed: argparse.Namespace) -> int:
-    """Look for damage; each finding is a sentence."""
-    path = existing(typed.register)
-    findings = store.check(path)
-    if typed.json:
-        print_json({"as_at": (typed.as_at or today()).isoformat(), "register": path.name, "findings": findings})
-    else:
-        for finding in findings or [f"{path} is whole: its pages, its links, its history and its figures agree."]:
-            plain.say(finding)
-    return DAMAGED if findings else DONE

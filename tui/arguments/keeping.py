@@ -1,0 +1,26 @@
+"""What can be typed about the register as a file: tried on a sample, copied, put back."""
+
+from pathlib import Path
+
+from tui.arguments.typed import Parser, Verb, day
+
+
+def _demo(parser: Parser) -> None:
+    parser.add_argument("--keep", type=Path, metavar="PATH", help="make a lasting one here, and do not open it")
+    parser.add_argument("--as-at", type=day, metavar="DATE")
+    parser.add_argument("--ascii", action="store_true", help="plain letters instead of symbols")
+
+
+def _backup(parser: Parser) -> None:
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where (beside the register)")
+
+
+def _restore(parser: Parser) -> None:
+    parser.add_argument("backup", type=Path, metavar="BACKUP")
+
+
+VERBS = {
+    "demo": Verb("open the screen on a throwaway sample register", "screen.do_demo", _demo, on_a_register=False),
+    "backup": Verb("copy the register, and check the copy", "exporting.do_backup", _backup),
+    "restore": Verb("put a backup in the register's place, which is kept aside", "exporting.do_restore", _restore),
+}

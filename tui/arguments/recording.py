@@ -1,0 +1,38 @@
+"""What can be typed to bring something into the register, or to take it back."""
+
+from pathlib import Path
+
+from tui.arguments.typed import Parser, Verb, by, day, json, pair
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    parser.add_argument("--map", action="append", type=pair, default=[], metavar="FIELD=HEADING")
+    parser.add_argument("--status", action="append", type=pair, default=[], metavar="WORD=STATUS")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="the date the file speaks for")
+    by(parser)
+    json(parser)
+
+
+def _set(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--status", metavar="STATUS", help="audit's opinion")
+    parser.add_argument("--note", default="", metavar="TEXT", help="what was found")
+    parser.add_argument("--due", type=day, metavar="DATE", help="the revised due date; needs --reason")
+    parser.add_argument("--reason", default="", metavar="TEXT")
+    parser.add_argument("--evidence", type=Path, metavar="FILE", help="kept in the register")
+    by(parser)
+    json(parser)
+
+
+def _undo(parser: Parser) -> None:
+    parser.add_argument("--redo", action="store_true", help="return what the latest undo took back")
+
+
+VERBS = {
+    "import": Verb("read a committee report or a spreadsheet into the register", "importing.do_import", _import),
+    "set": Verb("record what was found about one recommendation", "writing.do_set", _set),
+    "undo": Verb("take back the latest change, or return it with --redo", "writing.do_undo", _undo),
+}
