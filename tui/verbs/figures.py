@@ -3,7 +3,7 @@
 import argparse
 
 from db.movement import movement
-from tui import plain
+from tui.plain.figures import position_as_json, show_position
 from tui.verbs.registers import DONE, NotDone, opened, print_json
 
 
@@ -18,7 +18,7 @@ def do_position(typed: argparse.Namespace) -> int:
             with opened(typed.register, typed.since) as before:
                 moved = movement(before.statuses(), reader.statuses())
         if typed.json:
-            print_json(plain.position_as_json(position, since=typed.since, moved=moved))
+            print_json(position_as_json(position, since=typed.since, moved=moved))
         else:
-            plain.position(position, since=typed.since, moved=moved)
+            show_position(position, since=typed.since, moved=moved)
     return DONE

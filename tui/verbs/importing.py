@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from db import store
 from db.rows import Reading
 from db.rules import Policy, Status, read_status
-from tui import plain
+from tui.plain.imported import Imported
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def do_import(typed: argparse.Namespace) -> int:
     except Unreadable as trouble:
         raise NotDone(str(trouble)) from None
     with _target(path, typed) as target:
-        outcome = plain.Imported()
+        outcome = Imported()
         for reading in readings:
             outcome.add(_import_one(target, reading, typed))
     if typed.json:

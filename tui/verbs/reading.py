@@ -6,7 +6,8 @@ from db.queries import Reader
 from db.rows import Filter
 from db.rules import Band, Status, read_status
 from reports.columns import as_json
-from tui import plain
+from tui.plain.events import event_as_json, events
+from tui.plain.recommendations import as_document, listed, whole
 from tui.verbs.registers import DONE, NotDone, found_in, opened, print_json
 
 
@@ -42,7 +43,7 @@ def do_list(typed: argparse.Namespace) -> int:
         if typed.json:
             print_json([as_json(recommendation) for recommendation in found])
         else:
-            plain.recommendations(found, as_at=reader.as_at)
+            listed(found, as_at=reader.as_at)
     return DONE
 
 
@@ -51,18 +52,18 @@ def do_show(typed: argparse.Namespace) -> int:
     with opened(typed.register, typed.as_at) as reader:
         detail = reader.detail(found_in(reader, typed.ref))
         if typed.json:
-            print_json(plain.detail_as_json(detail))
+            print_json(as_document(detail))
         else:
-            plain.detail(detail)
+            whole(detail)
     return DONE
 
 
 def do_history(typed: argparse.Namespace) -> int:
     """Show what was changed, when, by whom and why."""
     with opened(typed.register, typed.as_at) as reader:
-        events = reader.detail(found_in(reader, typed.ref)).history if typed.ref else reader.events()
+        found = reader.detail(found_in(reader, typed.ref)).history if typed.ref else reader.events()
         if typed.json:
-            print_json({"as_at": reader.as_at.isoformat(), "events": [plain.event_as_json(event) for event in events]})
+            print_json({"as_at": reader.as_at.isoformat(), "events": [event_as_json(event) for event in found]})
         else:
-            plain.events(events)
+            events(found)
     return DONE

@@ -1,0 +1,48 @@
+"""What an import came to, in plain lines."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tui.plain import say
+from tui.text import show_line
+
+if TYPE_CHECKING:
+    from db.intake import Plan
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import of one or more files came to."""
+
+    plans: list["Plan"] = field(default_factory=list)
+
+    def add(self, plan: "Plan") -> None:
+        """One file more."""
+        self.plans.append(plan)
+
+    @property
+    def problems(self) -> list[dict[str, str]]:
+        """Everything to look at, with its file and place."""
+        return [
+            {"file": plan.reading.file, "where": problem.where, "what": problem.what, "text": problem.text}
+            for plan in self.plans
+            for problem in plan.problems
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what; they add up to the rows read."""
+        names = ("added", "updated", "unchanged", "skipped")
+        return {name: sum(getattr(plan, name) for plan in self.plans) for name in names}
+
+    def as_json(self) -> object:
+        """The document of the contract."""
+        return {**self.counts(), "problems": self.problems}
+
+    def say(self, *, dry_run: bool) -> None:
+        """The same in plain lines."""
+        for problem in self.problems:
+            text = f"\n    {show_line(problem['text'])[:300]}" if problem["text"] else ""
+            say(f"{show_line(problem['file'])}, {problem['where']}: {show_line(problem['what'])}{text}")
+        said = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        look = f" {len(self.problems)} to look at." if self.problems else ""
+        say(f"{'Would be: ' if dry_run else ''}{said}.{look}")
