@@ -69,11 +69,18 @@ def _text(value: Any) -> str:
     return value
 
 
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "organisation": _text,
     "counting": Counting,
     "basis": Basis,
     "band_edges": _two_months,
+    "edge_included": _yes_or_no,
     "escalation": _steps,
     "priorities": _priorities,
     "opinions": _names,

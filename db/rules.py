@@ -100,7 +100,9 @@ class Policy:
     counting: Counting = Counting.COMPLETED
     basis: Basis = Basis.REVISED
     band_edges: tuple[int, int] = (6, 12)
-    """Months at which the second and the third band begin, each included in its band."""
+    """The months that part the three overdue bands."""
+    edge_included: bool = True
+    """Does an edge belong to the band above it (6 months is `6 to 12`, 12 is `over 12`), or to the one below?"""
     escalation: tuple[EscalationStep, ...] = (
         EscalationStep(6, Duty.NOTIFY),
         EscalationStep(9, Duty.ATTEND),
@@ -184,10 +186,16 @@ def band(status: Status | None, due: date | None, as_at: date, policy: Policy) -
     if not due < as_at:
         return Band.NOT_DUE
     months = months_between(due, as_at, policy.counting)
-    first, second = policy.band_edges
+    first, second = _first_months(policy)
     if months < first:
         return Band.UNDER_6
     return Band.SIX_TO_12 if months < second else Band.OVER_12
+
+
+def _first_months(policy: Policy) -> tuple[int, int]:
+    """The fewest months of the second and of the third band."""
+    first, second = policy.band_edges
+    return (first, second) if policy.edge_included else (first + 1, second + 1)
 
 
 def latest_due(as_at: date, months: int, counting: Counting) -> date:
@@ -203,7 +211,7 @@ def latest_due(as_at: date, months: int, counting: Counting) -> date:
 
 def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
     """The latest due dates of OVER_12, of SIX_TO_12 and of UNDER_6 at `as_at`; a later one is not yet due."""
-    first, second = policy.band_edges
+    first, second = _first_months(policy)
     yesterday = as_at - timedelta(days=1)
     return (
         min(latest_due(as_at, second, policy.counting), yesterday),

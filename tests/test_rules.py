@@ -50,7 +50,12 @@ COUNTINGS = st.sampled_from(Counting)
 def policies(draw) -> Policy:
     first = draw(st.integers(1, 12))
     edges = first, draw(st.integers(first + 1, 30))
-    return Policy(counting=draw(COUNTINGS), basis=draw(st.sampled_from(Basis)), band_edges=edges)
+    return Policy(
+        counting=draw(COUNTINGS),
+        basis=draw(st.sampled_from(Basis)),
+        band_edges=edges,
+        edge_included=draw(st.booleans()),
+    )
 
 
 # Months. -------------------------------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ def test_the_original_date_ages_only_where_policy_says_so_and_there_is_one():
 @given(STATUSES, st.none() | DAYS, DAYS, policies())
 def test_a_recommendation_is_in_the_one_band_that_its_age_says(status, due, as_at, policy):
     months = months_overdue(status, due, as_at, policy.counting)
-    first, second = policy.band_edges
+    first, second = (edge + (not policy.edge_included) for edge in policy.band_edges)
     expected = {
         Band.CLOSED: status in CLOSED,
         Band.NO_DATE: status not in CLOSED and due is None,
@@ -175,13 +180,43 @@ def test_dates_and_months_agree_on_the_days_around_every_limit(as_at, policy, da
     assert (*OVERDUE, Band.NOT_DUE)[later] is band(None, due, as_at, policy)
 
 
-def test_the_sixth_month_and_the_twelfth_are_in_the_band_they_begin():
-    policy = Policy()
+@pytest.mark.parametrize(
+    ("due", "counting", "included", "left_out"),
+    [
+        (date(2021, 8, 16), Counting.COMPLETED, Band.UNDER_6, Band.UNDER_6),  # 5 months
+        (date(2021, 8, 15), Counting.COMPLETED, Band.SIX_TO_12, Band.UNDER_6),  # 6 to the day
+        (date(2021, 7, 16), Counting.COMPLETED, Band.SIX_TO_12, Band.UNDER_6),  # still 6
+        (date(2021, 7, 15), Counting.COMPLETED, Band.SIX_TO_12, Band.SIX_TO_12),
+        (date(2021, 2, 16), Counting.COMPLETED, Band.SIX_TO_12, Band.SIX_TO_12),
+        (date(2021, 2, 15), Counting.COMPLETED, Band.OVER_12, Band.SIX_TO_12),  # 12
+        (date(2021, 1, 15), Counting.COMPLETED, Band.OVER_12, Band.OVER_12),
+        (date(2021, 9, 1), Counting.CALENDAR, Band.UNDER_6, Band.UNDER_6),
+        (date(2021, 8, 31), Counting.CALENDAR, Band.SIX_TO_12, Band.UNDER_6),
+        (date(2021, 7, 31), Counting.CALENDAR, Band.SIX_TO_12, Band.SIX_TO_12),
+        (date(2021, 2, 28), Counting.CALENDAR, Band.OVER_12, Band.SIX_TO_12),
+        (date(2021, 1, 31), Counting.CALENDAR, Band.OVER_12, Band.OVER_12),
+    ],
+)
+def test_an_edge_belongs_to_the_band_it_begins_or_to_the_one_it_ends(due, counting, included, left_out):
     as_at = date(2022, 2, 15)
-    assert band(None, date(2021, 8, 16), as_at, policy) is Band.UNDER_6
-    assert band(None, date(2021, 8, 15), as_at, policy) is Band.SIX_TO_12
-    assert band(None, date(2021, 2, 16), as_at, policy) is Band.SIX_TO_12
-    assert band(None, date(2021, 2, 15), as_at, policy) is Band.OVER_12
+    assert band(None, due, as_at, Policy(counting=counting)) is included
+    assert band(None, due, as_at, Policy(counting=counting, edge_included=False)) is left_out
+
+
+@pytest.mark.parametrize(
+    ("due", "as_at", "expected"),
+    [
+        (date(2021, 8, 31), date(2022, 2, 27), Band.UNDER_6),
+        (date(2021, 8, 31), date(2022, 2, 28), Band.SIX_TO_12),  # February ends, and with it the sixth month
+        (date(2019, 8, 31), date(2020, 2, 28), Band.UNDER_6),
+        (date(2019, 8, 31), date(2020, 2, 29), Band.SIX_TO_12),
+        (date(2020, 2, 29), date(2021, 2, 27), Band.SIX_TO_12),
+        (date(2020, 2, 29), date(2021, 2, 28), Band.OVER_12),
+        (date(2023, 2, 28), date(2024, 2, 28), Band.OVER_12),
+    ],
+)
+def test_bands_change_at_the_end_of_short_months_and_in_leap_years(due, as_at, expected):
+    assert band(None, due, as_at, Policy()) is expected
 
 
 def test_a_step_of_escalation_fires_on_its_month():
