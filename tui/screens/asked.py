@@ -60,6 +60,22 @@ class FileGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptanceGiven:
+    """A risk accepted, as it was written down."""
+
+    accepted_by: str
+    role: str
+    accepted_on: date | None
+    """None for the day of the follow-up."""
+    why: str
+    residual_risk: str = ""
+    mitigation: str = ""
+    expires_on: date | None = None
+    audit_view: str = ""
+    minute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpAsked:
     """A status, an update, evidence or a moved due date: the one verb of following up."""
 
@@ -81,6 +97,8 @@ class FollowUpAsked:
     """Accept what is handed over here."""
     accept: tuple[str, ...] = ()
     """Ids of evidence received before, accepted with this change."""
+    acceptance: AcceptanceGiven | None = None
+    """With the opinion *risk accepted*."""
     effective_on: date | None = None
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
@@ -105,11 +123,29 @@ class AcceptAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAsked:
+    """What was done about a recommendation that reached a step of escalation."""
+
+    id: str
+    """The recommendation's."""
+    months: int
+    """The step."""
+    fields: Mapping[str, object]
+    """Those that are given anew."""
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Record it."""
+        from db.inputs import NewStep  # the ORM is the writer's thread's to load
+
+        return ledger.record_step(self.id, _checked(NewStep, {"months": self.months, **self.fields}), on=on)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordChange:
     """Fields of one record to be changed, or a record to be made where it has no id."""
 
     kind: str
-    """`recommendation`, `audit`, `directorate`, `milestone`."""
+    """`recommendation`, `audit`, `directorate`, `milestone`, `acceptance`, `setting`."""
     id: str
     fields: Mapping[str, object]
 

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from db.rows import Audit, Detail, Directorate
 from db.rules import Policy, show_date, visible
+from tui.screens.acceptance import WORDS, acceptance_words, lasting
 from tui.screens.asked import EditAsked, RecordChange
 from tui.screens.form import Desk, Form
 from tui.screens.status import NAME_CUT
@@ -118,6 +119,11 @@ class EditRecommendation(EditForm):
             yield DateField("  met on", milestone.met_on, name=f"met_on-{milestone.id}", latest=self.desk.today)
         yield LineField("New milestone", name="what-new", placeholder="one part of it, with a date of its own")
         yield DateField("  due", name="due-new")
+        for acceptance in self.detail.acceptances:
+            until = lasting(acceptance.expires_on, self.desk.today)
+            words = f"Risk accepted on {show_date(acceptance.accepted_on)}, {until}; s extends it."
+            yield Static(words, classes="quiet", markup=False)
+            yield from acceptance_words(acceptance)
         yield self.because()
         yield Static("In the register, s changes the status and d the due date.", classes="quiet", markup=False)
 
@@ -153,7 +159,24 @@ class EditRecommendation(EditForm):
                 return None
             row: dict[str, object] = {"recommendation_id": one.id, "what": what.words, "due": due.day}
             milestones.append(RecordChange("milestone", "", row))
-        return self.changed_to(RecordChange("recommendation", one.id, changes), *milestones)
+        accepted = self.acceptances()
+        if accepted is None:
+            return None
+        return self.changed_to(RecordChange("recommendation", one.id, changes), *milestones, *accepted)
+
+    def acceptances(self) -> list[RecordChange] | None:
+        """The words of acceptances that were mended; None where some must not be left blank, which is said there."""
+        fields = {field.name or "": field for field in self.fields}
+        changes = []
+        for acceptance in self.detail.acceptances:
+            for name in ("accepted_by", "why"):
+                if not visible(fields[f"{name}-{acceptance.id}"].words):
+                    fields[f"{name}-{acceptance.id}"].refuse("This must not be left blank.")
+                    return None
+            words = self.typed(*(f"{name}-{acceptance.id}" for name in WORDS))
+            mended = {name.partition("-")[0]: value for name, value in words.items()}
+            changes.append(RecordChange("acceptance", acceptance.id, mended))
+        return changes
 
 
 class EditAudit(EditForm):

@@ -5,6 +5,7 @@ from textual.widgets import Static
 
 from db.rows import Detail, Evidence
 from db.rules import CLOSED, Method, Status, refusal, show_date, visible
+from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.text import cut, show, show_line, signs, status_word
@@ -74,6 +75,8 @@ class StatusDialog(Form):
         for n, evidence in enumerate(self.waiting):
             yield TickField(evidence_words(evidence), name=f"accept-{evidence.id}", label="Accept" if n == 0 else "")
         yield PathField("Attach a file", name="file")
+        yield TickField("accepted anew: until another day, or by somebody else", name="anew", label="And")
+        yield AcceptanceFields(self.desk.today, before=next(reversed(self.detail.acceptances), None), id="acceptance")
         yield ProseField("What we found", name="text", placeholder="a line for the record, if there is one")
         yield ProseField("Reason", name="reason", placeholder="kept with the change")
         yield ChoiceField("By way of", METHODS, name="method")
@@ -89,9 +92,15 @@ class StatusDialog(Form):
         words = self.query_one("#opinion", ChoiceField).words
         return Status(words) if words else None
 
+    @property
+    def accepts_risk(self) -> bool:
+        """Is a risk being accepted, that was not or is accepted once more?"""
+        again = self.detail.recommendation.status is Status.RISK_ACCEPTED
+        return self.picked is Status.RISK_ACCEPTED and (not again or self.query_one("#anew", TickField).ticked)
+
     def ticked(self) -> tuple[str, ...]:
         """Ids of the evidence that is accepted with this."""
-        ticks = self.query(TickField)
+        ticks = (tick for tick in self.query(TickField) if tick.name != "anew")
         return tuple(one.id for one, tick in zip(self.waiting, ticks, strict=True) if tick.display and tick.ticked)
 
     def accepted(self, *, given: bool) -> bool:
@@ -101,12 +110,16 @@ class StatusDialog(Form):
     def consider(self) -> None:
         """What the change needs, and whether it is there."""
         new = self.picked
+        one, risk = self.detail.recommendation, new is Status.RISK_ACCEPTED
         for field in (*self.query(TickField), self.query_one("#file", PathField)):
             field.display = new is Status.IMPLEMENTED
-        reason = self.query_one("#reason", ProseField).words
+        self.query_one("#anew", TickField).display = risk and one.status is Status.RISK_ACCEPTED
+        self.query_one("#acceptance", AcceptanceFields).turn(self.accepts_risk)
+        why = self.query_one("#why" if self.accepts_risk else "#reason", ProseField)
+        self.query_one("#reason", ProseField).display = not risk  # Why a risk is accepted is its reason.
         file = self.query_one("#file", PathField)
         accepted = self.accepted(given=file.display and file.found.size is not None)
-        moves, no = ruling(self.detail.recommendation.status, new, reason=reason, accepted=accepted)
+        moves, no = ruling(one.status, new, reason=why.words, accepted=accepted)
         ruled = self.query_one(".ruling", Static)
         ruled.update(show(f"! {no}" if no else moves))
         ruled.set_class(no is not None, "-no")
@@ -125,18 +138,24 @@ class StatusDialog(Form):
             if content is None:
                 return None
             given = FileGiven(file_name=file.stored_name, content=content, received_on=self.desk.today)
-        _, no = ruling(one.status, new, reason=reason.words, accepted=self.accepted(given=given is not None))
+        acceptance = self.query_one("#acceptance", AcceptanceFields).given() if self.accepts_risk else None
+        if self.accepts_risk and acceptance is None:
+            return None
+        why = acceptance.why if acceptance else reason.words
+        _, no = ruling(one.status, new, reason=why, accepted=self.accepted(given=given is not None))
         if no is not None:
             reason.refuse(no)
             return None
         method = self.query_one("#method", ChoiceField).words
         return FollowUpAsked(
             one.id,
-            opinion=new,
+            # Said once more without a record, it would take away the day that the acceptance ends.
+            opinion=None if new is Status.RISK_ACCEPTED and acceptance is None else new,
             text=text.words,
             method=Method(method) if method else None,
-            reason=reason.words,
+            reason=reason.words if reason.display else "",
             evidence=given,
             accept_evidence=given is not None,
             accept=self.ticked(),
+            acceptance=acceptance,
         )

@@ -5,6 +5,7 @@ from textual.widgets import Static
 
 from db.rows import Detail
 from db.rules import Method, Opinion, Status, show_date, status_after, visible
+from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import METHODS, ruling, standing
@@ -50,6 +51,7 @@ class UpdateDialog(Form):
         yield ChoiceField("By way of", METHODS, name="method")
         yield ChoiceField("Our opinion", opinions, name="opinion")
         yield Static("", classes="ruling", markup=False)
+        yield AcceptanceFields(self.desk.today, before=next(reversed(self.detail.acceptances), None), id="acceptance")
         yield LineField("Next action", one.action, name="action")
         yield ProseField("Reason", name="reason", placeholder="where a status or an earlier date needs one")
         yield DateField("As at", self.desk.today, name="on", latest=self.desk.today)
@@ -59,7 +61,10 @@ class UpdateDialog(Form):
         claim, opinion = (self.status(name) for name in ("claim", "opinion"))
         now = self.detail.recommendation.status
         after = status_after([Opinion(self.desk.today, opinion=now), Opinion(self.desk.today, claim, opinion)])
-        said, no = ruling(now, opinion, reason=self.written("reason"), accepted=self.accepted)
+        risk = opinion is Status.RISK_ACCEPTED
+        self.query_one("#acceptance", AcceptanceFields).turn(risk)
+        why = self.written("why" if risk else "reason")
+        said, no = ruling(now, opinion, reason=why, accepted=self.accepted)
         if opinion is None and after is not now:
             said = f"{status_word(now)} {signs.arrow} {after}: management says done, audit has not seen it yet"
         ruled = self.query_one(".ruling", Static)
@@ -86,7 +91,12 @@ class UpdateDialog(Form):
         claim, opinion = (self.status(name) for name in ("claim", "opinion"))
         action = self.query_one("#action", LineField).words
         reason = self.query_one("#reason", ProseField)
-        _, no = ruling(one.status, opinion, reason=reason.words, accepted=self.accepted)
+        risk = self.query_one("#acceptance", AcceptanceFields)
+        acceptance = risk.given() if opinion is Status.RISK_ACCEPTED else None
+        if opinion is Status.RISK_ACCEPTED and acceptance is None:
+            return None
+        why = acceptance.why if acceptance else reason.words
+        _, no = ruling(one.status, opinion, reason=why, accepted=self.accepted)
         if no is not None:
             reason.refuse(f"{no} Evidence is accepted under Status or Evidence.")
             return None
@@ -106,5 +116,6 @@ class UpdateDialog(Form):
             method=Method(method) if method else None,
             action=action if action != one.action else None,
             reason=reason.words,
+            acceptance=acceptance,
             effective_on=day,
         )

@@ -133,8 +133,11 @@ class DateField(LineField):
         required: bool = False,
         latest: date | None = None,
         meaning: Callable[[date], str] | None = None,
+        empty: str = "",
     ) -> None:
-        super().__init__(label, show_date(value), name=name, placeholder="30 Sep 2019 or 30/9/19")
+        """`meaning` says what a day would mean, `empty` what it means to leave this empty."""
+        example = "30 Sep 2019 or 30/9/19"
+        super().__init__(label, show_date(value), name=name, placeholder=f"{example}; {empty}" if empty else example)
         self.required, self.latest, self.meaning = required, latest, meaning
 
     @property
