@@ -1,0 +1,40 @@
+"""The pack check: what a Head of Audit would want mended before a report goes out. Pure rules over frozen rows."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from db.pack_check.closing import acceptance_incomplete, closed_as_reported, closed_untested
+from db.pack_check.dates import due_is_report_date, due_moved_unagreed, milestone_missed
+from db.pack_check.findings import TITLES, Finding, Followed, Pack, standing
+from db.pack_check.missing import missing
+from db.pack_check.names import personal_name
+from db.pack_check.statuses import status_disagrees, status_not_read, status_words_disagree
+from db.pack_check.twins import audit_named_twice, recorded_twice
+from db.pack_check.updates import no_update, out_of_date_words, past_as_to_come, promise_passed, same_update
+
+__all__ = ["TITLES", "Finding", "Followed", "Pack", "check", "standing"]
+
+_RULES: Mapping[str, Callable[[Pack], Iterator[Finding]]] = {
+    "no_update": no_update,
+    "same_update": same_update,
+    "past_as_to_come": past_as_to_come,
+    "out_of_date_words": out_of_date_words,
+    "promise_passed": promise_passed,
+    "milestone_missed": milestone_missed,
+    "due_is_report_date": due_is_report_date,
+    "due_moved_unagreed": due_moved_unagreed,
+    "closed_untested": closed_untested,
+    "closed_as_reported": closed_as_reported,
+    "acceptance_incomplete": acceptance_incomplete,
+    "status_not_read": status_not_read,
+    "status_disagrees": status_disagrees,
+    "status_words_disagree": status_words_disagree,
+    "recorded_twice": recorded_twice,
+    "audit_named_twice": audit_named_twice,
+    "missing": missing,
+    "personal_name": personal_name,
+}
+
+
+def check(pack: Pack) -> list[Finding]:
+    """Everything that is found, rule by rule in the order of TITLES."""
+    return [finding for rule in TITLES for finding in _RULES[rule](pack)]
