@@ -356,7 +356,7 @@ class RegisterScreen(Screen[None]):
         now = self.look.position.counting
         other = Counting.CALENDAR if now is Counting.COMPLETED else Counting.COMPLETED
         self.desk.background.view(self.desk.background.as_at, other)
-        self.refresh_all()
+        self.desk.refresh_all()
 
 
 _EMPTY = "An empty register: i reads a report or a spreadsheet, A adds an audit."

@@ -20,7 +20,7 @@ from tui.text import signs
 from tui.views import turn_to
 from tui.widgets.bar import WordLines, Words
 from tui.widgets.detail import PassagePane
-from tui.widgets.footer import KeyLine
+from tui.widgets.footer import MOST, KeyLine
 from tui.widgets.listing import Column, Listing, Row
 from tui.widgets.pane import Pane
 from tui.widgets.passages import Passage
@@ -137,7 +137,8 @@ class View(Screen[None], Generic[Shown]):
         yield Listing(id="listing")
         if self.BESIDE:
             yield PassagePane(id="beside")
-        yield KeyLine(named(*self.KEYS, "register", "help"), id="keys")
+        most, others = self.KEYS[: MOST - 1], self.KEYS[MOST - 1 :]
+        yield KeyLine(named(*most, "help", *others, "register"), id="keys")
 
     def on_screen_resume(self) -> None:
         """It was under something else, or away: what is so now."""

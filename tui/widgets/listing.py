@@ -41,6 +41,8 @@ class Column:
     """Named, its cells are figures that can be opened each for itself: the cursor moves along them."""
     narrow: int = 0
     """The width where there is little room; nought for the same."""
+    most: int = 0
+    """Of the column that takes the rest: its width at most, so that figures stand near what they are of."""
     leaves: int = 0
     """In a pane of fewer columns than that it is left out."""
 
@@ -327,7 +329,7 @@ def _places(columns: Sequence[Column], room: int) -> list[tuple[Column, range]]:
     rest = max(room - 1 - sum(widths) - len(kept), 1)
     at, places = 1, []
     for column, taken in zip(kept, widths, strict=True):
-        columns_taken = taken or rest
+        columns_taken = taken or min(rest, column.most or rest)
         places.append((column, range(at, at + columns_taken)))
         at += columns_taken + 1
     return places
