@@ -27,12 +27,30 @@ def _set(parser: Parser) -> None:
     json(parser)
 
 
+def _accept(parser: Parser) -> None:
+    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--by", required=True, metavar="NAME", help="who accepts the risk")
+    parser.add_argument("--role", required=True, metavar="ROLE", help="the office that lets them")
+    parser.add_argument("--why", required=True, metavar="TEXT")
+    parser.add_argument("--on", type=day, metavar="DATE", help="the day they accepted it (today)")
+    parser.add_argument(
+        "--until", type=day, metavar="DATE", help="its last day; the recommendation is open again after"
+    )
+    parser.add_argument("--residual-risk", default="", metavar="TEXT", help="what may still happen")
+    parser.add_argument("--mitigation", default="", metavar="TEXT", help="what is done about it all the same")
+    parser.add_argument("--audit-view", default="", metavar="TEXT", help="what the Head of Audit thinks of it")
+    parser.add_argument("--minute", default="", metavar="TEXT", help="the committee minute that noted it")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="to count it from --on, not from today: why")
+    json(parser)
+
+
 def _undo(parser: Parser) -> None:
     parser.add_argument("--redo", action="store_true", help="return what the latest undo took back")
 
 
 VERBS = {
     "import": Verb("read a committee report or a spreadsheet into the register", "importing.do_import", _import),
-    "set": Verb("record what was found about one recommendation", "writing.do_set", _set),
-    "undo": Verb("take back the latest change, or return it with --redo", "writing.do_undo", _undo),
+    "set": Verb("record what was found about one recommendation", "recording.do_set", _set),
+    "accept": Verb("record that the risk of one recommendation is accepted", "recording.do_accept", _accept),
+    "undo": Verb("take back the latest change, or return it with --redo", "recording.do_undo", _undo),
 }

@@ -2,11 +2,11 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from db import history, store
 from db.queries import Ambiguous, Reader
@@ -14,6 +14,8 @@ from db.queries import Ambiguous, Reader
 if TYPE_CHECKING:
     from db.ledger import Ledger
 
+
+Input = TypeVar("Input")
 
 DONE, PROBLEMS, NOT_DONE, DAMAGED = 0, 1, 2, 3
 """Exit codes: done; done, with problems to look at; not done; the register is damaged or in use."""
@@ -69,6 +71,19 @@ def written(path: Path, by: str | None = None) -> Iterator["Ledger"]:
         raise NotDone(str(refused)) from None
     finally:
         ledger.close()
+
+
+def asked(make: Callable[[], Input]) -> Input:
+    """What a person asks for, as one of the models of db.inputs; what is wrong with it becomes NotDone."""
+    from pydantic import ValidationError  # see written
+
+    from db.inputs import sentence
+
+    try:
+        return make()
+    except ValidationError as trouble:
+        said = sentence(trouble)
+        raise NotDone(said[:1].upper() + said[1:]) from None
 
 
 def found_in(reader: Reader, ref: str) -> str:

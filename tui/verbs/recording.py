@@ -1,0 +1,122 @@
+"""The verbs that record one thing, or take it back."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.rules import Status, read_status
+from tui import plain
+from tui.verbs.registers import DONE, NotDone, asked, existing, found_in, opened, print_json, today, written
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger, Receipt
+
+
+def do_set(typed: argparse.Namespace) -> int:
+    """Record what was found about one recommendation, by the verb and checks of the screen."""
+    from db.inputs import FollowUp, NewEvidence  # see written
+
+    with opened(typed.register, None) as reader:
+        status = read_status(typed.status, reader.policy)
+    if typed.status and status is None:
+        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
+
+    def change() -> FollowUp:
+        evidence = typed.evidence and NewEvidence(file_name=typed.evidence.name, content=_content(typed.evidence))
+        return FollowUp(
+            opinion=status,
+            text=typed.note,
+            due=typed.due,
+            reason=typed.reason,
+            evidence=evidence,
+            accept_evidence=bool(evidence) and status is Status.IMPLEMENTED,
+        )
+
+    return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on), by=typed.by)
+
+
+def do_accept(typed: argparse.Namespace) -> int:
+    """Record a risk accepted: who, in what office, why, until when."""
+    from db.inputs import FollowUp, NewAcceptance  # see written
+
+    def change() -> FollowUp:
+        acceptance = NewAcceptance(
+            accepted_by=typed.by,
+            role=typed.role,
+            accepted_on=typed.on or today(),
+            why=typed.why,
+            residual_risk=typed.residual_risk,
+            mitigation=typed.mitigation,
+            expires_on=typed.until,
+            audit_view=typed.audit_view,
+            minute=typed.minute,
+        )
+        return FollowUp(
+            opinion=Status.RISK_ACCEPTED,
+            acceptance=acceptance,
+            reason=typed.reason,
+            effective_on=typed.on if typed.reason else None,
+        )
+
+    if typed.on and typed.on > today():
+        raise NotDone("--on is a day to come; a risk is accepted today or was on a day before.")
+    if typed.until and typed.until < today():
+        raise NotDone("--until has passed: this acceptance would no longer be in effect.")
+    return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on))
+
+
+def do_note_step(typed: argparse.Namespace) -> int:
+    """Record what was done about a recommendation that reached a step of escalation."""
+    from db.inputs import NewStep  # see written
+
+    given = {
+        "notified_on": typed.notified,
+        "attended_on": typed.attended,
+        "who": typed.who,
+        "explanation": typed.explanation,
+        "decision": typed.decision,
+    }
+
+    def step() -> NewStep:
+        return NewStep(months=typed.months, **{name: said for name, said in given.items() if said is not None})
+
+    with opened(typed.register, None) as reader:
+        steps = [step.months for step in reader.policy.escalation]
+    if typed.months not in steps:
+        raise NotDone(f"There is no step at {typed.months} months; there are steps at {', '.join(map(str, steps))}.")
+    return _recorded(typed, lambda ledger, id_, on: ledger.record_step(id_, asked(step), on=on), by=typed.by)
+
+
+def _recorded(
+    typed: argparse.Namespace, write: Callable[["Ledger", str, date], "Receipt"], *, by: str | None = None
+) -> int:
+    """Write about the recommendation that was typed, and say what was done."""
+    path, on = existing(typed.register), today()
+    with opened(path, None) as reader:
+        id_ = found_in(reader, typed.ref)
+    with written(path, by) as ledger:
+        receipt = write(ledger, id_, on)
+    if typed.json:
+        print_json({"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction})
+    else:
+        plain.say(f"Saved. {receipt.said}")
+    return DONE
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise NotDone(f"{path} is a folder or a device, not a file.")
+        return path.read_bytes()
+    except OSError as trouble:
+        raise NotDone(f"{path} could not be read: {trouble.strerror}.") from None
+
+
+def do_undo(typed: argparse.Namespace) -> int:
+    """Take back the latest change, or return what was taken back."""
+    with written(existing(typed.register)) as ledger:
+        receipt = ledger.redo() if typed.redo else ledger.undo()
+    plain.say(receipt.said)
+    return DONE
