@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from db import history, shown
+from db import history, sealed, shown
 from db.connection import RegisterError, path_of, sentences
 from db.fetch import fetch
 from db.figures import Figures, figures
@@ -25,13 +25,16 @@ from db.rows import (
     Event,
     Filter,
     Line,
+    Paper,
     Position,
     Post,
     Recommendation,
+    Report,
     Sort,
     SortBy,
 )
 from db.rules import Counting, Policy, Status
+from db.sealed import Told
 from db.selection import select
 
 __all__ = ["Ambiguous", "Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
@@ -203,6 +206,24 @@ class Reader:
         """What is half typed in a form, or nothing."""
         found = self._fetch("SELECT json_array(text) AS line FROM draft WHERE key = :key", key=key)
         return str(found[0][0]) if found else ""
+
+    # The reports given.
+
+    def reports(self) -> tuple[Report, ...]:
+        """All that were sealed, with their papers: that as at the latest day first."""
+        with self._reading():
+            return sealed.reports(self.connection)
+
+    def told(self, report: str) -> Told:
+        """What a report told, as it was given; a LookupError where there is none."""
+        found = next((one for one in self.reports() if one.id == report), None)
+        if found is None:
+            raise LookupError(report)
+        return sealed.told(found, self.attachment(found.figures_sha256))
+
+    def paper(self, paper: Paper) -> bytes:
+        """The bytes of a paper as they were sealed."""
+        return sealed.whole(paper, self.attachment(paper.sha256))
 
     # What forms and files refer to.
 

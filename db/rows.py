@@ -372,6 +372,9 @@ class Report:
     withdrawn_on: date | None
     withdrawn_why: str
     papers: tuple["Paper", ...] = ()
+    sealed_on: date | None = None
+    by: str = ""
+    """Who sealed it."""
 
 
 @dataclass(frozen=True, slots=True)
