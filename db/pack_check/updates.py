@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from db.pack_check.findings import Finding, Pack, of, quoted
-from db.promises import promises
+from db.promises import Promise, promises
 from db.rows import Recommendation
 from db.rules import show_date
 from db.since import nearly_the_same, percent
@@ -60,13 +61,19 @@ def promise_passed(pack: Pack) -> Iterator[Finding]:
             yield of(one, "promise_passed", passed, field, words, by)
 
 
+@lru_cache(maxsize=8192)
+def _promises(text: str, on: date) -> tuple[Promise, ...]:
+    """Read once for the two rules that ask."""
+    return tuple(promises(text, on))
+
+
 def _promised(pack: Pack) -> Iterator[tuple[Recommendation, str, str, date, date]]:
     for one in (followed.recommendation for followed in pack.followed if followed.open):
         on = one.update_on
         if on is None or on > pack.as_at:
             continue
         for field, text in (("update", one.update), ("action", one.action)):
-            for promise in promises(text, on):
+            for promise in _promises(text, on):
                 if not _THIS.search(promise.words):  # told by its own rule
                     yield one, field, promise.words, promise.by, on
 
