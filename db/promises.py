@@ -263,7 +263,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...
 
 
 _ANY = re.compile(
-    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d[/-]\d|[Qq]\d|(?i:week|month|quarter|year|next|spring|summer|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d[/-]\d|[Qq]\d|20\d\d|(?i:week|month|quarter|year|next|spring|summer|"
     r"autumn|winter)"
 )
 """What every time that is said has one of: most texts say none, and are done with quickly."""
