@@ -86,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "evidence", ("v",), "Evidence", "Add evidence, or get a file back out.", Place.RECOMMENDATION, Need.SELECTION
     ),
+    Command("step", ("E",), "Escalation", "Record who was notified or attended.", Place.RECOMMENDATION, RECORD),
     Command(
         "edit",
         ("e",),

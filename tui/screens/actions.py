@@ -88,6 +88,15 @@ class Actions:
         """Add evidence, accept it, or get a file back out."""
         await self._about(lambda dialogs, detail: dialogs.EvidenceDialog(detail, self._desk))
 
+    async def step(self) -> None:
+        """Record what was done about its escalation."""
+        if (detail := self._whole()) is None:
+            return
+        if self._desk.policy.escalation or detail.steps:
+            await self._open(self._dialogs.StepDialog(detail, self._desk))
+        else:
+            self._say("Escalation: The policy has no steps; 8 sets them.")
+
     async def edit(self) -> None:
         """Edit the recommendation; with the keys in the tree, the audit or directorate there."""
         scope, dialogs, near = self._screen.scope, self._dialogs, self._near

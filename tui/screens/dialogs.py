@@ -9,6 +9,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.importing import ImportDialog
 from tui.screens.narrow import NarrowMenu, choices
 from tui.screens.status import StatusDialog
+from tui.screens.step import StepDialog
 from tui.screens.update import UpdateDialog
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ImportDialog",
     "NarrowMenu",
     "StatusDialog",
+    "StepDialog",
     "UpdateDialog",
     "choices",
 ]

@@ -1,0 +1,118 @@
+"""Record what was done about a recommendation that reached a step of escalation."""
+
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from db.rows import Detail, StepRecord
+from db.rules import Duty, Policy, escalation_step, show_date
+from tui.screens.asked import StepAsked
+from tui.screens.form import Desk, Form, Words
+from tui.screens.status import standing
+from tui.text import show, show_line
+from tui.widgets.choice import Option
+from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
+
+DUTY_WORDS = {
+    Duty.NOTIFY: "the Executive Member is notified",
+    Duty.ATTEND: "the Director attends, with the Executive Member",
+    Duty.WRITE_BACK: "the risk is written back to the Director",
+}
+"""What a step asks for."""
+NOT_RECORDED = "not recorded"
+
+
+def step_words(months: int, policy: Policy) -> str:
+    """A step by its months and what it asks for: `9 months: the Director attends, with the Executive Member`."""
+    duty = next((step.duty for step in policy.escalation if step.months == months), None)
+    return f"{months} months{f': {DUTY_WORDS[duty]}' if duty else ''}"
+
+
+def done_words(step: StepRecord | None) -> str:
+    """What was done, in a few words; that nothing was recorded where there is nothing."""
+    if step is None:
+        return NOT_RECORDED
+    days = [
+        f"{what} {show_date(day)}" for what, day in (("notified", step.notified_on), ("attended", step.attended_on))
+    ]
+    said = [words for words, day in zip(days, (step.notified_on, step.attended_on), strict=True) if day is not None]
+    return ", ".join([*said, *(show_line(words) for words in (step.who, step.decision) if words)]) or "explained"
+
+
+class StepDialog(Form):
+    """Who was told, who came with whom, what they said, and what was decided; once more adds to what is there."""
+
+    heading = "Record an escalation"
+
+    def __init__(self, detail: Detail, desk: Desk, months: int | None = None) -> None:
+        """`months` is the step to begin with: the highest that was reached, if not given. There must be some step."""
+        self.detail = detail
+        self.about = detail.recommendation.ref
+        self.steps = {step.months: step for step in detail.steps}
+        known = sorted({*self.steps, *(step.months for step in desk.policy.escalation)})
+        reached = escalation_step(detail.recommendation.months_overdue, desk.policy)
+        self.known, self.first = known, months or (reached.months if reached else known[0])
+        super().__init__(desk, f"step:{detail.recommendation.id}")
+
+    def body(self) -> ComposeResult:
+        """The recommendation, the step, and what was done."""
+        one, policy = self.detail.recommendation, self.desk.policy
+        yield Static(standing(self.detail), classes="quiet", markup=False)
+        yield Static(show(one.recommendation), classes="opening", markup=False)
+        options = (
+            Option(str(months), step_words(months, policy), "recorded" if months in self.steps else "")
+            for months in self.known
+        )
+        yield ChoiceField("Step", options, str(self.first), name="months", stacked=True)
+        step = self.steps.get(self.first)
+        notified, attended = (step.notified_on, step.attended_on) if step else (None, None)
+        yield DateField("Notified on", notified, name="notified_on", latest=self.desk.today)
+        yield DateField("Attended on", attended, name="attended_on", latest=self.desk.today)
+        who = "who was notified, or who attended and with whom"
+        yield LineField("Who", step.who if step else "", name="who", placeholder=who)
+        said = step.explanation if step else ""
+        yield ProseField("Explanation", said, name="explanation", placeholder="what they said of the delay")
+        decided = step.decision if step else ""
+        yield ProseField("Decision", decided, name="decision", placeholder="what was decided, and by when")
+
+    @property
+    def months(self) -> int:
+        """The step chosen."""
+        return int(next(field.words for field in self.fields if field.name == "months"))
+
+    @property
+    def told(self) -> list[Field]:
+        """The fields that say what was done."""
+        return [field for field in self.fields if field.name != "months"]
+
+    def words(self) -> Words:
+        """What was typed, and of which step."""
+        typed = {field.name or "": field.words for field in self.told if field.changed}
+        return {"months": str(self.months), **typed} if typed else {}
+
+    def consider(self) -> None:
+        """Another step: what is recorded of it stands in the fields, but for those where something was typed."""
+        step = self.steps.get(self.months)
+        for field in self.told:
+            recorded = _as_words(getattr(step, field.name or "")) if step else ""
+            if recorded != field.begun:
+                typed, field.begun = field.changed, recorded
+                if not typed:
+                    field.words = recorded
+
+    async def asked(self) -> StepAsked | None:
+        """What is said anew of the step."""
+        changed = {
+            field.name or "": field.day if isinstance(field, DateField) else field.words
+            for field in self.told
+            if field.changed
+        }
+        if not changed:
+            self.complain("Nothing is written yet: say when they were notified or attended, or what was said.")
+            return None
+        return StepAsked(self.detail.recommendation.id, self.months, changed)
+
+
+def _as_words(value: date | str | None) -> str:
+    return value if isinstance(value, str) else show_date(value)
