@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 
-from db import history, migrations
+from db import history, migrations, stood
 
 _MOST = 20
 """Findings of one sort that are told one by one."""
@@ -25,6 +25,8 @@ def findings(connection: sqlite3.Connection) -> list[str]:
         found = [*schema_findings(connection), *_links(connection), *history.verify(connection)]
         if not found:  # a history that is not whole says nothing of the records
             found += _few(_differences(connection))
+        if not found:
+            found += _few(stood.differences(connection))
         return [*found, *_few(_altered_attachments(connection))]
     finally:
         connection.execute("ROLLBACK")

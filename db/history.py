@@ -150,6 +150,15 @@ def replay(events: Sequence[Told], day: str) -> Fields:
     return fields
 
 
+def unfolded(events: Sequence[Told]) -> Iterator[tuple[str, Fields]]:
+    """Each day that a record's events in effect are of, with its fields from that day on."""
+    fields = replay(events, "")
+    for day, of_day in groupby(sorted(events, key=lambda event: event[:2]), key=lambda event: event[0]):
+        for _, _, changes in of_day:
+            fields.update((name, new) for name, (_, new) in changes.items())
+        yield day, dict(fields)
+
+
 def blanks(connection: sqlite3.Connection, kind: str) -> Fields:
     """A record of a kind before anything is said of it."""
     columns = connection.execute(f"PRAGMA table_info({kind})")
@@ -215,6 +224,8 @@ def _fill(past: sqlite3.Connection, day: str) -> None:
     for kind in reversed(KINDS):
         _draw_in(past, kind, later, out, day)
     _find_anew(past, day)
+    columns = ", ".join("iif(until > :day, NULL, until)" if c == "until" else c for c in blanks(past, "stood"))
+    past.execute(f"INSERT INTO main.stood SELECT {columns} FROM live.stood WHERE since <= :day", {"day": day})
 
 
 def _replay_into(

@@ -342,6 +342,24 @@ _REPORTING_CYCLE: tuple[str, ...] = (
         CONSTRAINT dismissal_on_is_a_date CHECK (date("on", '+0 days') = "on")
     ) STRICT""",
     "CREATE INDEX dismissal_of_finding ON dismissal (rule, record)",
+    # What figures are made of, from which day until which: told from the events, so that no past day is replayed to be
+    # counted. The writer keeps it; it is no record of its own.
+    """CREATE TABLE stood (
+        recommendation_id TEXT NOT NULL,
+        since TEXT NOT NULL,
+        until TEXT,
+        audit_id TEXT NOT NULL,
+        executive_member TEXT NOT NULL,
+        status TEXT,
+        accepted_until TEXT,
+        status_before TEXT,
+        due TEXT,
+        original_due TEXT,
+        priority TEXT NOT NULL,
+        PRIMARY KEY (recommendation_id, since)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX stood_now ON stood (audit_id, executive_member, status, accepted_until, status_before, due,"
+    " original_due, priority) WHERE until IS NULL",
 )
 
 STEPS: Sequence[tuple[str, ...]] = (_FIRST, _REPORTING_CYCLE)

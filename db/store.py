@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from platformdirs import user_data_path
 
-from db import checks, migrations
+from db import checks, migrations, stood
 from db.backups import backup, new_file, restore
 from db.connection import RegisterError, connect, is_there, reading, sentences, writing
 from db.rules import visible
@@ -20,6 +20,10 @@ __all__ = [
     "RegisterError", "backup", "check", "connect", "create", "default_register", "is_there", "open_checked",
     "quick_check", "restore", "user_name",
 ]  # fmt: skip
+
+
+_FIRST_WITH_STOOD = 2
+"""The version whose steps make the table that is told from the history."""
 
 
 def default_register() -> Path:
@@ -137,6 +141,8 @@ def _upgrade(path: Path) -> None:
 def _climb(connection: sqlite3.Connection, version: int) -> None:
     for statement in (statement for step in migrations.STEPS[version:] for statement in step):
         connection.execute(statement)
+    if version < _FIRST_WITH_STOOD:
+        stood.fill(connection)
     connection.execute(f"PRAGMA user_version={migrations.VERSION}")
 
 

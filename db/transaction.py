@@ -15,6 +15,7 @@ from db.ids import new_id
 from db.models import EVENTED
 from db.rules import Status, unstorable
 from db.said import said
+from db.stood import FIELDS, OWNED, Keeping
 
 Stored = str | int | None
 """A field's value as tables and events hold it: dates as ISO text, words as text."""
@@ -193,6 +194,10 @@ class Transaction:
         wanted = str(day or self.on)
         return record.after if wanted >= record.latest else self._as_of(kind, id, wanted)[0]
 
+    def days(self, kind: str, id: str) -> set[date]:
+        """The days that this transaction says something of a record for."""
+        return {date.fromisoformat(on) for (of, record, on) in self._changes if (of, record) == (kind, id)}
+
     def of(self, kind: str, recommendation: str) -> list[Mapping[str, Stored]]:
         """The records of a kind that belong to a recommendation, as they will be."""
         rows = self.cursor.execute(f"SELECT id FROM {kind} WHERE recommendation_id = ?", (recommendation,))
@@ -276,7 +281,9 @@ class Transaction:
             ((kind, id_, noted) for (kind, id_, _), noted in changes.items()), self.name, self.about
         )
         touched = tuple(dict.fromkeys(of for kind, id_, _ in changes for of in self.about(kind, id_)))
-        return Receipt(self.id, self._write_events(writer, changes), self.at, self.said, touched)
+        receipt = Receipt(self.id, self._write_events(writer, changes), self.at, self.said, touched)
+        self._keep_standing(changes)
+        return receipt
 
     def _write_rows(self) -> None:
         made: dict[str, list[Mapping[str, Stored]]] = {}
@@ -335,6 +342,21 @@ class Transaction:
             record.seq, record.hash = seq, head
         self._insert("event", rows)
         return int(seq)
+
+    def _keep_standing(self, changes: Mapping[tuple[str, str, str], Mapping[str, object]]) -> None:
+        """Figures of any date are to find how each recommendation stood."""
+        keeping = Keeping()
+        for (kind, id_, day), noted in changes.items():
+            record = self._records[kind, id_]
+            if kind == "recommendation" and record.after and day == record.latest and not self.undoes:
+                if record.before is None or noted.keys() & set(FIELDS):
+                    keeping.goes_on(id_, day, record.after)
+            elif kind == "recommendation" or (kind in OWNED and (self.undoes or not record.after)):
+                for of in self.about(kind, id_):
+                    keeping.is_told_anew(of)
+            elif kind in OWNED and record.after:
+                keeping.has(str(record.after["recommendation_id"]), day)
+        keeping.write(self.cursor)
 
     def _insert(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Straight to the driver, for the values are what SQLite keeps already; all rows have the same columns."""

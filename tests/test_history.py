@@ -198,7 +198,7 @@ def test_every_evented_table_is_known_to_both_who_write_and_who_replay(path):
     tables = {
         name for (name,) in ask(path, "SELECT name FROM sqlite_master WHERE type = 'table'") if "search" not in name
     }
-    assert tables == {*history.KINDS, "register", "writer", "event", "attachment", "draft"}
+    assert tables == {*history.KINDS, "register", "writer", "event", "attachment", "draft", "stood"}
 
 
 DAYS = st.integers(0, 40).map(lambda n: FIRST + timedelta(days=10 * n))

@@ -585,7 +585,7 @@ def test_the_models_mirror_the_schema(path):
         real = {
             name
             for name, sql in made.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-            if "search" not in name
+            if "search" not in name and name != "stood"  # only the plain driver writes or reads it
         }
         assert names == real
         for name in names:
