@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from db.rules import Band, Basis, Counting, Method, Status
+from db.rules import Band, Basis, Counting, Method, Status, show_date
 
 # What a reader of files hands over. ---------------------------------------------------------------------------
 
@@ -215,6 +215,16 @@ class Recommendation:
     """`internal` or `external`."""
     accepted_until: date | None = None
     """The last day of a risk acceptance that ends; after it, `status` is again what it was before."""
+    accepted_by: str = ""
+    """Who accepted that risk, by role."""
+
+    @property
+    def open_again(self) -> str:
+        """Why it is open though the risk was accepted, in a sentence; empty where that is not so."""
+        if self.accepted_until is None or not self.accepted_until < self.as_at:
+            return ""
+        by = f" by {self.accepted_by}" if self.accepted_by else ""
+        return f"open again: the acceptance{by} ended on {show_date(self.accepted_until)}"
 
 
 @dataclass(frozen=True, slots=True)

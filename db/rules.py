@@ -209,6 +209,12 @@ def latest_due(as_at: date, months: int, counting: Counting) -> date:
     return day
 
 
+def reached_on(due: date, months: int, counting: Counting) -> date:
+    """The first day on which what was due on `due` is so many months overdue: `latest_due` the other way."""
+    day = add_months(due, months)
+    return day.replace(day=1) if counting is Counting.CALENDAR else day
+
+
 def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
     """The latest due dates of OVER_12, of SIX_TO_12 and of UNDER_6 at `as_at`; a later one is not yet due."""
     first, second = _first_months(policy)
