@@ -52,6 +52,17 @@ class Change(Protocol):
         """What they are to be."""
 
 
+class Tidying(Protocol):
+    """Something of the register put in order: see db.orderly."""
+
+    @property
+    def verb(self) -> str:
+        """What it is called in the history."""
+
+    def write(self, transaction: Transaction, /) -> None:
+        """Make and change records; say in `transaction.said` what was done."""
+
+
 class Ledger:
     """One open register being written. It belongs to the thread that first writes with it."""
 
@@ -196,6 +207,17 @@ class Ledger:
             for change in changes:
                 correct(t, change.kind, change.id, change.fields)
             settle_dues(t)
+            if t.changes_nothing:
+                raise Refused("Nothing has changed.")
+        return t.receipt
+
+    def put_in_order(
+        self, tidying: Tidying, *, on: date, effective_on: date | None = None, reason: str = ""
+    ) -> Receipt:
+        """Rename, merge or move audits, directorates and people; dated back with a reason."""
+        with self.transaction(tidying.verb, on=_effective(effective_on, on, reason), why=reason) as t:
+            tidying.write(t)
+            undo.refuse_if_used(t)
             if t.changes_nothing:
                 raise Refused("Nothing has changed.")
         return t.receipt

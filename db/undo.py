@@ -93,6 +93,6 @@ def refuse_if_used(t: Transaction) -> None:
         for other, table in TABLES.items():
             for column in (c for c in table.columns for key in c.foreign_keys if key.column.table is TABLES[kind]):
                 users = t.cursor.execute(f'SELECT {KEYS[other]} FROM {other} WHERE "{column.name}" = ?', (record,))
-                if any((other, id_) not in removed for (id_,) in users.fetchall()):
+                if any((t.get(other, id_) or {}).get(column.name) == record for (id_,) in users.fetchall()):
                     what = other.replace("_", " ")
                     raise Refused(f"{t.name(kind, record)} cannot go: there is now a {what} that refers to it.")
