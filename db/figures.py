@@ -18,8 +18,8 @@ from db.rows import (
     Position,
     Tally,
 )
-from db.rules import CLOSED, Band, Policy, Status
-from db.selection import aged, limits
+from db.rules import CLOSED, OVERDUE, Band, Policy, Status, aged_date, band
+from db.selection import ENDED, aged, limits
 
 _DIRECTORATES = "SELECT json_array(id, name) AS line FROM directorate"
 _AUDITS = "SELECT json_array(id, title, issued, assurance, directorate_id) AS line FROM audit"
@@ -46,8 +46,14 @@ def figures(connection: sqlite3.Connection, as_at: date, policy: Policy) -> Figu
     """Count everything once."""
     connection.execute("BEGIN")
     try:
-        directorates, audits, groups, counted = fetch(
-            connection, limits(as_at, policy), _DIRECTORATES, _AUDITS, _groups(aged(policy)), _PRIORITIES
+        directorates, audits, groups, counted, ended = fetch(
+            connection,
+            {**limits(as_at, policy), "as_at": as_at.isoformat()},
+            _DIRECTORATES,
+            _AUDITS,
+            _groups(aged(policy)),
+            _PRIORITIES,
+            ENDED,
         )
         fingerprint = history.fingerprint(connection)
     finally:
@@ -69,6 +75,14 @@ def figures(connection: sqlite3.Connection, as_at: date, policy: Policy) -> Figu
             is_open, late = total, overdue
         so_far = tallies.get(audit, (0, 0, 0))
         tallies[audit] = so_far[0] + total, so_far[1] + is_open, so_far[2] + late
+    for _, before, audit, due, original_due in ended:  # counted as closed so far
+        stands = Status(before)
+        ages = aged_date(_day(due), _day(original_due), policy.basis)
+        late_by = band(stands, ages, as_at, policy)
+        statuses.update({str(stands): 1, str(Status.RISK_ACCEPTED): -1})
+        bands.update({late_by: 1, Band.CLOSED: -1})
+        total, is_open, late = tallies[audit]
+        tallies[audit] = total, is_open + 1, late + (late_by in OVERDUE)
     tree = _tree(dict(directorates), audits, {audit: Tally(*counts) for audit, counts in tallies.items()})
     by_directorate: dict[str, Tally] = {}
     for node in tree:
@@ -87,6 +101,10 @@ def figures(connection: sqlite3.Connection, as_at: date, policy: Policy) -> Figu
     return Figures(tree, position)
 
 
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
+
+
 def _tree(
     directorates: Mapping[str, str],
     audits: list[list[str | None]],
@@ -98,7 +116,7 @@ def _tree(
         node = AuditNode(
             id=str(id_),
             title=str(title),
-            issued=date.fromisoformat(issued) if issued else None,
+            issued=_day(issued),
             assurance=assurance or "",
             tally=tallies.get(str(id_), Tally()),
         )

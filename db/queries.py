@@ -35,7 +35,7 @@ from db.rows import (
 )
 from db.rules import Counting, Policy, Status
 from db.sealed import Told
-from db.selection import select
+from db.selection import AS_STORED, ENDED, select, standing
 
 __all__ = ["Ambiguous", "Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
 
@@ -71,7 +71,7 @@ _DIRECTORATES = "SELECT json_array(id, name) AS line FROM directorate ORDER BY n
 _AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, a.directorate_id, coalesce(d.name, ''))
     AS line FROM audit a LEFT JOIN directorate d ON d.id = a.directorate_id
     ORDER BY a.title COLLATE NOCASE, a.issued, a.id"""
-_STATUSES = "SELECT json_array(id, status) AS line FROM recommendation"
+_STATUSES = "SELECT json_array(id, iif(accepted_until < :as_at, status_before, status)) AS line FROM recommendation"
 # From one value of the index to the next, without the many entries between.
 _PRIORITIES = """WITH RECURSIVE found (priority) AS (
         SELECT min(priority) FROM recommendation
@@ -102,6 +102,7 @@ class Reader:
         self._version: tuple[int, int] | None = None
         self._stopped = False
         self._shown = shown.AsAt(as_at, Policy(), ())
+        self._stands = AS_STORED
         self._figures: Figures | None = None
 
     # The counts.
@@ -121,8 +122,12 @@ class Reader:
         return self._counted().position
 
     def statuses(self) -> Mapping[str, Status | None]:
-        """The status of every recommendation, by id."""
-        return dict(self._shaped(lambda row: (row[0], shown.as_status(row[1])), self._fetch(_STATUSES)))
+        """The status of every recommendation in effect at the date, by id."""
+        return dict(
+            self._shaped(
+                lambda row: (row[0], shown.as_status(row[1])), self._fetch(_STATUSES, as_at=self.as_at.isoformat())
+            )
+        )
 
     def fingerprint(self) -> str:
         """Of the whole history: the heads of its chains."""
@@ -283,7 +288,7 @@ class Reader:
 
     def _look_again(self) -> None:
         self._figures = None
-        settings, posts = fetch(self.connection, {}, _SETTINGS, _POSTS)
+        settings, posts, ended = fetch(self.connection, {"as_at": self.as_at.isoformat()}, _SETTINGS, _POSTS, ENDED)
         try:
             policy = read_policy(dict(settings))
         except ValueError as error:
@@ -293,6 +298,7 @@ class Reader:
             replace(policy, counting=self._counting) if self._counting else policy,
             tuple(map(shown.post, posts)),
         )
+        self._stands = standing({rowid: before for rowid, before, *_ in ended})
 
     def _fetch(self, query: str, **given: Any) -> list[list[Any]]:
         with self._reading():
@@ -309,7 +315,7 @@ class Reader:
         with self._reading():
             by_priority = f.priority or f.reported_only or sort.by is SortBy.PRIORITY
             priorities = [row[0] for row in fetch(self.connection, {}, _PRIORITIES)[0]] if by_priority else []
-            statement, given = select(f, sort, self.as_at, self._shown.policy, priorities)
+            statement, given = select(f, sort, self.as_at, self._shown.policy, priorities, stands=self._stands)
             (rowids,) = self.connection.execute(
                 f"SELECT group_concat(rowid) FROM ({statement} LIMIT {limit})", given
             ).fetchone()

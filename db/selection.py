@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -41,19 +42,55 @@ def limits(as_at: date, policy: Policy) -> Given:
     return {"over_12": over_12.isoformat(), "six_to_12": six_to_12.isoformat(), "under_6": under_6.isoformat()}
 
 
-def select(f: Filter, sort: Sort, as_at: date, policy: Policy, priorities: Sequence[str]) -> tuple[str, Given]:
-    """`SELECT r.rowid ...` and what is bound in it; `priorities` are all those in the register, as stored."""
-    conditions, given = _narrowed(f, policy, priorities)
-    order, joins, ranks = _ordered(sort, _by_due(f, policy), policy, priorities)
-    where = " AND ".join(conditions) or "TRUE"
-    index = _index(f, sort, policy)
-    return (
-        f"SELECT r.rowid FROM recommendation r {index} {joins} WHERE {where} ORDER BY {order}",
-        {**limits(as_at, policy), **given, **ranks},
+ENDED = """SELECT json_array(rowid, status_before, audit_id, due, original_due) AS line FROM recommendation
+    WHERE accepted_until < :as_at"""
+"""Those whose risk acceptance has ended: few, and found by an index of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status in effect, as statements ask for it."""
+
+    closed: str = IS_CLOSED
+    status: str = "status"
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+AS_STORED = Standing()
+"""Where no acceptance has ended: statements stay as quick as the indexes make them."""
+
+
+def standing(ended: Mapping[int, str]) -> Standing:
+    """Where acceptances have ended: {rowid: status before}."""
+    if not ended:
+        return AS_STORED
+    given = {"ended": json.dumps(list(ended))}
+    cases = ""
+    for n, before in enumerate(sorted(set(ended.values()))):
+        cases += f" WHEN r.rowid IN (SELECT value FROM json_each(:ended_{n})) THEN '{Status(before)}'"
+        given[f"ended_{n}"] = json.dumps([rowid for rowid, status in ended.items() if status == before])
+    return Standing(
+        closed=f"({IS_CLOSED} AND r.rowid NOT IN (SELECT value FROM json_each(:ended)))",
+        status=f"(CASE{cases} ELSE status END)",
+        given=given,
     )
 
 
-def _index(f: Filter, sort: Sort, policy: Policy) -> str:
+def select(
+    f: Filter, sort: Sort, as_at: date, policy: Policy, priorities: Sequence[str], *, stands: Standing = AS_STORED
+) -> tuple[str, Given]:
+    """`SELECT r.rowid ...` and what is bound in it; `priorities` are all those in the register, as stored."""
+    conditions, given = _narrowed(f, policy, priorities, stands)
+    order, joins, ranks = _ordered(sort, _by_due(f, policy, stands), policy, priorities, stands)
+    where = " AND ".join(conditions) or "TRUE"
+    index = _index(f, sort, policy, stands)
+    return (
+        f"SELECT r.rowid FROM recommendation r {index} {joins} WHERE {where} ORDER BY {order}",
+        {**limits(as_at, policy), **stands.given, **given, **ranks},
+    )
+
+
+def _index(f: Filter, sort: Sort, policy: Policy, stands: Standing) -> str:
     """The index to read, which holds all that is asked for: SQLite keeps no statistics here to choose by.
 
     The one in order of due date is walked only as far as a screenful needs; the other is read through and sorted.
@@ -63,11 +100,12 @@ def _index(f: Filter, sort: Sort, policy: Policy) -> str:
     if f.among is not None:
         return ""  # By their ids they are found one by one.
     elsewhere = f.directorate is not None or f.audit or f.priority or f.status or f.reported_only or f.status_unread
-    walkable = sort.by is SortBy.DUE and policy.basis is Basis.REVISED and not elsewhere
+    as_indexed = policy.basis is Basis.REVISED and stands is AS_STORED
+    walkable = sort.by is SortBy.DUE and as_indexed and not elsewhere
     return f"INDEXED BY {'recommendation_order' if walkable else 'recommendation_figures'}"
 
 
-def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[list[str], Given]:
+def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str], stands: Standing) -> tuple[list[str], Given]:
     conditions: list[str] = []
     given: Given = {}
     if f.audit:
@@ -88,14 +126,14 @@ def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[lis
             ]
         )
     if f.status is not None:
-        conditions.append("status = :status")
+        conditions.append(f"{stands.status} = :status")
         given["status"] = f.status
     if f.status_unread:
         conditions.append("status IS NULL")
     if f.open_only:
-        conditions.append(f"{IS_CLOSED} = 0")
+        conditions.append(f"{stands.closed} = 0")
     if f.band is not None:
-        conditions.append(_in_band(f.band, aged(policy)))
+        conditions.append(_in_band(f.band, aged(policy), stands))
     if f.among is not None:
         conditions.append("r.id IN (SELECT value FROM json_each(:among))")
         given["among"] = json.dumps(f.among)
@@ -105,9 +143,9 @@ def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str]) -> tuple[lis
     return conditions, given
 
 
-def _in_band(band: Band, due: str) -> str:
+def _in_band(band: Band, due: str, stands: Standing) -> str:
     if band is Band.CLOSED:
-        return f"{IS_CLOSED} = 1"
+        return f"{stands.closed} = 1"
     dates = {
         Band.OVER_12: f"{due} <= :over_12",
         Band.SIX_TO_12: f"{due} > :over_12 AND {due} <= :six_to_12",
@@ -115,17 +153,19 @@ def _in_band(band: Band, due: str) -> str:
         Band.NOT_DUE: f"{due} > :under_6",
         Band.NO_DATE: f"{due} IS NULL",
     }
-    return f"{IS_CLOSED} = 0 AND {dates[band]}"
+    return f"{stands.closed} = 0 AND {dates[band]}"
 
 
-def _by_due(f: Filter, policy: Policy) -> str:
+def _by_due(f: Filter, policy: Policy, stands: Standing) -> str:
     """The order all others end in; where all are open or all closed, saying so again would make SQLite sort them."""
     due = aged(policy)
-    mixed = "" if f.open_only or f.band else f"{IS_CLOSED}, "
+    mixed = "" if f.open_only or f.band else f"{stands.closed}, "
     return f"{mixed}{due} IS NULL, {due}"
 
 
-def _ordered(sort: Sort, by_due: str, policy: Policy, priorities: Sequence[str]) -> tuple[str, str, Given]:
+def _ordered(
+    sort: Sort, by_due: str, policy: Policy, priorities: Sequence[str], stands: Standing
+) -> tuple[str, str, Given]:
     """The ORDER BY, the tables it needs besides, and what is bound in it."""
     way = "DESC" if sort.reverse else "ASC"
     ranks: Given = {}
@@ -144,7 +184,7 @@ def _ordered(sort: Sort, by_due: str, policy: Policy, priorities: Sequence[str])
             rank, ranks = _rank("priority", known)
             own = f"{rank} {way}, trim(priority) = '' {way}, priority COLLATE NOCASE {way}"
         case SortBy.STATUS:
-            rank, ranks = _rank("status", {str(status): n for n, status in enumerate(Status)})
+            rank, ranks = _rank("status", {str(status): n for n, status in enumerate(Status)}, stands.status)
             own = f"status IS NULL, {rank} {way}"
         case SortBy.AUDIT:
             joins = "JOIN audit a ON a.id = r.audit_id"
@@ -155,10 +195,13 @@ def _ordered(sort: Sort, by_due: str, policy: Policy, priorities: Sequence[str])
     return f"{own}, {by_due}, r.rowid", joins, ranks
 
 
-def _rank(column: str, ranks: Mapping[str, int]) -> tuple[str, Given]:
-    """A number for each known value of a column, a larger one for all others; and the values, to be bound."""
+def _rank(column: str, ranks: Mapping[str, int], of: str = "") -> tuple[str, Given]:
+    """A number for each known value of a column, a larger one for all others; and the values, to be bound.
+
+    `of` is the column in other words.
+    """
     if not ranks:
         return "NULL", {}
     cases = "".join(f" WHEN :{column}_{n} THEN {rank}" for n, rank in enumerate(ranks.values()))
     given = {f"{column}_{n}": name for n, name in enumerate(ranks)}
-    return f"CASE {column}{cases} ELSE {max(ranks.values()) + 1} END", given
+    return f"CASE {of or column}{cases} ELSE {max(ranks.values()) + 1} END", given

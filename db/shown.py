@@ -19,7 +19,7 @@ from db.rows import (
     Recommendation,
     Update,
 )
-from db.rules import CLOSED, Counting, Method, Policy, Status, aged_date, band, months_overdue
+from db.rules import CLOSED, Counting, Method, Policy, Status, aged_date, band, in_effect, months_overdue
 
 Row = Sequence[Any]
 
@@ -30,13 +30,17 @@ _OF_AUDIT = "JOIN audit a ON a.id = r.audit_id LEFT JOIN directorate d ON d.id =
 _ASKED = f"FROM json_each(:rowids) asked CROSS JOIN recommendation r ON r.rowid = asked.value {_OF_AUDIT}"
 
 LINES = f"""SELECT json_array(r.rowid, r.id, r.ref, a.title, coalesce(d.name, ''), r.priority,
-        substr(r.text, 1, {_TITLE}), r.original_due, r.due, r.due_words, r.status, r.status_words) AS line
+        substr(r.text, 1, {_TITLE}), r.original_due, r.due, r.due_words, r.status, r.status_words,
+        r.accepted_until, r.status_before) AS line
     {_ASKED} ORDER BY asked.key"""
 
 _CLOSING = ", ".join(f"'{status}'" for status in sorted(CLOSED))
 _WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.issued, a.assurance, a.auditor,
     a.directorate_id, coalesce(d.name, ''), r.priority, r.text, r.response, r.owner, r.director,
     r.executive_member, r.original_due, r.due, r.due_words, r.status, r.status_words, r.action,
+    r.accepted_until, r.status_before, CASE WHEN r.accepted_until IS NOT NULL THEN (SELECT
+        coalesce(nullif(trim(t.role), ''), t.accepted_by) FROM acceptance t WHERE t.recommendation_id = r.id
+        ORDER BY t.rowid DESC LIMIT 1) END,
     (SELECT json_array(u.management, u.text, u."on") FROM progress_update u
         WHERE u.recommendation_id = r.id AND (u.management <> '' OR u.text <> '')
         ORDER BY u."on" DESC, u.rowid DESC LIMIT 1),
@@ -86,8 +90,11 @@ class AsAt:
 
     def line(self, row: Row) -> Line:
         """Of LINES."""
-        rowid, id_, ref, audit, directorate, priority, text, original_due, due, due_words, status, status_words = row
-        stands = as_status(status)
+        (
+            rowid, id_, ref, audit, directorate, priority, text, original_due, due, due_words, status, status_words,
+            accepted_until, before,
+        ) = row  # fmt: skip
+        stands = in_effect(as_status(status), as_date(accepted_until), as_status(before), self.date)
         ages = aged_date(as_date(due), as_date(original_due), self.policy.basis)
         return Line(
             rowid=rowid,
@@ -110,9 +117,10 @@ class AsAt:
         (
             rowid, id_, ref, source_ref, audit_id, audit, issued, assurance, auditor, directorate_id, directorate,
             priority, text, response, owner, director, executive_member, original_due, due, due_words, status,
-            status_words, action, update, closed_on, milestones,
+            status_words, action, accepted_until, before, accepted_by, update, closed_on, milestones,
         ) = row  # fmt: skip
-        stands, first, in_force = as_status(status), as_date(original_due), as_date(due)
+        first, in_force, until = as_date(original_due), as_date(due), as_date(accepted_until)
+        stands = in_effect(as_status(status), until, as_status(before), self.date)
         counting, basis = self.policy.counting, self.policy.basis
         other = Counting.COMPLETED if counting is Counting.CALENDAR else Counting.CALENDAR
         ages = aged_date(in_force, first, basis)
@@ -142,7 +150,7 @@ class AsAt:
             update="\n\n".join(said for said in (management, found) if said),
             update_on=as_date(updated_on),
             action=action,
-            closed_on=as_date(closed_on),
+            closed_on=as_date(closed_on) if stands in CLOSED else None,
             as_at=self.date,
             counting=counting,
             basis=basis,
@@ -153,6 +161,8 @@ class AsAt:
             milestones=tuple(
                 Milestone(key, what, date.fromisoformat(due), as_date(met_on)) for key, what, due, met_on in milestones
             ),
+            accepted_until=until,
+            accepted_by=accepted_by or "",
         )
 
     def detail(self, rows: Sequence[Sequence[Row]]) -> Detail:

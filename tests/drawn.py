@@ -19,7 +19,7 @@ BLANK: dict[str, dict[str, Any]] = {
     "recommendation": {
         "source_ref": "", "priority": "", "text": "Do it.", "response": "", "owner": "", "director": "",
         "executive_member": "", "original_due": None, "due": None, "due_words": "", "status": None,
-        "status_words": "", "action": "",
+        "status_words": "", "action": "", "accepted_until": None, "status_before": None,
     },
     "progress_update": {
         "on": "2021-06-01", "management": "", "text": "", "method": None, "claim": None, "opinion": None, "words": "",
@@ -78,6 +78,9 @@ DUES = [
     None, "2018-06-30", "2021-02-14", "2021-02-15", "2021-02-16", "2021-08-14", "2021-08-15", "2021-08-16",
     "2022-02-14", "2022-02-15", "2022-02-16", "2024-02-29",
 ]  # fmt: skip
+UNTIL = [None, "2021-06-30", "2022-02-14", "2022-02-15", "2023-02-15"]
+"""Last days of risk acceptances: some have ended."""
+BEFORE = ["not implemented", "partially implemented", "awaiting verification"]
 PRIORITIES = ["critical", "Critical", "significant", "moderate", "minor", "", "severe", "Élevée"]
 phrases = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
@@ -112,8 +115,10 @@ def registers(draw: st.DrawFn) -> Drawn:
             "response": draw(phrases),
             "original_due": draw(st.sampled_from(DUES)),
             "due": draw(st.sampled_from(DUES)),
-            "status": draw(st.sampled_from([None, *map(str, Status)])),
+            "status": draw(st.sampled_from([None, *map(str, Status), Status.RISK_ACCEPTED])),
         }
+        if record["status"] == Status.RISK_ACCEPTED and (until := draw(st.sampled_from(UNTIL))):
+            record |= {"accepted_until": until, "status_before": draw(st.sampled_from(BEFORE))}
         drawn.small.insert("recommendation", record)
         drawn.recommendations.append(record)
     drawn.small.index()
@@ -145,6 +150,8 @@ def every_sort_of_recommendation() -> Drawn:
             "due": due,
             "status": status,
         }
+        if status == Status.RISK_ACCEPTED and (until := UNTIL[n % 5]):
+            record |= {"accepted_until": until, "status_before": BEFORE[n % 3]}
         drawn.small.insert("recommendation", record)
         drawn.recommendations.append(record)
     drawn.small.index()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ, Filter, Position, Sort, SortBy, Tally
-from db.rules import CLOSED, OVERDUE, Band, Basis, Counting, Policy, Status, aged_date, band, months_overdue
+from db.rules import CLOSED, OVERDUE, Band, Basis, Counting, Policy, Status, aged_date, band, in_effect, months_overdue
 from db.selection import select, words
 from tests.drawn import AS_AT, DUES, PRIORITIES, WORDS, Drawn, Small, every_sort_of_recommendation, registers
 
@@ -31,7 +31,8 @@ def day(text: str | None) -> date | None:
 
 
 def status_of(record: Record) -> Status | None:
-    return Status(record["status"]) if record["status"] else None
+    stored, before = (Status(record[name]) if record[name] else None for name in ("status", "status_before"))
+    return in_effect(stored, day(record["accepted_until"]), before, AS_AT)
 
 
 def ages(record: Record, policy: Policy) -> date | None:
@@ -74,7 +75,7 @@ def test_every_way_to_count_adds_up_and_is_right(drawn, policy):
     assert position.total == len(everything)
     assert position.bands == {**dict.fromkeys(Band, 0), **Counter(band_of(r, policy) for r in everything)}
     assert position.priorities == {**dict.fromkeys(SCALE, 0), **Counter(map(priority_of, everything))}
-    statuses = Counter(r["status"] or STATUS_NOT_READ for r in everything)
+    statuses = Counter(status_of(r) or STATUS_NOT_READ for r in everything)
     assert position.statuses == {**dict.fromkeys([*map(str, Status), STATUS_NOT_READ], 0), **statuses}
     assert (position.counting, position.basis, position.as_at) == (policy.counting, policy.basis, AS_AT)
 
