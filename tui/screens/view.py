@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
 from textual import on
@@ -62,7 +63,7 @@ class Said(WordLines):
 class View(Screen[None], Generic[Shown]):
     """What a kind of view says: its words, what it reads on the reader's thread, and how it shows that."""
 
-    CSS_PATH = "../views.tcss"
+    CSS_PATH = Path(__file__).parent.parent / "views.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MOVING, Place.VIEWS), *bound(_OF_REGISTER)]
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     AUTO_FOCUS = "#listing"
@@ -169,7 +170,7 @@ class View(Screen[None], Generic[Shown]):
             self._patience = self.set_timer(PATIENCE, self._say_reading)
         if self.shown is None:
             self.listing.hint = _reading()
-        self.desk.background.ask("view", lambda reader: self._answer(asked, reader))
+        self.desk.background.ask("figures", lambda reader: self._answer(asked, reader))
 
     def _answer(self, asked: object, reader: Reader) -> ViewRead:
         """On the reader's thread."""
