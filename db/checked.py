@@ -1,14 +1,16 @@
-"""What the pack check reads of a register, in a constant number of queries; and what was dismissed."""
+"""The pack check of a register: what it reads, in a constant number of queries, what it finds, what was dismissed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from db.connection import sentences
 from db.fetch import fetch
-from db.pack_check.findings import Followed, Pack
+from db.pack_check import Finding, Followed, Pack, check, standing
 from db.queries import Reader
-from db.rows import Acceptance, Dismissal, DueRevision, Recommendation
+from db.rows import Acceptance, Dismissal, DueRevision, Recommendation, Report
+from db.sealed import latest
 from db.shown import as_date, as_status
 
 _OPINIONS = """SELECT json_array(u.recommendation_id, u.opinion, u.words, u.reason, coalesce(u.source_id, ''),
@@ -23,6 +25,26 @@ _ACCEPTANCES = """SELECT json_array(recommendation_id, id, accepted_by, role, ac
         mitigation, expires_on, audit_view, minute) AS line FROM acceptance ORDER BY rowid"""
 _DISMISSALS = """SELECT json_array(id, rule, record, about, reason, by, "on") AS line FROM dismissal
     ORDER BY "on", rowid"""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the pack check found."""
+
+    as_at: date
+    last: Report | None
+    """The report it was compared with: the last that was sealed for the same body."""
+    stands: tuple[Finding, ...]
+    dismissed: tuple[tuple[Finding, Dismissal], ...]
+
+
+def pack_check(reader: Reader, live: Reader) -> Checked:
+    """Check what a report as at the reader's date would say; what was sealed and dismissed is read of `live`."""
+    last = latest(live.reports(), reader.as_at, reader.policy.meeting_body)
+    before = {one.id: one for one in live.told(last.id).recommendations} if last else None
+    findings = check(gather(reader, before=before, before_at=last.as_at if last else None))
+    stands, dismissed = standing(findings, dismissals(live))
+    return Checked(reader.as_at, last, tuple(stands), tuple(dismissed))
 
 
 def gather(
