@@ -11,11 +11,11 @@ from opened import fresh, opened, until
 
 from db.rows import Acceptance
 from db.rules import Status
-from tui.screens.acceptance import lasting
 from tui.screens.asked import AcceptanceGiven
 from tui.screens.edit import EditRecommendation
 from tui.screens.status import StatusDialog
 from tui.screens.update import UpdateDialog
+from tui.widgets.passages import lasting, passages
 
 FIELDS = ("accepted_by", "role", "accepted_on", "expires_on", "why", "residual_risk", "mitigation", "audit_view")
 ACCEPTED = Acceptance(
@@ -183,9 +183,9 @@ async def test_the_words_of_an_acceptance_are_corrected_and_nothing_else():
 
 
 def test_until_when_is_said_in_words():
-    assert lasting(None, TODAY) == "holds until further notice"
-    assert lasting(TODAY, TODAY) == "ends 15 Feb 2022"
-    assert lasting(date(2022, 2, 14), TODAY) == "ended 14 Feb 2022"
+    assert lasting(replace(ACCEPTED, expires_on=None), TODAY) == "until further notice"
+    assert lasting(replace(ACCEPTED, expires_on=TODAY), TODAY) == "ends 15 Feb 2022"
+    assert lasting(replace(ACCEPTED, expires_on=date(2022, 2, 14)), TODAY) == "ended 14 Feb 2022"
 
 
 async def test_the_record_is_in_the_file_when_the_screen_says_saved(tmp_path):
@@ -202,3 +202,41 @@ async def test_the_record_is_in_the_file_when_the_screen_says_saved(tmp_path):
         *("B Director", "Director", str(TODAY), "Dear.", "2022-09-30", "AC 3"),
     )
     assert ask(path, "SELECT accepted_until FROM recommendation WHERE status = 'risk accepted'") == [("2022-09-30",)]
+
+
+def read(detail):
+    """The words of the detail pane."""
+    return "\n".join(f"{passage.label} {passage.text}".strip() for passage in passages(detail))
+
+
+def test_the_detail_shows_every_field_of_an_acceptance_and_names_what_is_not_recorded():
+    text = read(HELD)
+    assert "accepted 1 Mar 2021 · ends 30 Jun 2022" in text
+    assert "by B Director, Strategic Director" in text
+    assert "why The system is replaced in the summer." in text
+    for label in ("residual", "mitigation", "our view", "minute"):
+        assert f"{label} not recorded" in text
+
+
+def test_the_detail_says_that_an_acceptance_has_ended_and_why_it_is_open_again():
+    ended = replace(ONE, accepted_until=date(2022, 1, 31), accepted_by="Strategic Director")
+    record = replace(ACCEPTED, expires_on=date(2022, 1, 31))
+    text = read(replace(DETAIL, recommendation=ended, acceptances=(record,)))
+    assert "open again: the acceptance by Strategic Director ended on 31 Jan 2022" in text
+    assert "accepted 1 Mar 2021 · ended 31 Jan 2022: open again" in text
+
+
+def test_the_detail_tells_an_acceptance_in_effect_from_those_before_it_and_those_given_up():
+    anew = replace(ACCEPTED, id="k2", accepted_on=date(2022, 2, 1), expires_on=None)
+    text = read(replace(HELD, acceptances=(ACCEPTED, anew)))
+    assert text.index("accepted 1 Feb 2022 · until further notice") < text.index("accepted 1 Mar 2021 ·")
+    assert "ends 30 Jun 2022, accepted anew since" in text
+    assert "ends 30 Jun 2022, no longer in effect" in read(replace(HELD, recommendation=ONE))
+
+
+def test_the_times_moved_and_the_days_of_slip_stand_beside_the_due_date():
+    once = read(DETAIL)
+    assert "28 months from the original date, moved once, 548 days" in once
+    (moved,) = DETAIL.revisions
+    back = replace(moved, id="d2", old=moved.new, new=date(2021, 3, 21))
+    assert "moved twice, 538 days in all" in read(replace(DETAIL, revisions=(moved, back)))

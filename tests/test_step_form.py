@@ -11,6 +11,7 @@ from opened import fresh, opened, until
 from db.rows import StepRecord
 from tui.screens.asked import StepAsked
 from tui.screens.step import StepDialog, done_words, step_words
+from tui.widgets.passages import passages
 
 TOLD = StepRecord("s1", 6, date(2021, 10, 1), None, "A Member", "Staff were ill.", "")
 STEPPED = replace(DETAIL, steps=(TOLD,))
@@ -138,3 +139,9 @@ async def test_what_was_done_is_in_the_file_and_undone(tmp_path):
         assert found == [(id_, str(TODAY), "A Member")]
         await pilot.press("u")
         await until(pilot, lambda: not ask(path, "SELECT 1 FROM escalation_step"))
+
+
+def test_the_detail_tells_what_was_done_at_each_step():
+    text = "\n".join(f"{passage.label} {passage.text}".strip() for passage in passages(STEPPED))
+    assert "Escalation\n6 months overdue\nnotified 1 Oct 2021\nwho A Member\nexplained Staff were ill." in text
+    assert "Escalation" not in [passage.text for passage in passages(DETAIL)]

@@ -12,6 +12,7 @@ from db.rules import show_date, visible
 from tui.screens.asked import AcceptanceGiven
 from tui.text import show_line
 from tui.widgets.fields import DateField, Field, LineField, ProseField
+from tui.widgets.passages import lasting
 
 WORDS = ("accepted_by", "role", "why", "residual_risk", "mitigation", "audit_view", "minute")
 """What may be corrected afterwards; another last day is another acceptance."""
@@ -20,13 +21,6 @@ _NEEDED = {
     "role": "Write their role: only senior management can accept a risk.",
     "why": "Accepting a risk needs a reason, which is kept.",
 }
-
-
-def lasting(expires_on: date | None, as_at: date) -> str:
-    """Until when an acceptance holds: `ends 30 Sep 2026`, `ended 30 Sep 2026: open again`."""
-    if expires_on is None:
-        return "holds until further notice"
-    return f"{'ended' if expires_on < as_at else 'ends'} {show_date(expires_on)}"
 
 
 def acceptance_words(acceptance: Acceptance | None = None) -> Iterator[Field]:
@@ -61,7 +55,7 @@ class AcceptanceFields(Vertical):
         """What it takes the place of, the words, and the two days."""
         if (one := self.before) is not None:
             last = f"Accepted before by {show_line(one.accepted_by)} on {show_date(one.accepted_on)}"
-            yield Static(f"{last}; {lasting(one.expires_on, self.today)}.", classes="quiet", markup=False)
+            yield Static(f"{last}; {lasting(one, self.today)}.", classes="quiet", markup=False)
         who, role, *words = acceptance_words()
         yield from (who, role)
         yield DateField("Accepted on", self.today, name="accepted_on", latest=self.today)

@@ -6,12 +6,13 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail, DueRevision
-from db.rules import is_overdue, show_date, slip, visible
+from db.rules import is_overdue, show_date, visible
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import standing
 from tui.text import show, show_line, signs
 from tui.widgets.fields import DateField, LineField, ProseField, TickField
+from tui.widgets.passages import slipped
 
 
 def days(count: int) -> str:
@@ -23,11 +24,9 @@ def moved(revisions: tuple[DueRevision, ...]) -> str:
     """How often and how far a due date has been moved so far."""
     if not revisions:
         return "Never moved before."
-    times = "once" if len(revisions) == 1 else f"{len(revisions)} times"
-    by = slip((one.old, one.new) for one in revisions)
     last = revisions[-1]
     agreed = f", agreed by {show_line(last.agreed_by)}" if visible(last.agreed_by) else ""
-    return f"Moved {times} before, {days(by)} in all. The last time: {show_line(last.reason)}{agreed}."
+    return f"{slipped(revisions).capitalize()}. The last time: {show_line(last.reason)}{agreed}."
 
 
 class DueDialog(Form):

@@ -8,13 +8,14 @@ from textual.widgets import Static
 
 from db.rows import Audit, Detail, Directorate
 from db.rules import Policy, show_date, visible
-from tui.screens.acceptance import WORDS, acceptance_words, lasting
+from tui.screens.acceptance import WORDS, acceptance_words
 from tui.screens.asked import EditAsked, RecordChange
 from tui.screens.form import Desk, Form
 from tui.screens.status import NAME_CUT
 from tui.text import cut, show_line, signs
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ListField, ProseField
+from tui.widgets.passages import lasting
 
 AUDITORS = (Option("internal", "Internal Audit"), Option("external", "External Audit"))
 
@@ -120,7 +121,7 @@ class EditRecommendation(EditForm):
         yield LineField("New milestone", name="what-new", placeholder="one part of it, with a date of its own")
         yield DateField("  due", name="due-new")
         for acceptance in self.detail.acceptances:
-            until = lasting(acceptance.expires_on, self.desk.today)
+            until = lasting(acceptance, self.desk.today)
             words = f"Risk accepted on {show_date(acceptance.accepted_on)}, {until}; s extends it."
             yield Static(words, classes="quiet", markup=False)
             yield from acceptance_words(acceptance)

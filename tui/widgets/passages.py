@@ -1,11 +1,22 @@
 """Everything about one recommendation as passages to read: headings, labelled lines and prose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from db.rows import Detail, DueRevision, Event, Evidence, Milestone, Recommendation, Update
-from db.rules import Band, Counting, show_date
+from db.rows import (
+    Acceptance,
+    Detail,
+    DueRevision,
+    Event,
+    Evidence,
+    Milestone,
+    Recommendation,
+    StepRecord,
+    Update,
+)
+from db.rules import Band, Counting, Status, show_date, slip
 from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
@@ -30,7 +41,7 @@ def _heading(words: str) -> tuple[Passage, Passage]:
 def passages(detail: Detail) -> Iterator[Passage]:
     """All of it, in the order in which it is asked for in a meeting."""
     one = detail.recommendation
-    yield from _facts(one)
+    yield from _facts(one, slipped(detail.revisions))
     if detail.draft:
         yield Passage(
             "A draft of an update is kept; it is not saved. Press n to go on with it.", ink="accent", bold=True
@@ -44,6 +55,12 @@ def passages(detail: Detail) -> Iterator[Passage]:
     if one.action:
         yield from _heading("Next action")
         yield _prose(one.action)
+    if detail.acceptances:
+        yield from _heading("Risk accepted")
+        yield from _all(list(_acceptances(detail)))
+    if detail.steps:
+        yield from _heading("Escalation")
+        yield from _all([_step(step) for step in detail.steps])
     yield from _heading("Evidence")
     yield from _all([_evidence(evidence) for evidence in detail.evidence])
     yield from _heading("Due dates")
@@ -76,15 +93,36 @@ def _all(groups: list[list[Passage]]) -> Iterator[Passage]:
         yield from group
 
 
-def _facts(one: Recommendation) -> Iterator[Passage]:
+def slipped(revisions: Sequence[DueRevision]) -> str:
+    """How often a due date was moved, and by how many days: `moved 3 times, 184 days in all`."""
+    if not revisions:
+        return ""
+    times = "once" if len(revisions) == 1 else "twice" if len(revisions) == 2 else f"{len(revisions)} times"
+    days = slip((one.old, one.new) for one in revisions)
+    by = f"{abs(days):,} day{'s' * (abs(days) != 1)}{' earlier' * (days < 0)}"
+    return f"moved {times}, {by}{' in all' * (len(revisions) > 1)}"
+
+
+def lasting(acceptance: Acceptance, as_at: date) -> str:
+    """Until when an acceptance holds: `ends 30 Sep 2026`."""
+    if acceptance.expires_on is None:
+        return "until further notice"
+    return f"{'ended' if acceptance.expires_on < as_at else 'ends'} {show_date(acceptance.expires_on)}"
+
+
+def _facts(one: Recommendation, moved: str) -> Iterator[Passage]:
     issued = f", reported {show_date(one.issued)}" if one.issued else ""
     assurance = f", {show_line(one.assurance)} assurance" if one.assurance else ""
     yield Passage(f"{show_line(one.audit)}{issued}{assurance}", label="audit", bold=True)
     yield Passage(show_line(one.directorate) or "(no directorate)", label="directorate")
     words = f" (printed: {show_line(one.status_words)})" if one.status is None and one.status_words else ""
     closed = f" on {show_date(one.closed_on)}" if one.closed_on else ""
-    yield Passage(status_label(one.status) + words + closed, label="status", ink=STATUS_INK[one.status], bold=True)
-    yield Passage(_due_words(one) + _ages(one), label="due", ink=BAND_INK[one.band], bold=one.band is not Band.CLOSED)
+    again = f", {show_line(one.open_again)}" if one.open_again else ""
+    until = f", ends {show_date(one.accepted_until)}" if one.accepted_until and not again else ""
+    stands = status_label(one.status) + words + closed + until + again
+    yield Passage(stands, label="status", ink=STATUS_INK[one.status], bold=True)
+    due = ", ".join(filter(None, (_due_words(one) + _ages(one), moved)))
+    yield Passage(due, label="due", ink=BAND_INK[one.band], bold=one.band is not Band.CLOSED)
     for label, text in (
         ("priority", one.priority),
         ("owner", one.owner),
@@ -163,6 +201,48 @@ def _size(size: int) -> str:
     return (
         f"{size:,} bytes" if size < 10_000 else f"{size // 1000:,} kB" if size < 10_000_000 else f"{size // 10**6:,} MB"
     )
+
+
+def _acceptances(detail: Detail) -> Iterator[list[Passage]]:
+    """Latest first, each with what has become of it."""
+    one, as_at = detail.recommendation, detail.recommendation.as_at
+    for acceptance in reversed(detail.acceptances):
+        until, state, ink = lasting(acceptance, as_at), "", "foreground"
+        if acceptance is not detail.acceptances[-1]:
+            state, ink = ", accepted anew since", "muted"
+        elif one.open_again:
+            state, ink = ": open again", "over-12"
+        elif one.status is not Status.RISK_ACCEPTED:
+            state, ink = ", no longer in effect", "muted"
+        head = f"accepted {show_date(acceptance.accepted_on)} {signs.dot} {until}{state}"
+        yield [Passage(head, ink=ink, bold=True), *_acceptance(acceptance)]
+
+
+def _acceptance(acceptance: Acceptance) -> Iterator[Passage]:
+    """Its words; what is not recorded is named too, for the committee will ask."""
+    for label, text in (
+        ("by", ", ".join(filter(None, (acceptance.accepted_by, acceptance.role)))),
+        ("why", acceptance.why),
+        ("residual", acceptance.residual_risk),
+        ("mitigation", acceptance.mitigation),
+        ("our view", acceptance.audit_view),
+        ("minute", acceptance.minute),
+    ):
+        yield Passage(show(text), label=label) if text else Passage("not recorded", label=label, ink="muted")
+
+
+def _step(step: StepRecord) -> list[Passage]:
+    said = [Passage(f"{step.months} months overdue", bold=True)]
+    for label, text in (
+        ("notified", show_date(step.notified_on)),
+        ("attended", show_date(step.attended_on)),
+        ("who", step.who),
+        ("explained", step.explanation),
+        ("decided", step.decision),
+    ):
+        if text:
+            said.append(Passage(show(text), label=label))
+    return said
 
 
 def _revision(revision: DueRevision) -> Iterator[Passage]:
