@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from db import history, sealed, shown
+from db import belongings, followed, history, sealed, shown
 from db.connection import RegisterError, path_of, sentences
 from db.fetch import fetch
 from db.figures import Figures, figures
+from db.followed import Followed
 from db.policy import read_policy
 from db.readings import printed
 from db.rows import (
@@ -154,13 +155,27 @@ class Reader:
 
         Raises Changed where the register is written to meanwhile: no page shows two states of it.
         """
+        for (block,) in self._blocks(f, sort, shown.RECOMMENDATIONS):
+            yield from self._shaped(self._shown.recommendation, block)
+
+    def followed(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> Iterator[Followed]:
+        """The same, each with all that has been done about it."""
+        for block in self._blocks(f, sort, *followed.QUERIES):
+            with self._reading():
+                together = followed.followed(self._shown, block)
+            yield from together
+
+    def _blocks(self, f: Filter, sort: Sort, *queries: str) -> Iterator[list[list[list[Any]]]]:
+        """What the queries find of all that the filter lets through, a block of `:rowids` at a time."""
         rowids = self.order(f, sort)
-        version, as_at = self._version, self._shown
+        version = self._version
         for start in range(0, len(rowids), _BLOCK):
-            block = self._fetch(shown.RECOMMENDATIONS, rowids=json.dumps(rowids[start : start + _BLOCK].tolist()))
+            block = json.dumps(rowids[start : start + _BLOCK].tolist())
+            with self._reading():
+                found = fetch(self.connection, {"rowids": block}, *queries)
             if self._seen() != version:
                 raise Changed
-            yield from self._shaped(as_at.recommendation, block)
+            yield found
 
     # One recommendation.
 
@@ -179,11 +194,11 @@ class Reader:
     def detail(self, id_: str) -> Detail:
         """Everything about one recommendation; a LookupError where there is none of that id."""
         with self._reading():
-            rows = fetch(self.connection, {"id": id_}, *shown.DETAIL)
+            rows = fetch(self.connection, {"id": id_}, *belongings.DETAIL)
         if not rows[0]:
             raise LookupError(id_)
         with self._reading():
-            return self._shown.detail(rows)
+            return belongings.detail(self._shown, rows)
 
     def printed(self, id_: str) -> tuple[Appearance, ...]:
         """Where files speak of a recommendation and in which words, from what was kept of each; it may be long."""

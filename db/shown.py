@@ -7,19 +7,14 @@ from typing import Any
 
 from db.migrations import HAS_OWNER, OWNER
 from db.rows import (
-    Appearance,
     Audit,
-    Detail,
-    DueRevision,
     Event,
-    Evidence,
     Line,
     Milestone,
     Post,
     Recommendation,
-    Update,
 )
-from db.rules import CLOSED, Counting, Method, Policy, Status, aged_date, band, in_effect, months_overdue
+from db.rules import CLOSED, Counting, Policy, Status, aged_date, band, in_effect, months_overdue
 
 Row = Sequence[Any]
 
@@ -51,33 +46,12 @@ _WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.iss
     (SELECT json_group_array(json_array(m.id, m.what, m.due, m.met_on))
         FROM (SELECT * FROM milestone WHERE recommendation_id = r.id ORDER BY due, rowid) m)) AS line"""
 RECOMMENDATIONS = f"SELECT {_WHOLE} {_ASKED} ORDER BY asked.key"
+WHOLE_OF_ONE = f"SELECT {_WHOLE} FROM recommendation r {_OF_AUDIT} WHERE r.id = :id"
 
-_EVENT = f"""json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
+EVENT = f"""json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
     json(e.changes), e.why, e.undoes, coalesce((SELECT r.ref FROM recommendation r WHERE r.id = CASE
         WHEN e.kind = 'recommendation' THEN e.record WHEN {HAS_OWNER} THEN {OWNER} END), '')) AS line"""
-EVENTS = f"SELECT {_EVENT} FROM event e WHERE e.seq < :before ORDER BY e.seq DESC LIMIT :limit"
-
-DETAIL = (
-    f"SELECT {_WHOLE} FROM recommendation r {_OF_AUDIT} WHERE r.id = :id",
-    """SELECT json_array(u.id, u."on", u.management, u.text, u.method, u.claim, u.opinion, u.words, u.reason, u.by,
-            coalesce(s.name, '')) AS line
-        FROM progress_update u LEFT JOIN source s ON s.id = u.source_id
-        WHERE u.recommendation_id = :id ORDER BY u."on" DESC, u.rowid DESC""",
-    """SELECT json_array(e.id, e.note, e.file_name, coalesce(e.sha256, ''), a.size, e.dated, e.received_on,
-            e.given_by, e.accepted_by, e.accepted_on) AS line
-        FROM evidence e LEFT JOIN attachment a ON a.sha256 = e.sha256
-        WHERE e.recommendation_id = :id ORDER BY e.received_on, e.rowid""",
-    """SELECT json_array(id, old, new, reason, agreed_by, agreed_on) AS line
-        FROM due_revision WHERE recommendation_id = :id ORDER BY rowid""",
-    """SELECT json_array(s.name, s.as_of) AS line FROM appearance p JOIN source s ON s.id = p.source_id
-        WHERE p.recommendation_id = :id ORDER BY s.as_of, s.rowid, p.position""",
-    f"""WITH own (kind, record) AS (
-            VALUES ('recommendation', :id) UNION SELECT kind, record FROM event WHERE {HAS_OWNER} AND {OWNER} = :id
-        ) SELECT {_EVENT} FROM own CROSS JOIN event e ON e.kind = own.kind AND e.record = own.record
-        ORDER BY e.seq DESC""",
-    "SELECT json_array(text) AS line FROM draft WHERE key = 'update:' || :id",
-)
-"""One recommendation, then what belongs to it."""
+EVENTS = f"SELECT {EVENT} FROM event e WHERE e.seq < :before ORDER BY e.seq DESC LIMIT :limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +139,6 @@ class AsAt:
             accepted_by=accepted_by or "",
         )
 
-    def detail(self, rows: Sequence[Sequence[Row]]) -> Detail:
-        """Of DETAIL."""
-        (one,), updates, evidence, revisions, appearances, events, draft = rows
-        return Detail(
-            recommendation=self.recommendation(one),
-            updates=tuple(_update(row) for row in updates),
-            evidence=tuple(_evidence(row) for row in evidence),
-            revisions=tuple(
-                DueRevision(key, as_date(old), as_date(new), reason, agreed_by, as_date(agreed_on))
-                for key, old, new, reason, agreed_by, agreed_on in revisions
-            ),
-            appearances=tuple(Appearance(source, as_date(as_of), "", {}) for source, as_of in appearances),
-            history=tuple(event(row) for row in events),
-            draft=draft[0][0] if draft else "",
-        )
-
 
 def in_office(posts: Iterable[Post], directorate_id: str | None, role: str, on: date) -> str:
     """Who holds an office on a day: `Name, Role`, several joined by semicolons."""
@@ -232,37 +190,4 @@ def event(row: Row) -> Event:
         why=why,
         undoes=undoes,
         ref=ref,
-    )
-
-
-def _update(row: Row) -> Update:
-    id_, on, management, text, method, claim, opinion, words, reason, by, source = row
-    return Update(
-        id=id_,
-        on=date.fromisoformat(on),
-        management=management,
-        text=text,
-        method=Method(method) if method else None,
-        claim=as_status(claim),
-        opinion=as_status(opinion),
-        words=words,
-        reason=reason,
-        by=by,
-        source=source,
-    )
-
-
-def _evidence(row: Row) -> Evidence:
-    id_, note, file_name, sha256, size, dated, received_on, given_by, accepted_by, accepted_on = row
-    return Evidence(
-        id=id_,
-        note=note,
-        file_name=file_name,
-        sha256=sha256,
-        size=size,
-        dated=as_date(dated),
-        received_on=date.fromisoformat(received_on),
-        given_by=given_by,
-        accepted_by=accepted_by,
-        accepted_on=as_date(accepted_on),
     )
