@@ -10,8 +10,9 @@ from db import rules
 from db.follow_up import day_of, move_due
 from db.ids import new_id
 from db.inputs import EDITABLE, NewMilestone, sentence
-from db.models import Directorate, Milestone
-from db.policy import read_policy
+from db.models import Directorate, Milestone, Setting
+from db.policy import FIELDS, as_settings, decided, read_policy
+from db.rules import Policy
 from db.transaction import Refused, Transaction
 
 
@@ -68,6 +69,25 @@ def _set(t: Transaction, key: str, value: object) -> None:
         t.create("setting", key, {"value": text})
     else:
         t.change("setting", key, {"value": text})
+
+
+def decide(t: Transaction, changes: Mapping[str, object]) -> None:
+    """Change settings of the policy, all or none; None takes one back to what it is by default."""
+    kept = {setting.key: setting.value for setting in t.session.exec(select(Setting))}
+    reset = [name for name in kept if name in FIELDS and changes.get(name, "") is None]
+    given = {name: value for name, value in changes.items() if value is not None or name not in FIELDS}
+    try:
+        others = read_policy({name: value for name, value in kept.items() if name not in changes})
+        after = as_settings(decided(others, given))
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    now = as_settings(Policy()) | {name: json.loads(value) for name, value in kept.items()}
+    set_anew = [name for name in given if after[name] != now[name]]
+    for name in set_anew:
+        _set(t, name, after[name])
+    for name in reset:
+        t.remove("setting", name)
+    t.said = f"Policy: {', '.join(FIELDS[name].label.lower() for name in [*set_anew, *reset])}"
 
 
 def settle_dues(t: Transaction) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from db import rules, store, undo
 from db.connection import connect, sentences
-from db.corrections import checked, correct, directorate, settle_dues
+from db.corrections import checked, correct, decide, directorate, settle_dues
 from db.follow_up import accept, follow_up
 from db.ids import new_id
 from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation, NewReport, NewStep
@@ -218,6 +218,14 @@ class Ledger:
         with self.transaction(tidying.verb, on=_effective(effective_on, on, reason), why=reason) as t:
             tidying.write(t)
             undo.refuse_if_used(t)
+            if t.changes_nothing:
+                raise Refused("Nothing has changed.")
+        return t.receipt
+
+    def decide(self, changes: Mapping[str, object], *, on: date, reason: str = "") -> Receipt:
+        """Change settings of the policy, as JSON has them (None: as by default); all, or none where one is wrong."""
+        with self.transaction("decide", on=on, why=reason) as t:
+            decide(t, changes)
             if t.changes_nothing:
                 raise Refused("Nothing has changed.")
         return t.receipt

@@ -126,10 +126,52 @@ class Policy:
     """The day it next meets."""
     status_words: Mapping[str, Status] = field(default_factory=dict)
     """This body's further words for statuses, case-folded; they win over the words known everywhere."""
+    further_scales: Mapping[str, tuple[Priority, ...]] = field(default_factory=dict)
+    """Other scales of priority in use at the same time, by whose they are; what is entered is on `priorities`."""
+    further_opinions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other scales of assurance opinions in use, best first, by whose they are."""
+    status_names: Mapping[Status, str] = field(default_factory=dict)
+    """What this body calls statuses, on screen and paper; tables and JSON keep the field's words."""
+    band_names: Mapping[Band, str] = field(default_factory=dict)
+    """What it calls age bands."""
+    appendix_titles: Mapping[Band, str] = field(default_factory=dict)
+    """What it calls the appendix of a band."""
+
+    @property
+    def known_priorities(self) -> tuple[Priority, ...]:
+        """The steps of all scales, the first scale first; a name that stands on several counts where it is first."""
+        known: dict[str, Priority] = {}
+        for scale in (self.priorities, *self.further_scales.values()):
+            for step in scale:
+                known.setdefault(step.name, step)
+        return tuple(known.values())
+
+    @property
+    def known_opinions(self) -> tuple[str, ...]:
+        """The assurance opinions of all scales."""
+        return tuple(dict.fromkeys(self.opinions + sum(self.further_opinions.values(), ())))
 
     def reported(self, priority: str | None) -> bool:
-        """Do committees see this priority? One not given, or not on the scale, counts as reported."""
-        return next((p.reported for p in self.priorities if p.name == (priority or "").casefold()), True)
+        """Do committees see this priority? One not given, or on no scale, counts as reported."""
+        return next((p.reported for p in self.known_priorities if p.name == (priority or "").casefold()), True)
+
+    def status_name(self, status: Status) -> str:
+        """What this body calls a status."""
+        return self.status_names.get(status, str(status))
+
+    def band_name(self, band: Band) -> str:
+        """What this body calls an age band: `Over 12 months overdue`."""
+        return self.band_names.get(band) or _BAND_NAMES[band].format(*self.band_edges)
+
+
+_BAND_NAMES = {
+    Band.OVER_12: "Over {1} months overdue",
+    Band.SIX_TO_12: "{0} to {1} months overdue",
+    Band.UNDER_6: "Under {0} months overdue",
+    Band.NOT_DUE: "Not yet due",
+    Band.NO_DATE: "No date",
+    Band.CLOSED: "Closed",
+}
 
 
 def add_months(day: date, months: int) -> date:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from db.policy import FIELDS
 from db.rules import show_date
 
 Changes = Mapping[str, tuple[object, object]]
@@ -30,6 +31,8 @@ def said(
     if len(spoken_of) == 1:
         (id_,) = spoken_of
         return f"{name('recommendation', id_)}: {', '.join(_of_one(whole)) or 'changed'}"
+    if whole and all(kind == "setting" for kind, _, _ in whole):
+        return f"Policy: {', '.join(FIELDS[key].label.lower() if key in FIELDS else key for _, key, _ in whole)}"
     if not spoken_of and len({(kind, id_) for kind, id_, _ in whole}) == 1:
         kind, id_, changes = whole[0]
         return f"{name(kind, id_)}: {kind} {_done(kind, changes)}"
