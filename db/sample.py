@@ -1,10 +1,12 @@
 """The sample register: an invented council, told by sample.toml and dated around the day it is built."""
 
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -12,14 +14,17 @@ from typing import Any
 
 from db import intake, store
 from db.ids import new_id
-from db.inputs import FollowUp, NewAudit, NewEvidence, NewMilestone, NewRecommendation
+from db.inputs import FollowUp, NewAcceptance, NewAudit, NewEvidence, NewMilestone, NewRecommendation, NewStep
 from db.ledger import Ledger
+from db.orderly import MoveAudits
+from db.queries import Reader
 from db.rows import RawMilestone, RawRecord, Reading
-from db.rules import Policy, Status, add_months
+from db.rules import Status, add_months
 
 _OPENED = -12
 """Months ago, the register was opened with what was brought forward."""
 _AUDITOR = "Senior Auditor"
+_MONTH = re.compile(r"\{month (-?\d+)\}")
 
 
 def build(path: Path, *, today: date) -> None:
@@ -34,6 +39,11 @@ def build(path: Path, *, today: date) -> None:
 def month_end(today: date, month: int) -> date:
     """The last day of the month so many months from `today`."""
     return add_months(today.replace(day=1), month + 1) - timedelta(days=1)
+
+
+def _working(day: date) -> date:
+    """That day, or the Friday before where it is of a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 class _Clock:
@@ -63,22 +73,25 @@ class _Telling:
     """The recommendations, by what the story calls them: the identity of their table."""
 
     def tell(self, story: Mapping[str, Any]) -> None:
-        """All of it."""
+        """All of it, month by month: what the auditor found, what else happened, then what the committee was given."""
         told: list[Mapping[str, Any]] = story["audit"]
         self._open(story, [audit for audit in told if audit["issued"] < _OPENED])
-        new = [(audit["issued"], audit) for audit in told if audit["issued"] >= _OPENED]
-        follow_ups = [(f["on"], r, f) for a in told for r in a["recommendation"] for f in r.get("follow_up", ())]
-        for month in sorted({month for month, *_ in (*new, *follow_ups)}):
+        deeds: list[tuple[int, Callable[[date], None]]] = []
+        deeds += [(audit["issued"], partial(self._add, audit)) for audit in told if audit["issued"] >= _OPENED]
+        for made in (made for audit in told for made in audit["recommendation"]):
+            deeds += [(step["on"], partial(self._step, made, step)) for step in made.get("step", ())]
+            deeds += [(found["on"], partial(self._follow_up, made, found)) for found in made.get("follow_up", ())]
+        deeds += [(moved["on"], partial(self._move, moved)) for moved in story["reorganisation"]]
+        deeds += [(tracker["on"], partial(self._read, tracker)) for tracker in story["tracker"]]
+        deeds += [(month, self._seal) for month in story["reports"]]
+        for month, deed in sorted(deeds, key=lambda deed: deed[0]):
             self.clock.turn_to(self._day(month))
-            for _, audit in (pair for pair in new if pair[0] == month):
-                self._add(audit, self._day(month))
-            for _, recommendation, follow_up in (made for made in follow_ups if made[0] == month):
-                self._follow_up(self.ids[id(recommendation)], follow_up, self._day(month))
+            deed(self._day(month))
+        self._prepare(story, self.as_at - timedelta(days=2))
 
     def _day(self, month: int) -> date:
         """A working day so many months from today."""
-        day = add_months(self.as_at, month)
-        return day - timedelta(days=max(0, day.weekday() - 4))
+        return _working(add_months(self.as_at, month))
 
     def _month_end(self, month: int) -> date:
         return month_end(self.as_at, month)
@@ -98,23 +111,33 @@ class _Telling:
                     for person in people:
                         post = {"directorate_id": directorate, "role": role, "person": person, "since": day}
                         t.create("post", new_id(), post)
-        rows = [(audit, made) for audit in audits for made in audit["recommendation"]]
+        self._import(
+            story["brought_forward"], [(audit, made) for audit in audits for made in audit["recommendation"]], day
+        )
+
+    def _import(self, name: str, rows: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], day: date) -> None:
+        """What a spreadsheet says: rows of an audit and a recommendation."""
         records = tuple(self._record(n, audit, made) for n, (audit, made) in enumerate(rows, 2))
-        name = story["brought_forward"]
         reading = Reading(name, sha256(name.encode()).hexdigest(), "xlsx", day, records, ())
-        with closing(store.open_checked(self.path)) as connection:
-            plan = intake.plan(connection, reading, as_of=day, policy=Policy())
-        self.ledger.apply(plan, on=day)
+        with self._reader(day) as reader:
+            plan = intake.plan(reader.connection, reading, as_of=day, policy=reader.policy)
+        with self.ledger.transaction("import", on=day) as t:  # no backup is wanted of what is made in a moment
+            plan.write(t)
         for entry in plan.entries:
             self.ids[id(rows[entry.position][1])] = entry.recommendation_id or ""
+
+    def _read(self, tracker: Mapping[str, Any], day: date) -> None:
+        """The spreadsheet of a service."""
+        rows = tracker["recommendation"]
+        self._import(tracker["file"], [({**row, "title": row["audit"]}, row) for row in rows], day)
 
     def _record(self, row: int, audit: Mapping[str, Any], made: Mapping[str, Any]) -> RawRecord:
         """A row of the spreadsheet."""
         due = self._due(made)
         return RawRecord(
-            where=f"Brought forward!A{row}",
+            where=f"Sheet1!A{row}",
             audit=audit["title"],
-            issued=self._day(audit["issued"]),
+            issued=self._day(audit["issued"]) if "issued" in audit else None,
             auditor=audit.get("auditor", "internal"),
             assurance=audit.get("assurance", ""),
             directorate=audit["directorate"],
@@ -128,7 +151,7 @@ class _Telling:
             milestones=tuple(RawMilestone(m["what"], self._month_end(m["due"])) for m in made.get("milestones", ())),
             status=None if "status_words" in made else Status(made.get("status", "not implemented")),
             status_words=made.get("status_words", made.get("status", "not implemented")),
-            update=made.get("update", "").strip(),
+            update=self._dated(made.get("update", "")),
             action=made.get("action", "") if "follow_up" not in made else "",
             words={
                 "Audit": audit["title"],
@@ -147,8 +170,8 @@ class _Telling:
             directorate=audit["directorate"],
         )
         self.ledger.add_audit(new, on=day)
-        with closing(store.open_checked(self.path)) as connection:
-            (audit_id,) = connection.execute("SELECT id FROM audit WHERE title = ?", (audit["title"],)).fetchone()
+        with self._reader(day) as reader:
+            (audit_id,) = (found.id for found in reader.audits() if found.title == audit["title"])
         for made in audit["recommendation"]:
             recommendation = NewRecommendation(
                 audit_id=audit_id,
@@ -163,19 +186,60 @@ class _Telling:
             )
             (self.ids[id(made)],) = self.ledger.add_recommendation(recommendation, on=day).records
 
-    def _follow_up(self, recommendation: str, told: Mapping[str, Any], day: date) -> None:
+    def _follow_up(self, made: Mapping[str, Any], told: Mapping[str, Any], day: date) -> None:
         """What one round of follow-up brought."""
-        words = {name: told[name].strip() for name in ("management", "text", "reason", "agreed_by") if name in told}
+        words = {
+            name: self._dated(told[name]) for name in ("management", "text", "reason", "agreed_by") if name in told
+        }
         given = {name: told[name] for name in ("opinion", "claim", "method", "action") if name in told}
-        evidence = told.get("evidence")
+        evidence, acceptance = told.get("evidence"), told.get("acceptance")
         change = FollowUp(
             **words,
             **given,
             due=self._due(told),
             evidence=evidence and _evidence(evidence, day),
             accept_evidence=told.get("accept", False),
+            acceptance=acceptance and self._acceptance(acceptance),
         )
-        self.ledger.follow_up(recommendation, change, on=day)
+        self.ledger.follow_up(self.ids[id(made)], change, on=day)
+
+    def _acceptance(self, told: Mapping[str, Any]) -> NewAcceptance:
+        """A risk accepted; it ends at a month's end, or so many days from today."""
+        ends = {"ends": self._month_end, "ends_in_days": lambda n: self.as_at + timedelta(days=n)}
+        until = next((day(told[name]) for name, day in ends.items() if name in told), None)
+        return NewAcceptance(**{name: said for name, said in told.items() if name not in ends}, expires_on=until)
+
+    def _step(self, made: Mapping[str, Any], told: Mapping[str, Any], day: date) -> None:
+        """What was done when it had become so late."""
+        done = {f"{name}_on": day for name in ("notified", "attended") if told.get(name)}
+        words = {name: told[name] for name in ("months", "who", "explanation", "decision") if name in told}
+        self.ledger.record_step(self.ids[id(made)], NewStep(**words, **done), on=day)
+
+    def _move(self, told: Mapping[str, Any], day: date) -> None:
+        """An audit goes to another directorate."""
+        with self._reader(day) as reader:
+            (audit,) = (found.id for found in reader.audits() if found.title == told["audit"])
+            (to,) = (found.id for found in reader.directorates() if found.name == told["to"])
+        self.ledger.put_in_order(MoveAudits((audit,), to), on=day, reason=told["reason"])
+
+    def _seal(self, day: date) -> None:
+        """The position as it stands is given to the committee."""
+
+    def _prepare(self, story: Mapping[str, Any], day: date) -> None:
+        """The next meeting is called; of what would be mended before it, some things are left, for a reason."""
+        self.clock.turn_to(day)
+        meeting = _working(self.as_at + timedelta(days=story["next_meeting"]))
+        self.ledger.edit("setting", "next_meeting", {"value": meeting.isoformat()}, on=day)
+
+    @contextmanager
+    def _reader(self, day: date) -> Iterator[Reader]:
+        """The register as it stands, as at `day`."""
+        with closing(store.open_checked(self.path)) as connection:
+            yield Reader(connection, day)
+
+    def _dated(self, text: str) -> str:
+        """A text with the names of its months."""
+        return _MONTH.sub(lambda month: f"{self._month_end(int(month[1])):%B}", text.strip())
 
 
 def _evidence(told: Mapping[str, Any], day: date) -> NewEvidence:
