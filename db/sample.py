@@ -12,11 +12,23 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from db import intake, store
+from db import history, intake, sealed, store
+from db.checked import gather
 from db.ids import new_id
-from db.inputs import FollowUp, NewAcceptance, NewAudit, NewEvidence, NewMilestone, NewRecommendation, NewStep
+from db.inputs import (
+    FollowUp,
+    NewAcceptance,
+    NewAudit,
+    NewEvidence,
+    NewMilestone,
+    NewRecommendation,
+    NewReport,
+    NewStep,
+)
 from db.ledger import Ledger
+from db.movement import movement
 from db.orderly import MoveAudits
+from db.pack_check import check
 from db.queries import Reader
 from db.rows import RawMilestone, RawRecord, Reading
 from db.rules import Status, add_months
@@ -223,13 +235,36 @@ class _Telling:
         self.ledger.put_in_order(MoveAudits((audit,), to), on=day, reason=told["reason"])
 
     def _seal(self, day: date) -> None:
-        """The position as it stands is given to the committee."""
+        """The position as it stands is given to the committee that meets two weeks later."""
+        with self._reader(day) as reader:
+            before = sealed.latest(sealed.reports(reader.connection), day, reader.policy.meeting_body)
+            moved = None
+            if before:
+                then = Reader(history.at(reader.connection, before.as_at), before.as_at)
+                moved = movement(then.statuses(), reader.statuses())
+            kept = sealed.Kept(reader.position(), moved, reader.policy, tuple(reader.recommendations()))
+            (seen,) = reader.connection.execute("SELECT max(seq) FROM event").fetchone()
+        report = NewReport(
+            body=kept.policy.meeting_body,
+            as_at=day,
+            meeting_on=day + timedelta(days=14),
+            since=before and before.as_at,
+            figures=sealed.pack(kept),
+            seen=seen,
+        )
+        self.ledger.seal(report, on=day)
 
     def _prepare(self, story: Mapping[str, Any], day: date) -> None:
         """The next meeting is called; of what would be mended before it, some things are left, for a reason."""
         self.clock.turn_to(day)
         meeting = _working(self.as_at + timedelta(days=story["next_meeting"]))
         self.ledger.edit("setting", "next_meeting", {"value": meeting.isoformat()}, on=day)
+        with self._reader(day) as reader:
+            found = check(gather(reader))
+            called = {one.id: one.recommendation for one in reader.recommendations()}
+        for left in story["dismissal"]:
+            (one,) = (f for f in found if f.rule == left["rule"] and called.get(f.record_id, "").startswith(left["of"]))
+            self.ledger.dismiss(one.rule, one.record_id, one.about, reason=left["reason"], on=day)
 
     @contextmanager
     def _reader(self, day: date) -> Iterator[Reader]:
