@@ -29,7 +29,16 @@ def closed_as_reported(pack: Pack) -> Iterator[Finding]:
         name = of_it[0].source_name
         are = "recommendation is" if len(refs) == 1 else "recommendations are"
         said = f"{len(refs)} {are} implemented because {name} reported so, and not tested here: {listed(refs)}."
-        yield Finding("closed_as_reported", name, "source", source, said, about(*refs), "evidence")
+        yield Finding(
+            "closed_as_reported",
+            name,
+            "source",
+            source,
+            said,
+            about(*refs),
+            "evidence",
+            tuple(one.recommendation.id for one in of_it),
+        )
 
 
 def _untested(one: Followed) -> bool:

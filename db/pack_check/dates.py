@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from db.pack_check.findings import Finding, Pack, about, listed, of, quoted
-from db.rows import DueRevision
+from db.rows import DueRevision, Recommendation
 from db.rules import show_date
 
 _PRINTED = "as printed in "
@@ -31,21 +31,24 @@ def milestone_missed(pack: Pack) -> Iterator[Finding]:
 
 def due_moved_unagreed(pack: Pack) -> Iterator[Finding]:
     """A later date that nobody is said to have agreed; what a file printed is told once for the file."""
-    printed: dict[str, list[str]] = {}
+    printed: dict[str, list[Recommendation]] = {}
     for one in pack.followed:
         alone = [r for r in one.revisions if _is_later(r) and not r.agreed_by.strip()] if one.open else []
         for revision in alone:
             if revision.reason.startswith(_PRINTED):
-                printed.setdefault(revision.reason, []).append(one.recommendation.ref)
+                printed.setdefault(revision.reason, []).append(one.recommendation)
         mine = [r for r in alone if not r.reason.startswith(_PRINTED)]
         if mine:
             moved = listed(f"from {show_date(r.old)} to {show_date(r.new)}" for r in mine)
             said = f"The due date of {one.recommendation.ref} was moved {moved}; nobody is named who agreed it."
             yield of(one.recommendation, "due_moved_unagreed", said, "due", *((r.id, r.old, r.new) for r in mine))
-    for reason, refs in printed.items():
+    for reason, moved in printed.items():
+        refs = [one.ref for one in moved]
         file = reason.removeprefix(_PRINTED)
         said = f"Due dates were moved {reason}, and nobody is named who agreed it: {listed(refs)}."
-        yield Finding("due_moved_unagreed", file, "source", file, said, about(*refs), "due")
+        yield Finding(
+            "due_moved_unagreed", file, "source", file, said, about(*refs), "due", tuple(one.id for one in moved)
+        )
 
 
 def _is_later(revision: DueRevision) -> bool:

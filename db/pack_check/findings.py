@@ -78,6 +78,8 @@ class Finding:
     """Of exactly what was found, as a short hash: what is dismissed returns when it changes."""
     field: str
     """Where to mend it: status, update, due, evidence, edit, audit, directorate, owner, priority, action, ..."""
+    others: tuple[str, ...] = ()
+    """The ids of the recommendations that it is about too: of a file those that it brought, of a twin the other."""
 
     @property
     def key(self) -> str:

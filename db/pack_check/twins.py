@@ -1,6 +1,7 @@
 """Rules on likeness: one recommendation recorded twice, one audit under several names."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from db.intake.matching import SAME, Shelf, Text, is_slip, title_key, title_words
@@ -30,7 +31,8 @@ def recorded_twice(pack: Pack) -> Iterator[Finding]:
                 due = "" if row.due == twin.due else f", due {show_date(row.due)} here and {show_date(twin.due)} there"
                 said = f"{row.ref} and {twin.ref} say the same ({percent(score)} alike{due}); "
                 said += "one recommendation seems to be recorded twice."
-                yield of(row, "recorded_twice", said, "edit", row.recommendation, twin.id, twin.recommendation)
+                found = of(row, "recorded_twice", said, "edit", row.recommendation, twin.id, twin.recommendation)
+                yield replace(found, others=(twin.id,))
                 break
         shelf.add(text)
         shelved.append(one)
