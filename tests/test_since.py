@@ -1,33 +1,17 @@
 """What is said of a recommendation since last time is what changed, and nothing else."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shown_rows import TEXT, shown
 
-from db.rows import Recommendation
-from db.rules import Band, Basis, Counting, Status
+from db.rules import Band, Status
 from db.since import changes, since
 
-TEXT = "Two of the three registers have been merged; the third is waiting for a supplier to send its figures."
-
-
-def made(**given):
-    blank = {f.name: "" for f in fields(Recommendation)}
-    fixed = {
-        "rowid": 1, "id": "1", "ref": "FIN-1", "audit_id": "a", "audit": "Payroll", "issued": None,
-        "recommendation": "Merge the registers.", "update": TEXT, "update_on": date(2021, 11, 1),
-        "original_due": date(2021, 9, 30), "due": date(2021, 9, 30), "status": Status.PARTIALLY_IMPLEMENTED,
-        "closed_on": None, "as_at": date(2021, 11, 30), "counting": Counting.COMPLETED, "basis": Basis.REVISED,
-        "months_overdue": 2, "months_original": 2, "months_other": 2, "band": Band.UNDER_6, "milestones": (),
-        "accepted_until": None,
-    }  # fmt: skip
-    return Recommendation(**{**blank, **fixed, **given})
-
-
-THEN = made()
+THEN = shown(priority="", owner="")
 
 
 @pytest.mark.parametrize(
@@ -73,10 +57,10 @@ def test_the_sentence_says_what_changed(now, said):
 def test_what_is_new_and_what_is_gone_is_said():
     assert since(None, THEN) == "New since then."
     assert since(THEN, None) == "No longer there."
-    assert since(made(due=None, update=""), made(update="")) == (
+    assert since(shown(due=None, update=""), shown(update="")) == (
         "Due date set to 30 Sep 2021; status unchanged; there is still no update."
     )
-    assert since(made(update=""), THEN).endswith("there is a first update.")
+    assert since(shown(update=""), shown()).endswith("there is a first update.")
 
 
 def test_a_screen_can_mark_what_changed():

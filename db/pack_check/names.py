@@ -8,7 +8,7 @@ from importlib.resources import files
 from db.pack_check.findings import Finding, Pack, of, quoted
 from db.rows import Recommendation
 
-_WORD = r"[A-Z][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z][a-z\u00df-\u00ff]+)*"
+_WORD = r"(?:Mc|Mac|O['\u2019])?[A-Z][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z][a-z\u00df-\u00ff]+)*"
 _ADDRESSED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Cllr|Councillor)\b\.?\s+(?P<name>(?:[A-Z]\.?\s+)?{_WORD}(?:\s+{_WORD})?)"
 )
