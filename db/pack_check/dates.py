@@ -42,13 +42,12 @@ def due_moved_unagreed(pack: Pack) -> Iterator[Finding]:
             moved = listed(f"from {show_date(r.old)} to {show_date(r.new)}" for r in mine)
             said = f"The due date of {one.recommendation.ref} was moved {moved}; nobody is named who agreed it."
             yield of(one.recommendation, "due_moved_unagreed", said, "due", *((r.id, r.old, r.new) for r in mine))
-    for reason, moved in printed.items():
-        refs = [one.ref for one in moved]
+    for reason, rows in printed.items():
+        refs = [row.ref for row in rows]
         file = reason.removeprefix(_PRINTED)
         said = f"Due dates were moved {reason}, and nobody is named who agreed it: {listed(refs)}."
-        yield Finding(
-            "due_moved_unagreed", file, "source", file, said, about(*refs), "due", tuple(one.id for one in moved)
-        )
+        ids = tuple(row.id for row in rows)
+        yield Finding("due_moved_unagreed", file, "source", file, said, about(*refs), "due", ids)
 
 
 def _is_later(revision: DueRevision) -> bool:
