@@ -1,8 +1,10 @@
 """What the reporting cycle writes: steps of escalation, and reports that are sealed or withdrawn."""
 
+from datetime import date
+
 from sqlmodel import col, select
 
-from db import history, rules
+from db import history, rules, sealed
 from db.ids import new_id
 from db.inputs import NewReport, NewStep
 from db.models import EscalationStep
@@ -29,6 +31,11 @@ def seal(t: Transaction, new: NewReport) -> None:
     """Keep a report's figures and papers as they are, with the heads of the history they come from."""
     if new.as_at > t.on:
         raise Refused("A position is sealed as at today or a day before; one to come is not yet so.")
+    if new.since is not None and new.since >= new.as_at:
+        raise Refused("The report before is as at an earlier day than this one.")
+    if any(sealed.is_of(one, new.body, new.as_at) for one in sealed.reports(t.cursor.connection)):
+        day = rules.show_date(new.as_at)
+        raise Refused(f"A report as at {day} to the {new.body} is sealed already; withdraw it first.")
     (seen,) = t.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
     if seen != new.seen:
         raise Refused("The register was changed while the report was being made. Please do this again.")
@@ -42,6 +49,7 @@ def seal(t: Transaction, new: NewReport) -> None:
     t.create("report", report, {**given, **kept})
     for paper in new.papers:
         t.create("paper", new_id(), {"report_id": report, "name": paper.name, "sha256": t.attach(paper.content)})
+    t.said = f"Report to the {new.body} as at {rules.show_date(new.as_at)}: sealed"
 
 
 def withdraw(t: Transaction, report: str) -> None:
@@ -54,3 +62,5 @@ def withdraw(t: Transaction, report: str) -> None:
     if there["withdrawn_on"]:
         raise Refused("This report is withdrawn already.")
     t.change("report", report, {"withdrawn_on": t.on, "withdrawn_why": t.why})
+    as_at = rules.show_date(date.fromisoformat(str(there["as_at"])))
+    t.said = f"Report to the {there['body']} as at {as_at}: withdrawn"

@@ -185,6 +185,11 @@ def same_body(one: str, other: str) -> bool:
     return one.split() == other.split() or one.casefold().split() == other.casefold().split()
 
 
+def is_of(report: Report, body: str, as_at: date) -> bool:
+    """Does it stand as the report to that body as at that day? There is no other then."""
+    return report.as_at == as_at and same_body(report.body, body) and not report.withdrawn_on
+
+
 def told(report: Report, figures: bytes) -> Told:
     """A report with what is kept of it; Damaged where that is not what was sealed."""
     if sha256(figures).hexdigest() != report.figures_sha256:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,16 @@ class Unwritable(Exception):
 
 class Exists(Unwritable):
     """There is a file of that name, and nobody said that it may be replaced."""
+
+
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u2028-\u202e\u2066-\u2069]')
+"""What no file should be called, on Windows or anywhere."""
+
+
+def harmless_name(name: str) -> str:
+    """A file name as it was given, without folders in it and with nothing that a system would not take."""
+    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    return _NO_NAME.sub("_", last).strip(". ") or "evidence"
 
 
 def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool, register: Path | None = None) -> None:

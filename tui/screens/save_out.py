@@ -1,7 +1,6 @@
 """Save a file kept as evidence back out of the register."""
 
 import asyncio
-import re
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -11,22 +10,13 @@ from textual.binding import BindingType
 
 from db.connection import RegisterError
 from db.rows import Evidence
-from reports.write.files import Exists, Unwritable, save
+from reports.write.files import Exists, Unwritable, harmless_name, save
 from tui.commands import bound, named
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
 from tui.screens.sheet import Sheet
 from tui.text import show_line
 from tui.widgets.files import PathField
-
-_NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u2028-\u202e\u2066-\u2069]')
-"""What no file should be called, on Windows or anywhere."""
-
-
-def harmless_name(name: str) -> str:
-    """A file name as it was given, without folders in it and with nothing that a system would not take."""
-    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    return _NO_NAME.sub("_", last).strip(". ") or "evidence"
 
 
 class SaveOutDialog(Sheet[Path | None]):

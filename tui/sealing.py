@@ -1,0 +1,137 @@
+"""A report is made: read at one moment, its papers set, and all of it handed to the ledger to be sealed."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import sealed, store
+from db.making import kept, last_event
+from db.movement import Movement
+from db.rows import Report
+from db.rules import Policy, show_date
+from db.sealed import Kept
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger, Receipt
+
+APPENDICES, SUMMARY = "Outstanding audit recommendations", "Position and movement"
+"""The titles of the papers."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report that a person asks for."""
+
+    body: str
+    as_at: date
+    meeting_on: date | None = None
+    since: date | None = None
+    """From when the movement runs; the as-at date of the report before where it is not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The report, ready to be sealed if nothing is written to the register meanwhile."""
+
+    wanted: Wanted
+    figures: bytes
+    seen: int
+    """The latest event that it was made from."""
+    papers: tuple[tuple[str, bytes], ...]
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Seal it."""
+        from db.inputs import NewPaper, NewReport  # as the ORM, it is the writer's thread's to load
+
+        wanted = self.wanted
+        new = NewReport(
+            body=wanted.body,
+            as_at=wanted.as_at,
+            meeting_on=wanted.meeting_on,
+            since=wanted.since,
+            figures=self.figures,
+            seen=self.seen,
+            papers=tuple(NewPaper(name=name, content=content) for name, content in self.papers),
+        )
+        return ledger.seal(new, on=on)
+
+
+def meeting_of(body: str, as_at: date, policy: Policy) -> date | None:
+    """The meeting that a report to that body goes to, where the policy knows."""
+    ours = policy.next_meeting is not None and sealed.same_body(body, policy.meeting_body)
+    return policy.next_meeting if ours and policy.next_meeting and policy.next_meeting >= as_at else None
+
+
+def report_before(reports: Iterable[Report], wanted: Wanted) -> date | None:
+    """The day from which its movement runs: that of the report before, if no other is asked for."""
+    before = sealed.latest(reports, wanted.as_at, wanted.body)
+    return wanted.since or (before.as_at if before else None)
+
+
+def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Made:
+    """Read it and set its papers, as what was known on its day. Raises RegisterError, Changed, what `progress` does."""
+    with closing(store.open_checked(register)) as live:
+        seen = last_event(live)
+        since = report_before(sealed.reports(live), wanted)
+        wanted = Wanted(wanted.body.strip(), wanted.as_at, wanted.meeting_on, since)
+        told = kept(live, wanted.as_at, since)
+        return Made(wanted, sealed.pack(told), seen, tuple(_papers(wanted, told, progress)))
+
+
+def overtaken(register: Path, made: Made) -> bool:
+    """Was the register written to since? Then it is to be made once more."""
+    with closing(store.connect(register, read_only=True)) as live:
+        return last_event(live) != made.seen
+
+
+def steps(moved: Movement) -> Iterator[tuple[str, str, int]]:
+    """The movement line by line: what is done with it, what it is, how many."""
+    yield "", "Brought forward", moved.brought_forward
+    yield "+", "New", moved.new
+    yield "+", "Reopened", moved.reopened
+    yield "\u2212", "Implemented", moved.implemented
+    yield "\u2212", "Risk accepted", moved.risk_accepted
+    yield "\u2212", "Superseded or not adopted", moved.superseded_or_not_adopted
+    if moved.removed:
+        yield "\u2212", "Recording undone", moved.removed
+    yield "=", "Carried forward", moved.carried_forward
+
+
+def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[tuple[str, bytes]]:
+    """The appendices and the summary, from the very rows that are sealed."""
+    from reports.write.appendices import write_appendices  # the page's library is a heavy one
+    from reports.write.summary import Heading, Step, write_summary
+
+    position, policy = told.position, told.policy
+    out = io.BytesIO()
+    write_appendices(
+        out,
+        told.recommendations,
+        as_at=position.as_at,
+        policy=policy,
+        fingerprint=position.fingerprint,
+        title=APPENDICES,
+        organisation=policy.organisation,
+        implemented_since=wanted.since,
+        progress=progress,
+    )
+    yield f"appendices-{position.as_at}.pdf", out.getvalue()
+    out = io.BytesIO()
+    meeting = f", meeting on {show_date(wanted.meeting_on)}" if wanted.meeting_on else ""
+    write_summary(
+        out,
+        told.recommendations,
+        heading=Heading(policy.organisation, SUMMARY, f"To the {wanted.body}{meeting}"),
+        as_at=position.as_at,
+        policy=policy,
+        fingerprint=position.fingerprint,
+        since=wanted.since,
+        movement=[Step(*step) for step in steps(told.movement)] if told.movement else (),
+    )
+    yield f"position-and-movement-{position.as_at}.pdf", out.getvalue()

@@ -1,0 +1,151 @@
+"""The verbs of reports: sealed, looked at again as they were told, compared with what is so now, withdrawn."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+from db.queries import Reader
+from db.rows import Report
+from db.rules import show_date
+from db.sealed import Told
+from reports.read.dates import read_date
+from tui.plain import given, progress, say
+from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, today, written
+
+
+def do_new(typed: argparse.Namespace) -> int:
+    """Seal a report, made once more where the register was written to meanwhile."""
+    from db.checked import pack_check  # likeness of texts, and the page's library, are heavy
+    from db.sealed import is_of
+    from tui.sealing import Wanted, make, meeting_of, overtaken
+
+    path, now = existing(typed.register), today()
+    as_at = typed.as_at or now
+    if as_at > now:
+        raise NotDone(f"{show_date(as_at)} is still to come; a position is sealed as at today or a day before.")
+    with opened(path, as_at) as reader, opened(path, now) as live:
+        findings, policy = len(pack_check(reader, live).stands), live.policy
+    if not typed.json:
+        given.say_findings(findings, as_at)
+    body = typed.to or policy.meeting_body
+    wanted = Wanted(body, as_at, typed.meeting or meeting_of(body, as_at, policy), typed.since)
+    with written(path, typed.by) as ledger:
+        with progress("Papers") as bar:
+            made = make(path, wanted, bar)
+            if overtaken(path, made):
+                made = make(path, wanted, bar)
+        made.carry_out(ledger, now)
+    with opened(path, now) as live:
+        (report,) = (one for one in live.reports() if is_of(one, body, as_at))
+    if typed.json:
+        print_json({"as_at": as_at.isoformat(), "report": given.as_document(report), "findings": findings})
+    else:
+        say("Sealed.")
+        given.one_report(report)
+    return DONE
+
+
+def do_list(typed: argparse.Namespace) -> int:
+    """List the reports, latest first."""
+    with opened(typed.register, None) as reader:
+        found = reader.reports()
+        if typed.json:
+            print_json({"as_at": reader.as_at.isoformat(), "reports": [given.as_document(one) for one in found]})
+        else:
+            given.listed(found)
+    return DONE
+
+
+def do_show(typed: argparse.Namespace) -> int:
+    """Show what a report told: position, movement, recommendations, none of it as it is now."""
+    with opened(typed.register, None) as reader:
+        told = _told(reader, typed.report)
+    if typed.json:
+        print_json(given.told_as_document(told))
+    else:
+        given.show_told(told)
+    return DONE
+
+
+def do_changes(typed: argparse.Namespace) -> int:
+    """Say what has become of each recommendation since."""
+    from db.retold import retold  # likeness of texts is this verb's business alone
+
+    with opened(typed.register, None) as reader:
+        told = _told(reader, typed.report)
+    with opened(typed.register, typed.as_at) as reader:
+        found = retold(told.recommendations, reader.recommendations())
+        as_at = reader.as_at
+    if typed.json:
+        print_json(given.retold_as_document(told.report, as_at, found))
+    else:
+        given.show_retold(told.report, as_at, found)
+    return DONE
+
+
+def do_papers(typed: argparse.Namespace) -> int:
+    """Take the papers out, each the very bytes that were sealed."""
+    from reports.write.files import Exists, Unwritable, harmless_name, save  # only what writes files needs it
+
+    path = existing(typed.register)
+    with opened(path, None) as reader:
+        report = found_report(reader.reports(), typed.report)
+        papers = {harmless_name(paper.name): reader.paper(paper) for paper in report.papers}
+    for name, content in papers.items():
+        target = typed.output / name
+        try:
+            save(target, _writer(content), overwrite=typed.overwrite, register=path)
+        except Exists as trouble:
+            raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
+        except Unwritable as trouble:
+            raise NotDone(str(trouble)) from None
+        say(f"Written: {target}")
+    return DONE
+
+
+def _writer(content: bytes) -> Callable[[BinaryIO], None]:
+    def write(out: BinaryIO) -> None:
+        out.write(content)
+
+    return write
+
+
+def do_withdraw(typed: argparse.Namespace) -> int:
+    """Withdraw a report, with a reason; it can be looked at still."""
+    path = existing(typed.register)
+    with opened(path, None) as reader:
+        report = found_report(reader.reports(), typed.report)
+    with written(path, typed.by) as ledger:
+        say(f"{ledger.withdraw(report.id, why=typed.why, on=today()).said}.")
+    return DONE
+
+
+def _told(reader: Reader, words: str) -> Told:
+    return reader.told(found_report(reader.reports(), words).id)
+
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def found_report(reports: Sequence[Report], words: str) -> Report:
+    """The report that `words` mean: the last, that of a day or a month, or the one whose id begins or ends so."""
+    wanted = words.strip().casefold()
+    if not reports:
+        raise NotDone("No report has been sealed yet. `outstanding report new` seals one.")
+    if wanted == "last":
+        found = [one for one in reports if not one.withdrawn_on][:1] or list(reports[:1])
+    elif _MONTH.fullmatch(wanted):
+        found = [one for one in reports if one.as_at.isoformat().startswith(wanted)]
+    elif (day := read_date(words)) is not None:
+        found = [one for one in reports if one.as_at == day]
+    else:
+        found = [one for one in reports if len(wanted) >= 4 and (one.id.startswith(wanted) or one.id.endswith(wanted))]
+    # One that was withdrawn gives way to the one that stands in its place.
+    found = [one for one in found if not one.withdrawn_on] or found
+    if not found:
+        raise NotDone(f"There is no report {words}. `outstanding report list` shows which there are.")
+    if len(found) > 1:
+        several = "; ".join(f"{given.short(one)} ({given.called(one)})" for one in found)
+        raise NotDone(f"{words} may be several reports: {several}. Name one by the end of its id.")
+    return found[0]
