@@ -18,6 +18,8 @@ class Place(Enum):
     REGISTER = "The register"
     VIEWS = "Figures and reports"
     FIGURES = "In the figures"
+    ESCALATION = "In the escalation"
+    FINDINGS = "In the pack check"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
@@ -121,6 +123,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("since", ("s",), "Since", "Movement from another date.", Place.FIGURES),
     Command("known", ("n",), "Known", "As was known then, or as is known now.", Place.FIGURES),
     Command("basis", ("b",), "Basis", "Age by the revised due date, or by the original one.", Place.FIGURES),
+    Command("record", ("e",), "Record", "Record who was notified or attended.", Place.ESCALATION, RECORD),
+    Command("meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),
+    Command("dismiss", ("d",), "Dismiss", "Leave the finding as it is, with a reason.", Place.FINDINGS, RECORD),
+    Command("dismissed", ("D",), "Dismissed", "Show or hide what was dismissed, and why.", Place.FINDINGS),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),
