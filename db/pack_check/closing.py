@@ -64,4 +64,6 @@ def acceptance_incomplete(pack: Pack) -> Iterator[Finding]:
             missing = [words for name, words in _RECORD.items() if not getattr(record, name)]
         if missing:
             said = f"The risk of {row.ref} is accepted, but it is not recorded {listed(missing)}."
-            yield of(row, "acceptance_incomplete", said, "status", *missing)
+            # What is missing is added to the record; a last day is another acceptance.
+            place = "edit" if record is not None and record.expires_on else "status"
+            yield of(row, "acceptance_incomplete", said, place, *missing)
