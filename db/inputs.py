@@ -217,6 +217,7 @@ class AuditFields(Input):
     auditor: Literal["internal", "external"] = "internal"
     assurance: Words = ""
     directorate_id: str | None = None
+    followed_up_on: date | None = None
 
 
 class RecommendationFields(Input):

@@ -261,6 +261,8 @@ _REPORTING_CYCLE: tuple[str, ...] = (
     " CONSTRAINT recommendation_acceptance_is_whole CHECK"
     " ((accepted_until IS NULL) = (status_before IS NULL) AND (accepted_until IS NULL OR status IS 'risk accepted'))",
     "CREATE INDEX recommendation_ending ON recommendation (accepted_until) WHERE accepted_until IS NOT NULL",
+    # The follow-up audit that a weak opinion asks for: the day it was done.
+    f"ALTER TABLE audit ADD COLUMN followed_up_on TEXT {_is_date('followed_up_on', table='audit')}",
     f"""CREATE TABLE acceptance (
         id TEXT PRIMARY KEY,
         recommendation_id TEXT NOT NULL REFERENCES recommendation (id),

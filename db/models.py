@@ -171,6 +171,7 @@ class Audit(Kept, table=True):
         _has("title", "audit_has_a_title"),
         CheckConstraint("auditor IN ('internal', 'external')", name="audit_auditor_is_known"),
         _is_date("issued", "audit"),
+        _is_date("followed_up_on", "audit"),
         _STRICT,
     )
     id: str = Field(primary_key=True, sa_type=Text)
@@ -179,6 +180,7 @@ class Audit(Kept, table=True):
     auditor: str = Field(default="internal", sa_type=Text)
     assurance: str = Field(default="", sa_type=Text)
     directorate_id: str | None = Field(default=None, foreign_key="directorate.id", sa_type=Text)
+    followed_up_on: date | None = Field(default=None, sa_type=Day)
 
 
 class Recommendation(Kept, table=True):

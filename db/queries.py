@@ -69,8 +69,8 @@ _SETTINGS = "SELECT json_array(key, value) AS line FROM setting"
 _POSTS = """SELECT json_array(id, directorate_id, role, person, title, since, until) AS line FROM post
     ORDER BY since IS NOT NULL, since, rowid"""
 _DIRECTORATES = "SELECT json_array(id, name) AS line FROM directorate ORDER BY name COLLATE NOCASE, id"
-_AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, a.directorate_id, coalesce(d.name, ''))
-    AS line FROM audit a LEFT JOIN directorate d ON d.id = a.directorate_id
+_AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, a.directorate_id, coalesce(d.name, ''),
+        a.followed_up_on) AS line FROM audit a LEFT JOIN directorate d ON d.id = a.directorate_id
     ORDER BY a.title COLLATE NOCASE, a.issued, a.id"""
 _STATUSES = "SELECT json_array(id, iif(accepted_until < :as_at, status_before, status)) AS line FROM recommendation"
 # From one value of the index to the next, without the many entries between.

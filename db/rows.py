@@ -239,6 +239,8 @@ class Audit:
     assurance: str
     directorate_id: str | None
     directorate: str
+    followed_up_on: date | None = None
+    """The day of the follow-up audit; None where there has been none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,8 +164,8 @@ def as_status(text: str | None) -> Status | None:
 
 def audit(row: Row) -> Audit:
     """An audit by its columns and the name of its directorate."""
-    id_, title, issued, auditor, assurance, directorate_id, directorate = row
-    return Audit(id_, title, as_date(issued), auditor, assurance, directorate_id, directorate)
+    id_, title, issued, auditor, assurance, directorate_id, directorate, followed_up_on = row
+    return Audit(id_, title, as_date(issued), auditor, assurance, directorate_id, directorate, as_date(followed_up_on))
 
 
 def post(row: Row) -> Post:
