@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("as_at", ("a",), "As at", "As at another date.", Place.FIGURES),
     Command("since", ("s",), "Since", "Movement from another date.", Place.FIGURES),
     Command("known", ("n",), "Known", "As was known then, or as is known now.", Place.FIGURES),
+    Command("edge", ("e",), "Band edges", "Put 6 and 12 months into the other band.", Place.FIGURES),
     Command("basis", ("b",), "Basis", "Age by the revised due date, or by the original one.", Place.FIGURES),
     Command("record", ("e",), "Record", "Record who was notified or attended.", Place.ESCALATION, RECORD),
     Command("meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),

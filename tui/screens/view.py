@@ -177,8 +177,7 @@ class View(Screen[None], Generic[Shown]):
         policy, trouble, shown = None, "", None
         try:
             policy = reader.policy
-            with sentences(reader.path):
-                shown = _uninterrupted(lambda: self.read(reader))
+            shown = _told(reader, self.read)
         except (RegisterError, LookupError) as error:
             trouble = str(error) or "It is no longer there."
         except Changed:
@@ -225,6 +224,20 @@ class View(Screen[None], Generic[Shown]):
             return
         self.desk.pop_screen()
         self.desk.register.show_among(tuple(ids), words)
+
+    def show_behind(self, question: Callable[[Reader], Collection[str]], words: str) -> None:
+        """The same, once the register has said which they are; no key waits for that."""
+
+        async def ask() -> None:
+            try:
+                ids = await self.desk.read(lambda reader: _told(reader, question))
+            except (RegisterError, LookupError) as error:
+                self.notify(str(error), severity="error", timeout=30, markup=False)
+            else:
+                if self.is_current:
+                    self.show_among(ids, words)
+
+        self.run_worker(ask(), group="behind", exclusive=True)
 
     @on(Listing.Opened)
     def _opened(self, opened: Listing.Opened) -> None:
@@ -283,11 +296,12 @@ def _reading() -> str:
     return f"reading{signs.ellipsis}"
 
 
-def _uninterrupted(read: Callable[[], Shown]) -> Shown:
-    """What was read; Interrupted where a newer question stopped it, which is no damage."""
-    try:
-        return read()
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise Interrupted from None
-        raise
+def _told(reader: Reader, question: Callable[[Reader], Shown]) -> Shown:
+    """What the register says, troubles as sentences; Interrupted where a newer question stopped it."""
+    with sentences(reader.path):
+        try:
+            return question(reader)
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise Interrupted from None  # which is no damage
+            raise
