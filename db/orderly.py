@@ -72,7 +72,7 @@ class MergeAudits:
         moved = _redirect(t, "recommendation", "audit_id", self.others, self.kept)
         lacking = {
             name: next((other[name] for other in others if other[name]), None)
-            for name in ("issued", "assurance", "directorate_id")
+            for name in ("issued", "assurance", "directorate_id", "followed_up_on")
             if not kept[name]
         }
         _put(t, "audit", self.kept, {name: value for name, value in lacking.items() if value})
