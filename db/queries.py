@@ -73,6 +73,7 @@ _AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, 
         a.followed_up_on) AS line FROM audit a LEFT JOIN directorate d ON d.id = a.directorate_id
     ORDER BY a.title COLLATE NOCASE, a.issued, a.id"""
 _STATUSES = "SELECT json_array(id, iif(accepted_until < :as_at, status_before, status)) AS line FROM recommendation"
+_ACCEPTED_FOR_A_TIME = "SELECT json_array(id) AS line FROM recommendation WHERE accepted_until >= :as_at"
 # From one value of the index to the next, without the many entries between.
 _PRIORITIES = """WITH RECURSIVE found (priority) AS (
         SELECT min(priority) FROM recommendation
@@ -164,6 +165,11 @@ class Reader:
             with self._reading():
                 together = followed.followed(self._shown, block)
             yield from together
+
+    def accepted_for_a_time(self) -> tuple[str, ...]:
+        """Those whose risk is accepted until a day that is yet to pass."""
+        rows = self._fetch(_ACCEPTED_FOR_A_TIME, as_at=self.as_at.isoformat())
+        return tuple(id_ for (id_,) in rows)
 
     def _blocks(self, f: Filter, sort: Sort, *queries: str) -> Iterator[list[list[list[Any]]]]:
         """What the queries find of all that the filter lets through, a block of `:rowids` at a time."""

@@ -1,0 +1,57 @@
+"""The reporting cycle as a register tells it: today's list, escalation, moved dates, claims against tests."""
+
+from datetime import date
+
+from db import agenda, slips, verified
+from db import escalation as steps
+from db.agenda import Wanted
+from db.escalation import Escalation
+from db.followed import Followed
+from db.queries import Reader
+from db.rows import Filter, Report
+from db.slips import Slip
+from db.verified import Claim
+
+
+def today(reader: Reader) -> tuple[Wanted, ...]:
+    """What wants doing, as at the reader's date."""
+    followed, reports = _still_followed(reader), reader.reports()
+    since = _last_told(reports, reader)
+    reached = steps.escalation(followed, reader.policy, as_at=reader.as_at, since=since)
+    return agenda.agenda(followed, reader.audits(), reports, reached, reader.policy)
+
+
+def escalation(reader: Reader, *, since: date | None = None) -> Escalation:
+    """Who came to which step since the last report (or the day given), and who will have by the next meeting."""
+    since = since or _last_told(reader.reports(), reader)
+    return steps.escalation(_still_followed(reader), reader.policy, as_at=reader.as_at, since=since)
+
+
+def moved(reader: Reader) -> tuple[Slip, ...]:
+    """The recommendations whose due dates were moved; `slips.by_owner` gathers them."""
+    return slips.slips(reader.followed())
+
+
+def claimed(reader: Reader) -> tuple[Claim, ...]:
+    """The recommendations called done; `verified.by_directorate` gathers them."""
+    return verified.claims(reader.followed())
+
+
+def _still_followed(reader: Reader) -> tuple[Followed, ...]:
+    """The open ones, and those that are open again when their acceptance ends."""
+    return (*reader.followed(Filter(open_only=True)), *reader.followed(Filter(among=reader.accepted_for_a_time())))
+
+
+def _last_told(reports: tuple[Report, ...], reader: Reader) -> date | None:
+    """The as-at date of the last report that the body has had: one for a meeting to come is not yet given."""
+    return max(
+        (
+            report.as_at
+            for report in reports
+            if report.withdrawn_on is None
+            and report.body == reader.policy.meeting_body
+            and report.as_at < reader.as_at
+            and (report.meeting_on is None or report.meeting_on <= reader.as_at)
+        ),
+        default=None,
+    )
