@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -17,3 +18,13 @@ def fetch(connection: sqlite3.Connection, given: Mapping[str, Any], *queries: st
     gathered = ", ".join(f"(SELECT group_concat(line) FROM ({query}))" for query in queries)
     values = connection.execute(f"SELECT {gathered}", given).fetchone()
     return [json.loads(f"[{value or ''}]") for value in values]
+
+
+@contextmanager
+def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read in the block, in several statements, is of one state of the register."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")

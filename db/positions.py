@@ -4,13 +4,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from db import then
-from db.fetch import fetch
+from db.fetch import fetch, one_moment
 from db.policy import priority_name
 from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
 from db.rules import CLOSED, OVERDUE, Band, Basis, Counting, Policy, Status, in_effect
@@ -84,7 +83,7 @@ def position_by(
     Several Executive Members who answer for one recommendation together are one value, as they are named together:
     were it counted under each, the shares would add up to more than there are.
     """
-    with _one_moment(connection):
+    with one_moment(connection):
         counted = _Counted(connection, dimension, as_at, known, policy)
         found = counted.shares()
     whole = Share("", "", {band: sum(share.bands[band] for share in found) for band in Band})
@@ -102,18 +101,8 @@ def ids_behind(
     policy: Policy,
 ) -> tuple[str, ...]:
     """The recommendations that a figure counts, by id: of one share (None: of all), in any of these bands."""
-    with _one_moment(connection):
+    with one_moment(connection):
         return _Counted(connection, dimension, as_at, known, policy).ids(value, bands)
-
-
-@contextmanager
-def _one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is read is of one state of the register."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
 
 
 _Group = tuple[str | None, ...]

@@ -61,6 +61,13 @@ def settings(connection: sqlite3.Connection, day: str | None) -> Mapping[str, st
     return {key: every[key]["value"] for key in there}
 
 
+def ever_named(connection: sqlite3.Connection) -> Mapping[str, str]:
+    """The directorates by every name that they ever had, the latest to have it where several had it."""
+    rows = connection.execute("SELECT record, changes FROM event WHERE kind = 'directorate' ORDER BY seq")
+    named = ((history.changes_in(changes).get("name", (None, None))[1], id_) for id_, changes in rows)
+    return {name: id_ for name, id_ in named if name}
+
+
 def _now(connection: sqlite3.Connection, kind: str) -> dict[str, history.Fields]:
     columns = tuple(history.blanks(connection, kind))
     rows = connection.execute(f"SELECT {', '.join(columns)} FROM {kind} ORDER BY rowid")

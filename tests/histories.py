@@ -110,7 +110,7 @@ HISTORIES = st.lists(DEEDS, min_size=1, max_size=16)
 
 @contextmanager
 def register_after(deeds):
-    """A register with three audits of two directorates and two recommendations, after these deeds; refused ones not."""
+    """A register with three audits of two directorates and two recommendations, after these deeds."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "register.db"
         store.create(path)
@@ -123,9 +123,16 @@ def register_after(deeds):
             for n in range(2):
                 new = NewRecommendation(audit_id=desk.pick("audit", n), text="Do it.", due=date(2020, 8, 31))
                 ledger.add_recommendation(new, on=FIRST + timedelta(days=60 * n))
-            for deed in deeds:
-                try:
-                    deed(desk)
-                except Refused:
-                    continue
+        go_on(path, deeds)
         yield path
+
+
+def go_on(path, deeds):
+    """Do these deeds too; refused ones not."""
+    with closing(Ledger(path, "Ann")) as ledger:
+        desk = Desk(path, ledger)
+        for deed in deeds:
+            try:
+                deed(desk)
+            except Refused:
+                continue
