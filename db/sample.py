@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from db import history, intake, sealed, store
+from db import intake, making, sealed, store
 from db.checked import gather
 from db.ids import new_id
 from db.inputs import (
@@ -26,7 +26,6 @@ from db.inputs import (
     NewStep,
 )
 from db.ledger import Ledger
-from db.movement import movement
 from db.orderly import MoveAudits
 from db.pack_check import check
 from db.queries import Reader
@@ -237,19 +236,15 @@ class _Telling:
     def _seal(self, day: date) -> None:
         """The position as it stands is given to the committee that meets two weeks later."""
         with self._reader(day) as reader:
-            before = sealed.latest(sealed.reports(reader.connection), day, reader.policy.meeting_body)
-            moved = None
-            if before:
-                then = Reader(history.at(reader.connection, before.as_at), before.as_at)
-                moved = movement(then.statuses(), reader.statuses())
-            kept = sealed.Kept(reader.position(), moved, reader.policy, tuple(reader.recommendations()))
-            (seen,) = reader.connection.execute("SELECT max(seq) FROM event").fetchone()
+            live, body = reader.connection, reader.policy.meeting_body
+            since, seen = making.since_when(live, body, day), making.last_event(live)
+            figures = sealed.pack(making.kept(live, body, day, since))
         report = NewReport(
-            body=kept.policy.meeting_body,
+            body=body,
             as_at=day,
             meeting_on=day + timedelta(days=14),
-            since=before and before.as_at,
-            figures=sealed.pack(kept),
+            since=since,
+            figures=figures,
             seen=seen,
         )
         self.ledger.seal(report, on=day)

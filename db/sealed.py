@@ -14,7 +14,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from db.connection import RegisterError
 from db.fetch import fetch
-from db.movement import Movement
+from db.flows import Moved
+from db.positions import PositionBy
 from db.rows import Paper, Position, Recommendation, Report
 from db.rules import Policy, show_date
 
@@ -34,7 +35,9 @@ class Kept:
     """The figures of a report, and every recommendation as it was shown, in its order."""
 
     position: Position
-    movement: Movement | None
+    by: tuple[PositionBy, ...]
+    """The position by each dimension."""
+    movement: Moved | None
     """From the report before it; None where there was none."""
     policy: Policy
     """What the body had decided then."""
@@ -195,7 +198,7 @@ def told(report: Report, figures: bytes) -> Told:
     if sha256(figures).hexdigest() != report.figures_sha256:
         raise Damaged(f"The report as at {show_date(report.as_at)} is damaged: its figures are not those sealed.")
     kept = unpack(figures)
-    return Told(kept.position, kept.movement, kept.policy, kept.recommendations, report)
+    return Told(kept.position, kept.by, kept.movement, kept.policy, kept.recommendations, report)
 
 
 def whole(paper: Paper, content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """A report is made: read at one moment, its papers set, and all of it handed to the ledger to be sealed."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import sealed, store
-from db.making import kept, last_event
-from db.movement import Movement
-from db.rows import Report
+from db.making import kept, last_event, since_when
+from db.movement import Figure, Movement
 from db.rules import Policy, show_date
 from db.sealed import Kept
 
@@ -68,19 +67,14 @@ def meeting_of(body: str, as_at: date, policy: Policy) -> date | None:
     return policy.next_meeting if ours and policy.next_meeting and policy.next_meeting >= as_at else None
 
 
-def report_before(reports: Iterable[Report], wanted: Wanted) -> date | None:
-    """The day from which its movement runs: that of the report before, if no other is asked for."""
-    before = sealed.latest(reports, wanted.as_at, wanted.body)
-    return wanted.since or (before.as_at if before else None)
-
-
 def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Made:
     """Read it and set its papers, as what was known on its day. Raises RegisterError, Changed, what `progress` does."""
     with closing(store.open_checked(register)) as live:
         seen = last_event(live)
-        since = report_before(sealed.reports(live), wanted)
-        wanted = Wanted(wanted.body.strip(), wanted.as_at, wanted.meeting_on, since)
-        told = kept(live, wanted.as_at, since)
+        body = wanted.body.strip()
+        since = wanted.since or since_when(live, body, wanted.as_at)
+        wanted = Wanted(body, wanted.as_at, wanted.meeting_on, since)
+        told = kept(live, body, wanted.as_at, since)
         return Made(wanted, sealed.pack(told), seen, tuple(_papers(wanted, told, progress)))
 
 
@@ -90,17 +84,25 @@ def overtaken(register: Path, made: Made) -> bool:
         return last_event(live) != made.seen
 
 
+_STEPS: Mapping[Figure, tuple[str, str]] = {
+    Figure.BROUGHT_FORWARD: ("", "Brought forward"),
+    Figure.RESTATED: ("+", "Restated: recorded since, of a day before"),
+    Figure.NEW: ("+", "New"),
+    Figure.REOPENED: ("+", "Reopened"),
+    Figure.IMPLEMENTED: ("\u2212", "Implemented"),
+    Figure.RISK_ACCEPTED: ("\u2212", "Risk accepted"),
+    Figure.SUPERSEDED_OR_NOT_ADOPTED: ("\u2212", "Superseded or not adopted"),
+    Figure.REMOVED: ("\u2212", "Recording undone"),
+    Figure.CARRIED_FORWARD: ("=", "Carried forward"),
+}
+
+
 def steps(moved: Movement) -> Iterator[tuple[str, str, int]]:
-    """The movement line by line: what is done with it, what it is, how many."""
-    yield "", "Brought forward", moved.brought_forward
-    yield "+", "New", moved.new
-    yield "+", "Reopened", moved.reopened
-    yield "\u2212", "Implemented", moved.implemented
-    yield "\u2212", "Risk accepted", moved.risk_accepted
-    yield "\u2212", "Superseded or not adopted", moved.superseded_or_not_adopted
-    if moved.removed:
-        yield "\u2212", "Recording undone", moved.removed
-    yield "=", "Carried forward", moved.carried_forward
+    """The movement line by line: what is done with it, what it is, how many. What seldom is, is told where it is."""
+    for figure, (sign, name) in _STEPS.items():
+        count: int = getattr(moved, figure)
+        if count or figure not in (Figure.RESTATED, Figure.REMOVED):
+            yield ("\u2212" if count < 0 and sign == "+" else sign), name, abs(count)
 
 
 def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[tuple[str, bytes]]:
@@ -132,6 +134,6 @@ def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[t
         policy=policy,
         fingerprint=position.fingerprint,
         since=wanted.since,
-        movement=[Step(*step) for step in steps(told.movement)] if told.movement else (),
+        movement=[Step(*step) for step in steps(told.movement.movements.whole)] if told.movement else (),
     )
     yield f"position-and-movement-{position.as_at}.pdf", out.getvalue()

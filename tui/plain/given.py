@@ -1,6 +1,7 @@
 """The reports given, in plain lines: which there are, what one told, and what has changed since."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 
 from db.retold import Retold
@@ -9,7 +10,8 @@ from db.rules import show_date
 from db.sealed import Told
 from reports.columns import as_json
 from tui.plain import document, say
-from tui.plain.figures import position_as_json, show_position
+from tui.plain.figures import Counts, position
+from tui.plain.figures import as_document as counts_as_document
 from tui.plain.recommendations import listed as recommendations
 from tui.text import show_line
 
@@ -55,9 +57,13 @@ def show_told(told: Told) -> None:
     say(f"As told to the {called(told.report)}; nothing below is newer")
     one_report(told.report)
     say("")
-    show_position(told.position, since=told.report.since, moved=told.movement)
+    position(_counts(told))
     say("\nThe recommendations as they were told")
     recommendations(told.recommendations, as_at=told.position.as_at)
+
+
+def _counts(told: Told) -> Counts:
+    return Counts({one.dimension: one for one in told.by}, told.position.fingerprint, told.movement)
 
 
 def show_retold(report: Report, as_at: date, found: Iterable[Retold]) -> None:
@@ -75,12 +81,7 @@ def show_retold(report: Report, as_at: date, found: Iterable[Retold]) -> None:
 
 def as_document(report: Report) -> object:
     """A report without what it told."""
-    return {"name": short(report), **_fields(report)}
-
-
-def _fields(report: Report) -> dict[str, object]:
-    made = document(report)
-    return made if isinstance(made, dict) else {}
+    return {"name": short(report), **{part.name: document(getattr(report, part.name)) for part in fields(report)}}
 
 
 def told_as_document(told: Told) -> object:
@@ -88,7 +89,7 @@ def told_as_document(told: Told) -> object:
     return {
         "as_at": told.position.as_at.isoformat(),
         "report": as_document(told.report),
-        "position": position_as_json(told.position, since=told.report.since, moved=told.movement),
+        "position": counts_as_document(_counts(told)),
         "recommendations": [as_json(one) for one in told.recommendations],
     }
 
