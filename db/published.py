@@ -107,6 +107,10 @@ def _dates(one: _Matched) -> Iterator[Disagreement]:
     printed = due_of(one.raw)
     if printed and one.row.due and printed not in {one.row.due, one.row.issued}:
         yield _of(one, "due", f"due {show_date(printed)} in the paper, {show_date(one.row.due)} in the register.")
+    first = one.raw.original_due
+    if first and one.row.original_due and first not in {one.row.original_due, printed}:
+        said = f"first due {show_date(first)} in the paper, {show_date(one.row.original_due)} in the register."
+        yield _of(one, "original_due", said)
     issued = one.raw.issued
     if issued and one.row.issued and issued != one.row.issued:
         said = (

@@ -13,7 +13,7 @@ from shown_rows import AS_AT, TEXT, shown
 
 from db import store
 from db.checked import dismissals, gather, pack_check
-from db.inputs import FollowUp
+from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
 from db.pack_check import TITLES, Followed, Pack, check, standing
 from db.queries import Reader
@@ -86,6 +86,8 @@ def test_what_is_not_yet_due_needs_no_update():
         ("The post will be filled by 15 November.", "promise_passed"),
         ("Work will begin this month at last.", "out_of_date_words"),
         ("Work will begin this month (September 2021).", "out_of_date_words"),
+        ("Work will begin this month at last.", None),
+        ("Work will begin this month (January 2022).", None),
         ("We hope to be done this year.", None),
         ("It will be done by the end of December.", None),
         ("It was done by the end of October.", None),
@@ -93,7 +95,7 @@ def test_what_is_not_yet_due_needs_no_update():
     ],
 )
 def test_an_update_is_held_to_its_dates(update, rule):
-    on = date(2021, 11, 12) if rule != "out_of_date_words" else date(2021, 10, 20)
+    on = date(2021, 11, 12) if rule != "out_of_date_words" else date(2021, 10, 20)  # it is the 30th of November
     found = check(pack(shown(update=update, update_on=on)))
     assert [f.rule for f in found] == ([rule] if rule else [])
     assert check(pack(shown(update=update, update_on=on, status=Status.SUPERSEDED))) == []
@@ -170,6 +172,11 @@ def test_what_a_file_reported_as_implemented_is_told_once_for_the_file():
     assert found.said == (
         "3 recommendations are implemented because x.txt reported so, and not tested here: FIN-1, FIN-2 and FIN-3."
     )
+
+
+def test_what_was_brought_as_implemented_and_tested_since_is_left_alone():
+    brought = {"reason": "reported as implemented in x.txt, 1 Nov 2021; not tested here", "source": "s"}
+    assert check(pack(Followed(shown(**IMPLEMENTED), accepted_evidence=1, **brought))) == []
 
 
 def test_a_risk_accepted_has_its_full_record():
@@ -323,6 +330,8 @@ def test_an_audit_without_a_directorate_is_told_once_and_only_where_something_is
         ("Mr Smith has the keys.", "Mr Smith"),
         ("The keys are with Sarah O'Neill of the depot.", "Sarah O'Neill"),
         ("Councillor Oakes asked for it.", "Councillor Oakes"),
+        ("Since May Linda has made them.", "Linda"),
+        ("It is for Mrs Linda Smith to say.", "Mrs Linda Smith"),
     ],
 )
 def test_a_personal_name_in_a_text_for_publication_is_a_hint(text, name):
@@ -339,6 +348,7 @@ def test_a_personal_name_in_a_text_for_publication_is_a_hint(text, name):
         "The Thomas Hall estate, Paul Foundation and King George Hospital are in scope.",
         "Mark the file. Sue for costs. Rob the reserve. Hope remains.",
         "The Queen Elizabeth Hospital and the Stephen Lawrence Award are not ours.",
+        "St Peter has a roof. Thomas & Sons and Peter Jones Ltd were paid.",
         "Jane Doe, Director of Finance, has agreed.",
         "Councillor Doe was told.",
     ],
@@ -382,6 +392,18 @@ def test_the_check_of_a_register_takes_what_was_dismissed_apart(tmp_path):
             assert [held.reason for held in dismissals(reader)] == ["Known to all"]
             ledger.undo()
             assert pack_check(reader, reader) == before
+
+
+def test_evidence_counts_once_it_is_accepted_and_the_latest_opinion_is_audit_s(tmp_path):
+    path = small_register(tmp_path / "r.db")
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        ledger.follow_up("MHC-1", FollowUp(opinion=Status.PARTIALLY_IMPLEMENTED, text="Half."), on=date(2022, 2, 15))
+        evidence = NewEvidence(note="A list")
+        done = FollowUp(opinion=Status.IMPLEMENTED, reason="Seen", evidence=evidence)
+        ledger.follow_up("MHC-1", done, on=date(2022, 2, 16))
+    with closing(store.open_checked(path)) as connection:
+        (one,) = gather(Reader(connection, date(2022, 2, 16))).followed
+    assert (one.opinion, one.reason, one.accepted_evidence) == (Status.IMPLEMENTED, "Seen", 0)
 
 
 def test_a_register_is_read_in_as_many_queries_whatever_it_holds(tmp_path):

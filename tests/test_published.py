@@ -94,6 +94,10 @@ def test_a_report_that_says_what_the_register_says_is_told_nothing(register):
             "15 Feb 2022.",
         ),
         (
+            {"original_due": date(2020, 12, 31)},
+            "FI-1: first due 31 Dec 2020 in the paper, 31 Mar 2021 in the register.",
+        ),
+        (
             {"issued": date(2020, 12, 2)},
             "FI-1: the audit's report is of 2 Dec 2020 in the paper, 2 Nov 2020 in the register.",
         ),
@@ -103,6 +107,7 @@ def test_what_a_row_says_otherwise_is_told_with_its_place(register, printed, tol
     found = compared(register, row("Fleet", **printed), *ROWS[1:])
     assert [d.said for d in found.disagreements] == [told]
     assert [(d.where, d.ref) for d in found.disagreements] == [("row Fleet", "FI-1")]
+    assert not [p for p in found.own if p.what.startswith("FI-1")]  # told once
 
 
 @pytest.mark.parametrize(

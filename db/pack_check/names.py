@@ -12,7 +12,7 @@ _WORD = r"(?:Mc|Mac|O['\u2019])?[A-Z][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z][a-z\u
 _ADDRESSED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Cllr|Councillor)\b\.?\s+(?P<name>(?:[A-Z]\.?\s+)?{_WORD}(?:\s+{_WORD})?)"
 )
-_NAMED = re.compile(rf"(?<![\w'\u2019-])(?P<first>{_WORD})(?P<last>\s+(?:[A-Z]\.?\s+)?{_WORD})?")
+_NAMED = re.compile(rf"(?<![\w'\u2019-])(?P<first>{_WORD})(?=(?P<last>\s+(?:[A-Z]\.?\s+)?{_WORD})?)")
 _PLACE = re.compile(
     r"Academy|Act|Airport|Avenue|Award|Bank|Bridge|Buildings?|Centre|Charity|Church|Close|College|Court|Crescent|Day|Drive|"
     r"Estate|Foundation|Fund|Gallery|Gardens|Green|Hall|Hill|Hospital|House|Hub|Infants?|Inn|Junior|Lane|Lewis|Library|Lodge|"
@@ -21,6 +21,7 @@ _PLACE = re.compile(
 )
 """After one of these a name is that of a place or a thing."""
 _BEFORE = re.compile(r"(?:\b(?:St|Saint|Sir|Lady|Lord|King|Queen|Prince|Princess|Royal|Holy)\.?|&|King['\u2019]s)\s+\Z")
+_COMPANY = re.compile(r"\s+(?:[A-Z]\w+\s+)?(?:&|Ltd|Limited|LLP|plc|PLC|Inc|and Sons|and Co)\b|\s+&")
 _TEXTS = ("recommendation", "response", "update", "action")
 
 
@@ -47,12 +48,16 @@ def _names(text: str) -> Iterator[str]:
     for match in _ADDRESSED.finditer(text):
         if not _PLACE.fullmatch(match["name"].split()[-1]):
             yield " ".join(match[0].split())
+    end = 0
     for match in _NAMED.finditer(text):
-        last = (match["last"] or "").split()
-        if match["first"] not in _given_names() or _BEFORE.search(text, max(0, match.start() - 12), match.start()):
+        if match["first"] not in _given_names() or match.start() < end:
             continue
-        after = re.match(rf"\s+({_WORD})", text[match.end() : match.end() + 40])
+        last = (match["last"] or "").split()
+        end = match.end() + len(match["last"] or "")
+        after = re.match(rf"\s+({_WORD})", text[end : end + 40])
         if any(_PLACE.fullmatch(word) for word in (*last, after[1] if after else "")):
+            continue
+        if _BEFORE.search(text, max(0, match.start() - 12), match.start()) or _COMPANY.match(text, match.end()):
             continue
         if not _is_addressed(text, match.start()):
             yield " ".join((match["first"], *last))
