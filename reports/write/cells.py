@@ -108,6 +108,8 @@ def _update(setter: Setter, r: Recommendation, measure: float) -> Iterator[Block
     if r.update_on is not None:
         yield _line(setter, f"Updated {unbroken(r.update_on)}", measure, QUIET, GAP)
     yield _line(setter, opinion(r), measure, STRONG, GAP)
+    if r.open_again:
+        yield _line(setter, f"{r.open_again[0].upper()}{r.open_again[1:]}", measure, QUIET)
     if r.status is not None and r.status_words and r.status_words.casefold() != r.status:
         yield _line(setter, f"printed as \u201c{r.status_words}\u201d", measure, QUIET)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from db.rows import Detail, Recommendation
+from db.escalation import told
+from db.rows import Acceptance, Detail, Recommendation
 from db.rules import Band, show_date
 from reports.columns import BAND_TITLES, as_json
 from tui.plain import block, document, entry, months, say
@@ -27,6 +28,8 @@ def whole(shown: Detail) -> None:
     one = shown.recommendation
     band = "" if one.band is Band.CLOSED else f"  {BAND_TITLES[one.band]}"
     say(f"{show_line(one.ref)}  {status_label(one.status)}{band}")
+    if one.open_again:
+        say(show_line(f"{one.open_again[0].upper()}{one.open_again[1:]}"))
     say(f"{show_line(one.audit)}{f', report of {show_date(one.issued)}' if one.issued else ''}")
     facts = {
         "Directorate": one.directorate,
@@ -82,13 +85,32 @@ def whole(shown: Detail) -> None:
         agreed = f", agreed by {revision.agreed_by}" if revision.agreed_by else ""
         moved = f"{show_date(revision.old) or 'no date'} to {show_date(revision.new) or 'no date'}"
         entry(f"Due date moved from {moved}{show_line(agreed)}", revision.reason)
+    for taken in shown.acceptances:
+        _acceptance(taken)
+    for step in shown.steps:
+        entry(f"Escalation at {months(step.months)} overdue", told(step))
     block("Next action", one.action)
     say("\nHistory")
     events(shown.history)
 
 
+def _acceptance(taken: Acceptance) -> None:
+    by = ", ".join(filter(None, (taken.accepted_by, taken.role)))
+    until = f"until {show_date(taken.expires_on)}" if taken.expires_on else "until further notice"
+    told_of = {
+        "Why": taken.why,
+        "Residual risk": taken.residual_risk,
+        "Mitigation": taken.mitigation,
+        "Head of Audit's view": taken.audit_view,
+        "Minute": taken.minute,
+    }
+    words = "\n".join(f"{label}: {text}" for label, text in told_of.items() if text)
+    entry(f"Risk accepted {show_date(taken.accepted_on)} by {show_line(by)}, {until}", words)
+
+
 def as_document(shown: Detail) -> object:
     """The object of `list`, with everything that hangs on it."""
     parts = {"updates": shown.updates, "evidence": shown.evidence, "revisions": shown.revisions}
+    parts |= {"acceptances": shown.acceptances, "steps": shown.steps}
     rest = {"appearances": shown.appearances, "history": [event_as_json(event) for event in shown.history]}
     return {**as_json(shown.recommendation), **{name: document(part) for name, part in (parts | rest).items()}}
