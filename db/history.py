@@ -239,7 +239,9 @@ def _replay_into(
             return False
         row = whole(blanks(past, kind), fields)
         columns, places = (", ".join(style.format(name) for name in row) for style in ('"{}"', ":{}"))
-        its_rowid = f"(SELECT rowid FROM live.{kind} WHERE {key_of(kind)} = :{key_of(kind)})"
+        # One that is gone by now takes a number that none of those still to come has.
+        free = " ".join(f"+ coalesce((SELECT max(rowid) FROM {schema}.{kind}), 0)" for schema in ("main", "live"))
+        its_rowid = f"coalesce((SELECT rowid FROM live.{kind} WHERE {key_of(kind)} = :{key_of(kind)}), 1 {free})"
         past.execute(f"INSERT INTO main.{kind} (rowid, {columns}) VALUES ({its_rowid}, {places})", row)
         return True
     return False
