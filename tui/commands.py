@@ -20,6 +20,7 @@ class Place(Enum):
     FIGURES = "In the figures"
     ESCALATION = "In the escalation"
     FINDINGS = "In the pack check"
+    REPORTS = "In the reports"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
@@ -128,6 +129,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),
     Command("dismiss", ("d",), "Dismiss", "Leave the finding as it is, with a reason.", Place.FINDINGS, RECORD),
     Command("dismissed", ("D",), "Dismissed", "Show or hide what was dismissed, and why.", Place.FINDINGS),
+    Command("new_report", ("n",), "New report", "Seal a report: position and papers.", Place.REPORTS, Need.WRITABLE),
+    Command("flip", ("f",), "Told or now", "The recommendation as it was told, or as it is now.", Place.REPORTS),
+    Command("papers", ("x",), "Papers out", "Take the report's papers out to a folder.", Place.REPORTS, Need.SELECTION),
+    Command("withdraw", ("w",), "Withdraw", "Withdraw the report, with a reason.", Place.REPORTS, RECORD),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),
@@ -143,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("take_in", ("ctrl+s",), "Import", "Put all of the plan into the register.", Place.QUESTION),
     Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.QUESTION),
     Command("write", ("ctrl+s",), "Write", "Write the file.", Place.QUESTION),
+    Command("seal", ("ctrl+s",), "Seal", "Seal the report.", Place.QUESTION),
     Command("look", ("ctrl+s",), "Read", "Read the file, and show what it would do.", Place.QUESTION),
     Command("stop", ("escape",), "Stop", "Stop what goes on, or close.", Place.QUESTION),
     Command("leave", ("escape",), "Close", "Close; nothing is done.", Place.QUESTION),
