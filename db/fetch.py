@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from db.connection import path_of, sentences
+
 
 def fetch(connection: sqlite3.Connection, given: Mapping[str, Any], *queries: str) -> list[list[list[Any]]]:
     """The rows of each query, every one of which is `SELECT json_array(...) AS line FROM ...`.
@@ -20,11 +22,23 @@ def fetch(connection: sqlite3.Connection, given: Mapping[str, Any], *queries: st
     return [json.loads(f"[{value or ''}]") for value in values]
 
 
+class Interrupted(Exception):
+    """A reading was interrupted from another thread."""
+
+
 @contextmanager
 def one_moment(connection: sqlite3.Connection) -> Iterator[None]:
-    """All that is read in the block, in several statements, is of one state of the register."""
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.execute("ROLLBACK")
+    """All that is read in the block, in several statements, is of one state of the register; troubles are sentences."""
+    with sentences(path_of(connection)):
+        try:
+            connection.execute("BEGIN")
+            yield
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise Interrupted from None
+            raise
+        except (ValueError, KeyError):  # no date, no status, no such audit where the rules let nothing else in
+            raise sqlite3.DatabaseError from None
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from db import belongings, followed, history, sealed, shown
 from db.connection import RegisterError, path_of, sentences
-from db.fetch import fetch
+from db.fetch import Interrupted, fetch
 from db.figures import Figures, figures
 from db.followed import Followed
 from db.policy import read_policy
@@ -59,10 +59,6 @@ class Changed(Exception):
 
     def __init__(self) -> None:
         super().__init__("The register was changed while it was being read. Please do this again.")
-
-
-class Interrupted(Exception):
-    """`Reader.interrupt` was called from another thread."""
 
 
 _SETTINGS = "SELECT json_array(key, value) AS line FROM setting"

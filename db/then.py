@@ -19,7 +19,7 @@ class Body:
     auditor_of: Mapping[str, str]
     """By audit."""
     directorates: Mapping[str, str]
-    """The names, by id; those too that were not there yet, as they were made."""
+    """The names, by id; those too that were not there, as they were made."""
     there: frozenset[str]
     """The directorates that were there."""
     posts: tuple[Post, ...]
@@ -77,17 +77,21 @@ def _now(connection: sqlite3.Connection, kind: str) -> dict[str, history.Fields]
 def _then(
     connection: sqlite3.Connection, kind: str, day: str, out: frozenset[str]
 ) -> tuple[dict[str, history.Fields], frozenset[str]]:
-    """Every record of a kind as of a day, in the order they are in the register, and which of them were there."""
+    """Every record of a kind as of a day, in the order they are in the register, and which of them were there.
+
+    One that was not yet there, or no longer, is as it was made.
+    """
     blank, key = history.blanks(connection, kind), history.key_of(kind)
     order = {id_: n for n, (id_,) in enumerate(connection.execute(f"SELECT {key} FROM {kind} ORDER BY rowid"))}
     every: dict[str, history.Fields] = {}
     there: set[str] = set()
     for record, events in history.records(connection, kind, out):
         fields = history.replay(events, day)
-        if fields.get(key) is not None:
-            every[record] = history.whole(blank, fields)
-            if any(on <= day for on, _, _ in events):
-                there.add(record)
+        if fields.get(key) is None:
+            fields = history.replay(events, "")
+        elif any(on <= day for on, _, _ in events):
+            there.add(record)
+        every[record] = history.whole(blank, fields)
     return dict(sorted(every.items(), key=lambda item: order.get(item[0], len(order)))), frozenset(there)
 
 
