@@ -1,17 +1,18 @@
 """The pack check of a register: what it reads, in a constant number of queries, what it finds, what was dismissed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from db.belongings import ACCEPTANCES, REVISIONS, acceptance, revision
 from db.connection import sentences
 from db.fetch import fetch
-from db.pack_check import Finding, Followed, Pack, check, standing
+from db.pack_check import Finding, Pack, Reported, check, standing
 from db.queries import Reader
-from db.rows import Acceptance, Dismissal, DueRevision, Recommendation, Report
+from db.rows import Dismissal, Recommendation, Report
 from db.sealed import latest
-from db.shown import as_date, as_status
+from db.shown import Row, as_status
 
 _OPINIONS = """SELECT json_array(u.recommendation_id, u.opinion, u.words, u.reason, coalesce(u.source_id, ''),
         coalesce(s.name, '')) AS line
@@ -19,10 +20,7 @@ _OPINIONS = """SELECT json_array(u.recommendation_id, u.opinion, u.words, u.reas
     WHERE u.opinion IS NOT NULL ORDER BY u."on", u.rowid"""
 _EVIDENCE = """SELECT json_array(recommendation_id, count(*)) AS line FROM evidence
     WHERE accepted_by <> '' GROUP BY recommendation_id"""
-_REVISIONS = """SELECT json_array(recommendation_id, id, old, new, reason, agreed_by, agreed_on) AS line
-    FROM due_revision ORDER BY rowid"""
-_ACCEPTANCES = """SELECT json_array(recommendation_id, id, accepted_by, role, accepted_on, why, residual_risk,
-        mitigation, expires_on, audit_view, minute) AS line FROM acceptance ORDER BY rowid"""
+_OF_ALL = "IS NOT NULL"
 _DISMISSALS = """SELECT json_array(id, rule, record, about, reason, by, "on") AS line FROM dismissal
     ORDER BY "on", rowid"""
 
@@ -53,7 +51,11 @@ def gather(
     """All that the pack check looks at, as at the reader's date; `before` is what the last report gave, by id."""
     with sentences(reader.path):
         opinions, evidence, revisions, acceptances = fetch(
-            reader.connection, {}, _OPINIONS, _EVIDENCE, _REVISIONS, _ACCEPTANCES
+            reader.connection,
+            {},
+            _OPINIONS,
+            _EVIDENCE,
+            *(query.format(whose=_OF_ALL) for query in (REVISIONS, ACCEPTANCES)),
         )
     latest: dict[str, tuple[Any, ...]] = {of: tuple(rest) for of, *rest in opinions}
     accepted: dict[str, int] = dict(evidence)
@@ -62,8 +64,8 @@ def gather(
     return Pack(
         as_at=reader.as_at,
         policy=reader.policy,
-        followed=tuple(
-            _followed(one, latest.get(one.id), accepted.get(one.id, 0), moved.get(one.id, ()), taken.get(one.id, ()))
+        reported=tuple(
+            _reported(one, latest.get(one.id), accepted.get(one.id, 0), moved.get(one.id, ()), taken.get(one.id, ()))
             for one in reader.recommendations()
         ),
         audits=reader.audits(),
@@ -83,23 +85,22 @@ def dismissals(reader: Reader) -> tuple[Dismissal, ...]:
     )
 
 
-def _by_record(rows: Iterable[list[Any]]) -> dict[str, list[list[Any]]]:
-    found: dict[str, list[list[Any]]] = {}
-    for of, *rest in rows:
-        found.setdefault(of, []).append(rest)
+def _by_record(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
     return found
 
 
-def _followed(
+def _reported(
     one: Recommendation,
     opinion: tuple[Any, ...] | None,
     evidence: int,
-    revisions: Iterable[list[Any]],
-    acceptances: Iterable[list[Any]],
-) -> Followed:
+    revisions: Sequence[Row],
+    acceptances: Sequence[Row],
+) -> Reported:
     status, words, reason, source, name = opinion or (None, "", "", "", "")
-    *_, acceptance = (None, *acceptances)
-    return Followed(
+    return Reported(
         one,
         opinion=as_status(status),
         opinion_words=words,
@@ -107,16 +108,6 @@ def _followed(
         source=source,
         source_name=name,
         accepted_evidence=evidence,
-        revisions=tuple(
-            DueRevision(id_, as_date(old), as_date(new), why, agreed_by, as_date(agreed_on))
-            for id_, old, new, why, agreed_by, agreed_on in revisions
-        ),
-        acceptance=_acceptance(acceptance) if acceptance else None,
-    )
-
-
-def _acceptance(row: list[Any]) -> Acceptance:
-    id_, by, role, on, why, residual_risk, mitigation, expires_on, audit_view, minute = row
-    return Acceptance(
-        id_, by, role, date.fromisoformat(on), why, residual_risk, mitigation, as_date(expires_on), audit_view, minute
+        revisions=tuple(map(revision, revisions)),
+        acceptance=acceptance(acceptances[-1]) if acceptances else None,
     )

@@ -15,7 +15,7 @@ from db import store
 from db.checked import dismissals, gather, pack_check
 from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
-from db.pack_check import TITLES, Followed, Pack, check, standing
+from db.pack_check import TITLES, Pack, Reported, check, standing
 from db.queries import Reader
 from db.rows import Acceptance, Audit, Dismissal, DueRevision, Milestone, Post
 from db.rules import Policy, Status
@@ -26,9 +26,9 @@ IMPLEMENTED = {"status": Status.IMPLEMENTED}
 
 def pack(*rows, before=None, audits=(), posts=(), as_at=AS_AT, **more):
     """What is reported as at 30 Nov 2021; `before` as at 31 Aug 2021."""
-    followed = tuple(row if isinstance(row, Followed) else Followed(row) for row in rows)
+    reported = tuple(row if isinstance(row, Reported) else Reported(row) for row in rows)
     told = None if before is None else {row.id: row for row in before}
-    return Pack(as_at, Policy(), followed, audits, posts, told, None if before is None else LAST, **more)
+    return Pack(as_at, Policy(), reported, audits, posts, told, None if before is None else LAST, **more)
 
 
 def said(rule, *rows, **more):
@@ -121,7 +121,7 @@ def test_a_milestone_that_passed_is_told_and_one_that_was_met_is_not():
     met = replace(missed, id="n", what="Pilot", met_on=date(2021, 6, 2))
     last = Milestone("l", "In use", date(2021, 9, 30), None)  # that is the due date, which is told as overdue
     assert said("milestone_missed", shown(milestones=(missed, met, last))) == [
-        "FIN-1: the milestone “Draft” (31 May 2021) passed and not recorded as met."
+        "FIN-1: the milestone “Draft” (31 May 2021) has passed and is not recorded as met."
     ]
     assert said("milestone_missed", shown(milestones=(met, last))) == []
 
@@ -132,15 +132,15 @@ def moved(**given):
 
 
 def test_a_date_moved_on_nobody_s_word_is_told_and_what_a_file_printed_once_for_the_file():
-    (told,) = said("due_moved_unagreed", Followed(shown(), revisions=(moved(),)))
+    (told,) = said("due_moved_unagreed", Reported(shown(), revisions=(moved(),)))
     assert told == "The due date of FIN-1 was moved from 30 Jun 2021 to 30 Sep 2021; nobody is named who agreed it."
     printed = (moved(reason="as printed in november.csv"),)
-    rows = [Followed(shown(id=n, ref=f"FIN-{n}"), revisions=printed) for n in "123"]
+    rows = [Reported(shown(id=n, ref=f"FIN-{n}"), revisions=printed) for n in "123"]
     (told,) = said("due_moved_unagreed", *rows)
     assert "november.csv" in told
     assert told.endswith("FIN-1, FIN-2 and FIN-3.")
-    assert said("due_moved_unagreed", Followed(shown(), revisions=(moved(agreed_by="Head of Audit"),))) == []
-    assert said("due_moved_unagreed", Followed(shown(), revisions=(moved(new=date(2021, 5, 1)),))) == []
+    assert said("due_moved_unagreed", Reported(shown(), revisions=(moved(agreed_by="Head of Audit"),))) == []
+    assert said("due_moved_unagreed", Reported(shown(), revisions=(moved(new=date(2021, 5, 1)),))) == []
 
 
 # Closing. ----------------------------------------------------------------------------------------------------------
@@ -148,17 +148,17 @@ def test_a_date_moved_on_nobody_s_word_is_told_and_what_a_file_printed_once_for_
 
 def test_implemented_needs_accepted_evidence_or_a_reason():
     closed = shown(**IMPLEMENTED)
-    assert said("closed_untested", Followed(closed, reason="\u200b "))
-    assert said("closed_untested", Followed(closed, reason="Seen at the meeting")) == []
-    assert said("closed_untested", Followed(closed, accepted_evidence=1)) == []
-    assert said("closed_untested", Followed(shown())) == []
+    assert said("closed_untested", Reported(closed, reason="\u200b "))
+    assert said("closed_untested", Reported(closed, reason="Seen at the meeting")) == []
+    assert said("closed_untested", Reported(closed, accepted_evidence=1)) == []
+    assert said("closed_untested", Reported(shown())) == []
     long_ago = shown(closed_on=date(2021, 3, 1), **IMPLEMENTED)
-    assert said("closed_untested", Followed(long_ago), before=[]) == []
+    assert said("closed_untested", Reported(long_ago), before=[]) == []
 
 
 def test_what_a_file_reported_as_implemented_is_told_once_for_the_file():
     brought = {"reason": "reported as implemented in x.txt, 1 Nov 2021; not tested here", "source": "s"}
-    rows = [Followed(shown(id=n, ref=f"FIN-{n}", **IMPLEMENTED), source_name="x.txt", **brought) for n in "123"]
+    rows = [Reported(shown(id=n, ref=f"FIN-{n}", **IMPLEMENTED), source_name="x.txt", **brought) for n in "123"]
     (found,) = check(
         pack(
             *rows[:1],
@@ -176,14 +176,14 @@ def test_what_a_file_reported_as_implemented_is_told_once_for_the_file():
 
 def test_what_was_brought_as_implemented_and_tested_since_is_left_alone():
     brought = {"reason": "reported as implemented in x.txt, 1 Nov 2021; not tested here", "source": "s"}
-    assert check(pack(Followed(shown(**IMPLEMENTED), accepted_evidence=1, **brought))) == []
+    assert check(pack(Reported(shown(**IMPLEMENTED), accepted_evidence=1, **brought))) == []
 
 
 def test_a_risk_accepted_has_its_full_record():
     row = shown(status=Status.RISK_ACCEPTED)
     whole = Acceptance("a", "A. Director", "Director", AS_AT, "Cost", "Small", "A check", date(2022, 11, 30), "", "")
-    assert said("acceptance_incomplete", Followed(row, acceptance=whole)) == []
-    (told,) = said("acceptance_incomplete", Followed(row, acceptance=replace(whole, mitigation="", expires_on=None)))
+    assert said("acceptance_incomplete", Reported(row, acceptance=whole)) == []
+    (told,) = said("acceptance_incomplete", Reported(row, acceptance=replace(whole, mitigation="", expires_on=None)))
     assert told.endswith("it is not recorded what is done about the risk and until when it holds.")
     (told,) = said("acceptance_incomplete", row)
     assert "by whom, in what role" in told
@@ -224,9 +224,9 @@ def test_an_update_that_speaks_of_something_else_is_no_denial(status, update):
 
 
 def test_a_status_and_the_words_it_was_read_from_agree():
-    assert said("status_words_disagree", Followed(shown(), Status.NOT_IMPLEMENTED, "Fully implemented"))
-    assert said("status_words_disagree", Followed(shown(), Status.NOT_IMPLEMENTED, "Outstanding")) == []
-    assert said("status_words_disagree", Followed(shown(), Status.IMPLEMENTED, "No further action required")) == []
+    assert said("status_words_disagree", Reported(shown(), Status.NOT_IMPLEMENTED, "Fully implemented"))
+    assert said("status_words_disagree", Reported(shown(), Status.NOT_IMPLEMENTED, "Outstanding")) == []
+    assert said("status_words_disagree", Reported(shown(), Status.IMPLEMENTED, "No further action required")) == []
 
 
 def test_a_status_that_was_not_read_is_told():
@@ -402,7 +402,7 @@ def test_evidence_counts_once_it_is_accepted_and_the_latest_opinion_is_audit_s(t
         done = FollowUp(opinion=Status.IMPLEMENTED, reason="Seen", evidence=evidence)
         ledger.follow_up("MHC-1", done, on=date(2022, 2, 16))
     with closing(store.open_checked(path)) as connection:
-        (one,) = gather(Reader(connection, date(2022, 2, 16))).followed
+        (one,) = gather(Reader(connection, date(2022, 2, 16))).reported
     assert (one.opinion, one.reason, one.accepted_evidence) == (Status.IMPLEMENTED, "Seen", 0)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from db.pack_check.closing import acceptance_incomplete, closed_as_reported, closed_untested
 from db.pack_check.dates import due_is_report_date, due_moved_unagreed, milestone_missed
-from db.pack_check.findings import TITLES, Finding, Followed, Pack, standing
+from db.pack_check.findings import TITLES, Finding, Pack, Reported, standing
 from db.pack_check.missing import missing
 from db.pack_check.names import personal_name
 from db.pack_check.statuses import status_disagrees, status_not_read, status_words_disagree
 from db.pack_check.twins import audit_named_twice, recorded_twice
 from db.pack_check.updates import no_update, out_of_date_words, past_as_to_come, promise_passed, same_update
 
-__all__ = ["TITLES", "Finding", "Followed", "Pack", "check", "standing"]
+__all__ = ["TITLES", "Finding", "Pack", "Reported", "check", "standing"]
 
 _RULES: Mapping[str, Callable[[Pack], Iterator[Finding]]] = {
     "no_update": no_update,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.pack_check.findings import Finding, Followed, Pack, about, listed, of
+from db.pack_check.findings import Finding, Pack, Reported, about, listed, of
 from db.rules import Status, visible
 
 _REPORTED = "reported as "
@@ -20,7 +20,7 @@ def closed_untested(pack: Pack) -> Iterator[Finding]:
 
 def closed_as_reported(pack: Pack) -> Iterator[Finding]:
     """What a file reported as implemented was not tested here: told once for the file, not for every row."""
-    sources: dict[str, list[Followed]] = {}
+    sources: dict[str, list[Reported]] = {}
     for one in pack.told():
         if one.source and _untested(one) and one.reason.startswith(_REPORTED):
             sources.setdefault(one.source, []).append(one)
@@ -41,7 +41,7 @@ def closed_as_reported(pack: Pack) -> Iterator[Finding]:
         )
 
 
-def _untested(one: Followed) -> bool:
+def _untested(one: Reported) -> bool:
     return one.recommendation.status is Status.IMPLEMENTED and not one.accepted_evidence
 
 

@@ -12,7 +12,7 @@ _PRINTED = "as printed in "
 
 def due_is_report_date(pack: Pack) -> Iterator[Finding]:
     """Due 24 May 2021, by an audit whose report is of 24 May 2021: a date in the wrong column."""
-    for one in (followed.recommendation for followed in pack.told()):
+    for one in (one.recommendation for one in pack.told()):
         if one.issued is not None and one.issued in (one.due, one.original_due):
             which = "due date" if one.issued == one.due else "original due date"
             said = f"The {which} of {one.ref}, {show_date(one.issued)}, is the date of the audit's own report."
@@ -21,18 +21,20 @@ def due_is_report_date(pack: Pack) -> Iterator[Finding]:
 
 def milestone_missed(pack: Pack) -> Iterator[Finding]:
     """`Draft by 31 May, service-wide by 31 August`: the first is past, and nobody says that it was met."""
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         missed = [m for m in one.milestones if m.met_on is None and m.due < pack.as_at and m.due != one.due]
         if missed:
             told = listed(f"{quoted(m.what, 60)} ({show_date(m.due)})" for m in missed)
-            said = f"{one.ref}: the milestone{'s' * (len(missed) > 1)} {told} passed and not recorded as met."
+            has, is_ = ("have", "are") if len(missed) > 1 else ("has", "is")
+            plural = "s" * (len(missed) > 1)
+            said = f"{one.ref}: the milestone{plural} {told} {has} passed and {is_} not recorded as met."
             yield of(one, "milestone_missed", said, "edit", *((m.what, m.due) for m in missed))
 
 
 def due_moved_unagreed(pack: Pack) -> Iterator[Finding]:
     """A later date that nobody is said to have agreed; what a file printed is told once for the file."""
     printed: dict[str, list[Recommendation]] = {}
-    for one in pack.followed:
+    for one in pack.reported:
         alone = [r for r in one.revisions if _is_later(r) and not r.agreed_by.strip()] if one.open else []
         for revision in alone:
             if revision.reason.startswith(_PRINTED):

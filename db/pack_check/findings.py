@@ -10,8 +10,8 @@ from db.rules import CLOSED, Policy, Status, show_date
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A recommendation, with what its row does not tell of how it was followed up."""
+class Reported:
+    """A recommendation that is reported, with what its row does not tell of how it was followed up."""
 
     recommendation: Recommendation
     opinion: Status | None = None
@@ -41,7 +41,7 @@ class Pack:
 
     as_at: date
     policy: Policy
-    followed: tuple[Followed, ...]
+    reported: tuple[Reported, ...]
     audits: tuple[Audit, ...] = ()
     posts: tuple[Post, ...] = ()
     before: Mapping[str, Recommendation] | None = None
@@ -54,9 +54,9 @@ class Pack:
         """What the last report is called in a sentence."""
         return f"the report as at {show_date(self.before_at)}"
 
-    def told(self) -> Iterable[Followed]:
+    def told(self) -> Iterable[Reported]:
         """What the report tells of: the open, and what was closed since the last one."""
-        for one in self.followed:
+        for one in self.reported:
             closed_on = one.recommendation.closed_on
             if one.open or self.before_at is None or closed_on is None or closed_on > self.before_at:
                 yield one

@@ -8,7 +8,7 @@ from db.pack_check.findings import Finding, Pack, about, listed, of, quoted
 def missing(pack: Pack) -> Iterator[Finding]:
     """What a committee asks at once: whose is it, how grave, by when? Of a directorate, once for the audit."""
     waiting = set()
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         waiting.add(one.audit_id)
         lacks = {}
         if not (one.owner.strip() or one.director.strip()):

@@ -28,7 +28,7 @@ _TEXTS = ("recommendation", "response", "update", "action")
 def personal_name(pack: Pack) -> Iterator[Finding]:
     """`Linda will carry out random checks each week.`"""
     known = {word for post in pack.posts for word in _words(post.person)}
-    for one in (followed.recommendation for followed in pack.told()):
+    for one in (one.recommendation for one in pack.told()):
         theirs = known | {w for text in (one.director, one.executive_member, one.owner) for w in _words(text)}
         yield from _named(one, theirs)
 

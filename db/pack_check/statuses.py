@@ -31,7 +31,7 @@ _NOT_SO = re.compile(
 
 def status_not_read(pack: Pack) -> Iterator[Finding]:
     """`Work in hand?` stood where a status should: it is open, and nobody knows how far it is."""
-    for one in (followed.recommendation for followed in pack.followed):
+    for one in (one.recommendation for one in pack.reported):
         if one.status is None:
             words = f": {quoted(one.status_words)} is none that is known" if one.status_words.strip() else ""
             yield of(one, "status_not_read", f"{one.ref} has no status{words}.", "status", one.status_words)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from db.intake.matching import SAME, Shelf, Text, is_slip, title_key, title_words
-from db.pack_check.findings import Finding, Followed, Pack, about, of
+from db.pack_check.findings import Finding, Pack, Reported, about, of
 from db.rows import Audit
 from db.rules import Status, show_date
 from db.since import percent
@@ -19,8 +19,8 @@ _TELLING_ACROSS = 40
 def recorded_twice(pack: Pack) -> Iterator[Finding]:
     """One recommendation in two appendices, with two due dates."""
     shelf = Shelf()
-    shelved: list[Followed] = []
-    for one in pack.followed:
+    shelved: list[Reported] = []
+    for one in pack.reported:
         text = Text.of(one.recommendation.recommendation)
         if len(text.letters) < _TELLING or one.recommendation.status in {Status.SUPERSEDED, Status.NOT_ADOPTED}:
             continue
@@ -38,7 +38,7 @@ def recorded_twice(pack: Pack) -> Iterator[Finding]:
         shelved.append(one)
 
 
-def _may_be_one(one: Followed, other: Followed, letters: int) -> bool:
+def _may_be_one(one: Reported, other: Reported, letters: int) -> bool:
     """Two that are open, or one of them. What several schools are told alike is told to each."""
     if not (one.open or other.open):
         return False

@@ -14,7 +14,7 @@ from db.since import nearly_the_same, percent
 
 def no_update(pack: Pack) -> Iterator[Finding]:
     """Overdue in two reports, and nothing was written of it between them; or nothing was ever written."""
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         if one.months_overdue is None:
             continue
         late = f"{one.ref} is overdue since {show_date(one.due or one.original_due)}"
@@ -27,7 +27,7 @@ def no_update(pack: Pack) -> Iterator[Finding]:
 
 def same_update(pack: Pack) -> Iterator[Finding]:
     """The same words again under a new date: `This is still likely to take time.`"""
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         before = (pack.before or {}).get(one.id)
         alike = nearly_the_same(before.update, one.update) if before else None
         if alike is None or _is_old(pack, one):
@@ -68,7 +68,7 @@ def _promises(text: str, on: date) -> tuple[Promise, ...]:
 
 
 def _promised(pack: Pack) -> Iterator[tuple[Recommendation, str, str, date, date]]:
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         on = one.update_on
         if on is None or on > pack.as_at:
             continue
@@ -87,7 +87,7 @@ _THIS = re.compile(
 
 def out_of_date_words(pack: Pack) -> Iterator[Finding]:
     """`Work will start this month (January 2022)` in a paper of February."""
-    for one in (followed.recommendation for followed in pack.followed if followed.open):
+    for one in (one.recommendation for one in pack.reported if one.open):
         for said in _THIS.finditer(one.update):
             then = _meant(said, one.update_on)
             if then is not None and then < pack.as_at and _differs(said["unit"], then, pack.as_at):
