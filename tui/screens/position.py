@@ -1,23 +1,19 @@
 """The position: how many recommendations, by age band and by whatever else is asked for, as at any date."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from db.positions import Dimension, PositionBy, Share, ids_behind, position_by
 from db.queries import Reader
-from db.rules import Band, Basis, Policy, show_date
-from tui.commands import Place, bindings
-from tui.screens.day import Asked, DayDialog
-from tui.screens.view import BASIS_WORDS, View
-from tui.text import BAND_WORDS, show_line, signs
+from db.rules import Band, Policy, show_date
+from tui.commands import bound, named
+from tui.screens.counted import CountedView, counted_how
+from tui.text import show_line
 from tui.theme import BAND_INK
-from tui.widgets.bar import Words
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row
-from tui.widgets.position import COUNTING_WORDS
 
 DIMENSIONS = (
     Dimension.DIRECTORATE,
@@ -65,25 +61,19 @@ class Counted:
     policy: Policy
 
 
-class PositionView(View[Counted]):
+class PositionView(CountedView[Counted]):
     """The counts, each of which opens its recommendations."""
 
     ID = "position"
     KEYS = ("enter", "dimension", "as_at", "counting", "basis", "edge", "known")
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FIGURES)
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("known"))
+    DIMENSIONS = DIMENSIONS
     EMPTY = "No recommendation was recorded by then: a turns to another date."
 
     def __init__(self) -> None:
         super().__init__()
-        self.dimension = Dimension.DIRECTORATE
-        self.edge_turned = False
-        """Does the edge of a band belong to the other band than the policy says?"""
-        self.day: date | None = None
-        """The day asked for; None for the one that the register is shown as at."""
         self.known_now = False
         """Is a past day told as is known now, and not as was known then?"""
-        self.basis: Basis | None = None
-        """The due date that ages, where that is not as the policy says."""
 
     # What it says. ---------------------------------------------------------------------------------------------
 
@@ -92,41 +82,24 @@ class PositionView(View[Counted]):
         return f"Position at {show_date(self.shown.by.as_at)}" if self.shown else "Position"
 
     def counted(self) -> Sequence[str]:
-        """How months are counted, which due dates age, and of a past day whose knowledge it is."""
+        """How months are counted, and of a past day whose knowledge it is."""
         if self.shown is None:
             return ()
         by = self.shown.by
-        known = [f"as known {'now' if by.known is None else 'then'}"] if by.as_at < self._today else []
-        edge = self.shown.policy.band_edges[0]
-        in_band = BAND_WORDS[Band.SIX_TO_12 if by.edge_included else Band.UNDER_6]
-        return COUNTING_WORDS[by.counting], BASIS_WORDS[by.basis], *known, f"{edge} months is {in_band}"
-
-    def notes(self) -> Iterator[Words]:
-        """The dimensions, the one shown marked; each answers to a click."""
-        yield Words(" By ", "muted")
-        for name in DIMENSIONS:
-            here = name == self.dimension
-            mark = signs.pointer if here else " "
-            action = f"screen.by('{name}')"
-            yield Words(f"{mark}{name} ", "accent" if here else "muted", bold=here, action=action)
-
-    @property
-    def _today(self) -> date:
-        return self.desk.background.as_at
+        known = [f"as known {'now' if by.known is None else 'then'}"] if by.as_at < self.today else []
+        counting, basis, edge = counted_how(self.shown.policy)
+        return counting, basis, *known, edge
 
     # Reading. --------------------------------------------------------------------------------------------------
 
     def read(self, reader: Reader) -> Counted:
         """The counts of the day asked for."""
-        policy = reader.policy
-        policy = replace(
-            policy,
-            basis=self.basis or policy.basis,
-            edge_included=policy.edge_included is not self.edge_turned,
-        )
+        policy = self.turned(reader.policy)
         as_at = self.day or reader.as_at
         known = as_at if as_at < reader.as_at and not self.known_now else None
-        return Counted(position_by(reader.connection, self.dimension, as_at=as_at, known=known, policy=policy), policy)
+        return Counted(
+            position_by(reader.connection, Dimension(self.dimension), as_at=as_at, known=known, policy=policy), policy
+        )
 
     def show(self, shown: Counted) -> None:
         """A row for each value, and all of them together."""
@@ -160,48 +133,13 @@ class PositionView(View[Counted]):
             f"{_phrase(opened.column)}{of}, at {show_date(by.as_at)}",
         )
 
-    def do_dimension(self) -> None:
-        """By the next dimension."""
-        self.action_by(DIMENSIONS[(DIMENSIONS.index(self.dimension) + 1) % len(DIMENSIONS)])
-
-    def do_dimension_back(self) -> None:
-        """By the one before."""
-        self.action_by(DIMENSIONS[DIMENSIONS.index(self.dimension) - 1])
-
-    def action_by(self, dimension: str) -> None:
-        """By this one."""
-        self.dimension = Dimension(dimension)
-        self.refresh_said()
-        self.refresh_all()
-
-    def do_basis(self) -> None:
-        """The other due date ages."""
-        now = self.shown.by.basis if self.shown else Basis.REVISED
-        self.basis = Basis.ORIGINAL if now is Basis.REVISED else Basis.REVISED
-        self.refresh_all()
-
-    def do_edge(self) -> None:
-        """The edges of the bands belong to the other band."""
-        self.edge_turned = not self.edge_turned
-        self.refresh_all()
-
     def do_known(self) -> None:
         """As known now instead of then, or the other way round."""
-        if self.shown is not None and self.shown.by.as_at >= self._today:
+        if self.shown is not None and self.shown.by.as_at >= self.today:
             self.notify("Known: this is the position as at today; a turns to a past date.", markup=False)
             return
         self.known_now = not self.known_now
         self.refresh_all()
-
-    async def do_as_at(self) -> None:
-        """As at another day."""
-
-        def asked(answer: Asked | None) -> None:
-            if answer is not None:
-                self.day = None if answer.day == self._today else answer.day
-                self.refresh_all()
-
-        await self.desk.push_screen(DayDialog("Position as at", "As at", self.day, empty="empty for today"), asked)
 
 
 def _phrase(column: str) -> str:

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from db.connection import RegisterError, sentences
 from db.queries import Changed, Interrupted, Reader
 from db.rules import Basis, Policy, show_date
-from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named
+from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, bound, named
 from tui.messages import ViewRead
 from tui.text import signs
 from tui.views import turn_to
@@ -269,8 +269,10 @@ class View(Screen[None], Generic[Shown]):
             await turn_to(self.desk, id_)
         elif do is None and command.place is Place.MOVING:
             self.listing.move(id_)
-        elif do is None:
+        elif do is None and command.place in OF_REGISTER:
             await self.desk.register.action_do(id_)
+        elif do is None:
+            self.notify(f"{command.label}: there is nothing of that kind here.", severity="warning", markup=False)
         elif (why := self.refusal(command.needs)) is not None:
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
         elif (doing := do()) is not None:

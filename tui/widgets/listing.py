@@ -41,6 +41,8 @@ class Column:
     """Named, its cells are figures that can be opened each for itself: the cursor moves along them."""
     narrow: int = 0
     """The width where there is little room; nought for the same."""
+    short: str = ""
+    """The heading there: words broken by a hyphen and a blank."""
     most: int = 0
     """Of the column that takes the rest: its width at most, so that figures stand near what they are of."""
     leaves: int = 0
@@ -161,8 +163,8 @@ class Listing(CursorPane):
 
     def _lay_out(self) -> None:
         columns = max(self.size.width - 1, 1)
-        self._places = _places(self.columns, columns)
-        self._headings = _headings(self._places, columns)
+        self._places, narrow = _places(self.columns, columns)
+        self._headings = _headings(self._places, columns, narrow=narrow)
         self.head = len(self._headings)
         self._lines = [
             (number, words)
@@ -320,11 +322,12 @@ def _note(row: Row, columns: int) -> list[str]:
     return list(wrap(show(_cell(row.cells[0]).text), min(columns - 2, MEASURE)))
 
 
-def _places(columns: Sequence[Column], room: int) -> list[tuple[Column, range]]:
-    """The columns that there is room for, the least needed left out, and where each stands."""
+def _places(columns: Sequence[Column], room: int) -> tuple[list[tuple[Column, range]], bool]:
+    """The columns that there is room for, the least needed left out, where each stands, and whether they are narrow."""
     kept = [column for column in columns if room >= column.leaves]
     widths = [column.width for column in kept]
-    if room - 1 - sum(widths) - len(kept) < LEAST:
+    narrow = room - 1 - sum(widths) - len(kept) < LEAST
+    if narrow:
         widths = [(column.narrow or column.width) for column in kept]
     rest = max(room - 1 - sum(widths) - len(kept), 1)
     at, places = 1, []
@@ -332,12 +335,12 @@ def _places(columns: Sequence[Column], room: int) -> list[tuple[Column, range]]:
         columns_taken = taken or min(rest, column.most or rest)
         places.append((column, range(at, at + columns_taken)))
         at += columns_taken + 1
-    return places
+    return places, narrow
 
 
-def _headings(places: Sequence[tuple[Column, range]], columns: int) -> list[str]:
+def _headings(places: Sequence[tuple[Column, range]], columns: int, *, narrow: bool) -> list[str]:
     """The headings, each broken into as many rows as its column's width asks for, all standing on the last row."""
-    broken = [list(wrap(column.heading, len(place))) for column, place in places]
+    broken = [list(wrap((column.short if narrow else "") or column.heading, len(place))) for column, place in places]
     rows = max((len(words) for words in broken), default=1)
     lines = []
     for row in range(rows):

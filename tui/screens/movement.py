@@ -1,0 +1,271 @@
+"""The movement: what came, what was closed and what is carried forward between two dates, as sums that balance."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from db import making
+from db.flows import Moved, Told, ids_moved, moved
+from db.movement import Figure, Movement, Part
+from db.queries import Reader
+from db.rows import NO_DIRECTORATE
+from db.rules import Policy, add_months, show_date
+from reports.columns import BAND_TITLES
+from tui.commands import bound, named
+from tui.screens.counted import CountedView, counted_how
+from tui.screens.day import Asked, DayDialog
+from tui.text import show_line, signs
+from tui.widgets.bar import Words
+from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
+
+AGO = 3
+"""Months back to where a movement begins, if there is no report to begin from."""
+
+_PARTS = {"directorate": Part.DIRECTORATE, "age band": Part.BAND}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the sum: what it is called, where it stands in the sum, and its column."""
+
+    figure: Figure
+    words: str
+    sign: str
+    column: Column
+    always: bool
+    """Is it told of where it is nought everywhere, too?"""
+
+
+def _line(figure: Figure, sign: str, widths: tuple[int, int], words: str, short: str = "") -> Line:
+    always = figure in _ALWAYS
+    column = Column(words, widths[0], right=True, name=str(figure), narrow=widths[1], short=short)
+    return Line(figure, words.lower(), sign, column, always)
+
+
+_ALWAYS = frozenset(
+    {
+        Figure.BROUGHT_FORWARD,
+        Figure.NEW,
+        Figure.IMPLEMENTED,
+        Figure.RISK_ACCEPTED,
+        Figure.SUPERSEDED_OR_NOT_ADOPTED,
+        Figure.CARRIED_FORWARD,
+    }
+)
+
+LINES = (
+    _line(Figure.BROUGHT_FORWARD, "", (9, 7), "Brought forward"),
+    _line(Figure.RESTATED, "+", (9, 7), "Restated", "Re- stated"),
+    _line(Figure.NEW, "+", (6, 4), "New"),
+    _line(Figure.REOPENED, "+", (9, 6), "Reopened", "Re- opened"),
+    _line(Figure.RECLASSIFIED_IN, "+", (12, 7), "Reclassified in", "Reclas- sified in"),
+    _line(Figure.IMPLEMENTED, "-", (11, 7), "Implemented", "Implem- ented"),
+    _line(Figure.RISK_ACCEPTED, "-", (9, 8), "Risk accepted"),
+    _line(Figure.SUPERSEDED_OR_NOT_ADOPTED, "-", (12, 7), "Superseded or not adopted", "Super- seded or not adopted"),
+    _line(Figure.RECLASSIFIED_OUT, "-", (12, 7), "Reclassified out", "Reclas- sified out"),
+    _line(Figure.REMOVED, "-", (8, 7), "Removed"),
+    _line(Figure.CARRIED_FORWARD, "=", (9, 7), "Carried forward"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A movement, and what it is to be asked for again by."""
+
+    moved: Moved
+    policy: Policy
+    told: Told | None
+    """What a report told of the first day, where one did."""
+
+
+class MovementView(CountedView[Between]):
+    """Per directorate or age band, each figure one key from what it counts."""
+
+    ID = "movement"
+    KEYS = ("enter", "since", "as_at", "dimension", "counting", "basis", "edge")
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("since"))
+    DIMENSIONS = tuple(_PARTS)
+    EMPTY = "Nothing was open between these dates: s and a turn to others."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.since: date | None = None
+        """The day asked for; None for that of the last report."""
+
+    def headline(self) -> str:
+        """From which day to which."""
+        if self.shown is None:
+            return "Movement"
+        told = self.shown.moved
+        return f"Movement from {show_date(told.since)} to {show_date(told.as_at)}"
+
+    def counted(self) -> Sequence[str]:
+        """By age band, how months are counted."""
+        return counted_how(self.shown.policy) if self.shown and self.dimension != self.DIMENSIONS[0] else ()
+
+    def notes(self) -> Iterator[Words]:
+        """By what it is told, and from what it begins."""
+        yield from super().notes()
+        if self.shown is not None and self.shown.told is not None:
+            body = show_line(self.shown.policy.meeting_body)
+            yield Words(f" {signs.dot} brought forward as it was told to the {body}", "muted")
+
+    # Reading. --------------------------------------------------------------------------------------------------
+
+    def read(self, reader: Reader) -> Between:
+        """The movement between the days asked for."""
+        connection, policy = reader.connection, self.turned(reader.policy)
+        as_at, body = self.day or reader.as_at, reader.policy.meeting_body
+        since = self.since or making.since_when(connection, body, as_at) or add_months(as_at, -AGO)
+        told = making.places(connection, body, since)
+        return Between(moved(connection, since, as_at, policy=policy, told=told), policy, told)
+
+    def show(self, shown: Between) -> None:
+        """A row for each directorate or band, all together, and the sum in words."""
+        part = _PARTS[self.dimension]
+        parts = _parts(shown.moved, part)
+        together = shown.moved.movements.whole
+        lines = [
+            line
+            for line in LINES
+            if line.always or any(getattr(one, line.figure) for one in (*parts.values(), together))
+        ]
+        rows = [_row(_name(shown.moved, part, of), (part, of), one, lines) for of, one in parts.items()]
+        total = {line.figure: _together(line.figure, part, shown.moved) for line in lines}
+        rows.append(_row("Together", (part, None), together, lines, kind=Kind.TOTAL, figures=total))
+        rows += [note(""), note(equation(together), "foreground"), *self._remarks(shown, part)]
+        self.place((Column(self.dimension.capitalize(), most=44), *(line.column for line in lines)), rows)
+
+    def _remarks(self, shown: Between, part: Part) -> Iterator[Row]:
+        """What does not balance, first of all; then what a reader may ask."""
+        named_parts = {_name(shown.moved, part, of): one for of, one in _parts(shown.moved, part).items()}
+        for name, one in {"Together": shown.moved.movements.whole, **named_parts}.items():
+            if not one.balances:
+                yield note(f"{name} does not balance: {equation(one)} Please run `outstanding check`.", "error")
+        if not shown.moved.movements.balances and all(one.balances for one in named_parts.values()):
+            yield note("The parts do not make up the whole. Please run `outstanding check`.", "error")
+        if part is Part.BAND:
+            by_date = sum(one.date_moved_in for one in named_parts.values())
+            by_band = sum(one.reclassified_in for one in named_parts.values())
+            if by_band:
+                yield note(
+                    f"Reclassified: {by_band:,} went from one age band to another, {by_date:,} by a due date that was"
+                    f" moved and {by_band - by_date:,} by age alone."
+                )
+        if any(one.restated for one in (shown.moved.movements.whole, *named_parts.values())):
+            yield note("Restated: recorded since the report and dated back to the time before it.")
+
+    # What can be done. -----------------------------------------------------------------------------------------
+
+    def open(self, opened: Listing.Opened) -> None:
+        """The recommendations that this figure counts."""
+        shown = self.shown
+        if shown is None or not isinstance(opened.key, tuple):
+            return
+        told, figure = shown.moved, Figure(opened.column)
+        part, of = opened.key
+        line = next(line for line in LINES if line.figure is figure)
+        between = f"{show_date(told.since)} to {show_date(told.as_at)}"
+        if figure is Figure.REMOVED:
+            self.notify("They are no longer in the register; `outstanding history` tells of them.", markup=False)
+            return
+        whose = f", {self.dimension} {show_line(_name(told, part, of))}" if of is not None else ""
+        asked = _asked(figure, part, of, told)
+
+        def question(reader: Reader) -> list[str]:
+            found = (
+                ids_moved(
+                    reader.connection,
+                    told.since,
+                    told.as_at,
+                    figure,
+                    part=of_part,
+                    of=one,
+                    policy=shown.policy,
+                    told=shown.told,
+                )
+                for of_part, one in asked
+            )
+            return list(dict.fromkeys(id_ for ids in found for id_ in ids))
+
+        self.show_behind(question, f"{line.words}{whose}, {between}")
+
+    async def do_since(self) -> None:
+        """From another day."""
+
+        def asked(answer: Asked | None) -> None:
+            if answer is None:
+                return
+            as_at = self.day or self.today
+            if answer.day is not None and answer.day >= as_at:
+                self.notify(f"A movement begins before {show_date(as_at)}, where it ends.", severity="warning")
+                return
+            self.since = answer.day
+            self.refresh_all()
+
+        dialog = DayDialog("Movement since", "Since", self.since, empty="empty for the last report")
+        await self.desk.push_screen(dialog, asked)
+
+
+def equation(one: Movement) -> str:
+    """The sum in words, its lines that are nought left out but for the ends."""
+    words = ""
+    for line in LINES:
+        figure = getattr(one, line.figure)
+        if not figure and line.sign not in ("", "="):
+            continue
+        sign = {"-": "\N{MINUS SIGN}"}.get(line.sign, line.sign)
+        if line.figure is Figure.RESTATED and figure < 0:
+            sign, figure = "\N{MINUS SIGN}", -figure
+        words += f"{' ' if words else ''}{sign}{' ' if sign else ''}{line.words} {figure:,}"
+    return words.capitalize() + "."
+
+
+def _parts(told: Moved, part: Part) -> Mapping[str, Movement]:
+    """By name or by band; what never had anything open is left out, but for the bands."""
+    if part is Part.BAND:
+        return {str(band): one for band, one in told.movements.bands.items()}
+    named_last = sorted(told.movements.directorates, key=lambda of: (not of, _name(told, part, of).casefold()))
+    return {of: told.movements.directorates[of] for of in named_last}
+
+
+def _name(told: Moved, part: Part, of: str) -> str:
+    if part is Part.BAND:
+        return next(title for band, title in BAND_TITLES.items() if band == of)
+    return told.names.get(of, "") or NO_DIRECTORATE
+
+
+def _together(figure: Figure, part: Part, told: Moved) -> int:
+    """What goes from one part to another is nought in the whole; under its column stands what the column adds up to."""
+    if figure in (Figure.RECLASSIFIED_IN, Figure.RECLASSIFIED_OUT):
+        return sum(getattr(one, figure) for one in _parts(told, part).values())
+    return int(getattr(told.movements.whole, figure))
+
+
+def _asked(figure: Figure, part: Part, of: str | None, told: Moved) -> list[tuple[Part, str]]:
+    if of is not None:
+        return [(part, of)]
+    if figure in (Figure.RECLASSIFIED_IN, Figure.RECLASSIFIED_OUT):
+        return [(part, one) for one in _parts(told, part)]
+    return [(Part.WHOLE, "")]
+
+
+def _row(
+    name: str,
+    key: object,
+    one: Movement,
+    lines: Sequence[Line],
+    *,
+    kind: Kind = Kind.LINE,
+    figures: Mapping[Figure, int] | None = None,
+) -> Row:
+    cells = [Cell(name, "" if one.balances else "error")]
+    for line in lines:
+        figure = figures[line.figure] if figures else getattr(one, line.figure)
+        words = f"{figure:+,}" if line.figure is Figure.RESTATED and figure else f"{figure:,}"
+        ink = "muted" if not figure else "error" if not one.balances else "foreground"
+        cells.append(Cell(words, ink, bold=bool(figure) and line.sign in ("", "=")))
+    return Row(tuple(cells), key, kind)
