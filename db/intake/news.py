@@ -179,7 +179,9 @@ class Comparison:
         elif self._is_new("status_words"):
             self._put("status_words", self.group.raw.status_words)
         if self._changes:
-            self._news.writes.append(Write("recommendation", self.known.id, self._changes, new=False))
+            # A risk accepted once more is not the acceptance that has ended.
+            ended = {"accepted_until": None, "status_before": None} if "status" in self._changes else {}
+            self._news.writes.append(Write("recommendation", self.known.id, self._changes | ended, new=False))
         self._news.said += filter(None, (self._said(name, value) for name, value in self._changes.items()))
         self._milestones()
         self._progress()

@@ -12,13 +12,14 @@ from db import history
 from db.intake.matching import Text
 from db.readings import pack, unpack
 from db.rows import Post, RawMilestone, RawRecord, Reading
-from db.shown import as_date, in_office, post
+from db.rules import in_effect
+from db.shown import as_date, as_status, in_office, post
 
 Stored = str | int | None
 
 _FIELDS = (
     "id, audit_id, ref, source_ref, priority, text, response, owner, director, executive_member, original_due, due, "
-    "due_words, status, status_words, action"
+    "due_words, status, status_words, action, accepted_until, status_before"
 )
 
 
@@ -145,6 +146,8 @@ class Standing:
         for row in unread:
             if events := later.get(row["id"]):
                 row.update(history.replay(events, self._as_of.isoformat()))
+            until, before = as_date(row["accepted_until"]), as_status(row["status_before"])
+            row["status"] = in_effect(as_status(row["status"]), until, before, self._as_of)
             self._known[row["id"]] = Known(
                 row["id"], row["audit_id"], row["ref"], row["source_ref"], row, bool(events), Text.of(row["text"])
             )
