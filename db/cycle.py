@@ -5,11 +5,12 @@ from datetime import date
 from db import agenda, slips, verified
 from db import escalation as steps
 from db.agenda import Wanted
+from db.connection import sentences
 from db.escalation import Escalation
 from db.followed import Followed
 from db.queries import Reader
 from db.rows import Filter, Report
-from db.slips import Slip
+from db.slips import OwnerSlips, Slip
 from db.verified import Claim
 
 
@@ -30,6 +31,16 @@ def escalation(reader: Reader, *, since: date | None = None) -> Escalation:
 def moved(reader: Reader) -> tuple[Slip, ...]:
     """The recommendations whose due dates were moved; `slips.by_owner` gathers them."""
     return slips.slips(reader.followed())
+
+
+def moved_by(reader: Reader, owner: str) -> OwnerSlips | None:
+    """The moved dates of one owner, whatever the case and spacing of the name; None where none was moved."""
+    with sentences(reader.path):
+        rows = reader.connection.execute(
+            "SELECT DISTINCT r.id, r.owner FROM due_revision d JOIN recommendation r ON r.id = d.recommendation_id"
+        )
+        own = tuple(id_ for id_, of in rows if of.casefold().split() == owner.casefold().split())
+    return next(iter(slips.by_owner(slips.slips(reader.followed(Filter(among=own))))), None) if own else None
 
 
 def claimed(reader: Reader) -> tuple[Claim, ...]:
