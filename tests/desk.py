@@ -109,6 +109,7 @@ class Desk:
                 detail=lambda _: self.detail,
                 attachment=lambda sha256: self.files[sha256],
                 path=self.register,
+                connection=SimpleNamespace(execute=lambda _: ()),
             )
         )
 

@@ -193,6 +193,10 @@ class EditAudit(EditForm):
         """The fields, and why."""
         audit = self.audit
         yield from audit_fields(self.desk, self.directorates, audit)
+        done = "once its follow-up audit is done"
+        yield DateField(
+            "Followed up on", audit.followed_up_on, name="followed_up_on", latest=self.desk.today, empty=done
+        )
         yield self.because()
 
     async def asked(self) -> EditAsked | None:
@@ -201,7 +205,7 @@ class EditAudit(EditForm):
         if not visible(title.words):
             title.refuse("An audit has a title.")
             return None
-        changes = self.typed("title", "issued", "auditor", "assurance", "directorate_id")
+        changes = self.typed("title", "issued", "auditor", "assurance", "directorate_id", "followed_up_on")
         if "directorate_id" in changes:
             changes["directorate_id"] = changes["directorate_id"] or None
         return self.changed_to(RecordChange("audit", self.audit.id, changes))
