@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from db import history, store
 from db.inputs import NewAudit, NewPost, NewRecommendation
 from db.ledger import Ledger, Refused
+from db.namesakes import order
 from db.orderly import (
     HandOver,
     MergeAudits,
@@ -311,3 +312,58 @@ def test_whatever_is_put_in_order_on_whatever_day_the_register_stays_whole(doing
 def everywhere(register):
     """Where each recommendation is on each day."""
     return [register.where(day) for day in DAYS]
+
+
+def suggested(register):
+    return [[one.name for one in each.named] for each in order(register.read().connection).suggestions]
+
+
+def test_one_audit_under_two_names_is_suggested_with_what_each_is_about(register):
+    found = order(register.read().connection)
+    assert [(one.name, one.about) for one in found.audits] == [(title, 2) for title in sorted(TITLES)]
+    assert {one.name: (one.about, one.more) for one in found.people} == {
+        "J. Bloggs": (4, "owner"),
+        "Jo Bloggs": (4, "director, Finance; owner"),
+        "Pat Lee": (4, "owner"),
+    }
+    assert suggested(register) == [["Adults (Appointeeships)", "Adults: Appointeeships"], ["J. Bloggs", "Jo Bloggs"]]
+
+
+@pytest.mark.parametrize(
+    ("names", "one"),
+    [
+        (("Growth & Regeneration", "Growth and Regeneration"), True),
+        (("Children's Services", "Childrens  services"), True),
+        (("Adult Social Care", "Adult Social Care and Health"), True),
+        (("Growth", "Growth and Regeneration"), False),
+        (("Finance North", "Finance South"), False),
+    ],
+)
+def test_directorates_are_one_where_the_names_say_so(register, names, one):
+    for name in names:
+        register.ledger.add_directorate(name, on=TODAY)
+    assert any(set(names) == set(group) for group in suggested(register)) is one
+
+
+@pytest.mark.parametrize(
+    ("names", "one"),
+    [
+        (("Cllr Ann Shah", "Ann Shah"), True),
+        (("Head of Housing", "head of  Housing"), True),
+        (("A. Shah", "Ann Shah"), True),
+        (("A. Shah", "Ben Shah"), False),
+        (("Head of Housing", "Head of Housing Repairs"), False),
+    ],
+)
+def test_people_are_one_where_the_names_say_so(register, names, one):
+    for name in names:
+        new = NewRecommendation(audit_id=register.audit("Grants"), text=f"For {name}.", owner=name)
+        register.ledger.add_recommendation(new, on=TODAY)
+    assert any(set(names) == set(group) for group in suggested(register)) is one
+
+
+def test_initials_that_may_be_those_of_two_are_nobodys(register):
+    for name in ("A. Shah", "Ann Shah", "Amy Shah"):
+        new = NewRecommendation(audit_id=register.audit("Grants"), text=f"For {name}.", owner=name)
+        register.ledger.add_recommendation(new, on=TODAY)
+    assert not any("A. Shah" in group for group in suggested(register))

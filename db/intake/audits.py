@@ -56,6 +56,10 @@ class Audits:
         """The audits that the file speaks of, in its order."""
         return sorted((a for named in self._titled.values() for a in named if a.rows), key=lambda a: a.rows[0])
 
+    def all(self) -> Sequence[Audit]:
+        """Those of the register and those of the file."""
+        return [audit for named in self._titled.values() for audit in named]
+
     def namesakes(self, audit: Audit) -> Sequence[Audit]:
         """All audits of this title: the same work done in several years."""
         return self._titled[title_key(audit.title)]
