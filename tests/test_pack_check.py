@@ -108,6 +108,11 @@ def test_a_promise_tells_its_words_and_its_day():
     ]
 
 
+def test_what_is_promised_twice_in_one_text_is_told_once():
+    twice = "The list will be kept by 20 November. The post will be filled by 20 November."
+    assert len(said("promise_passed", shown(update=twice))) == 1
+
+
 # Dates. ------------------------------------------------------------------------------------------------------------
 
 

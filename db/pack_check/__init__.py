@@ -36,5 +36,5 @@ _RULES: Mapping[str, Callable[[Pack], Iterator[Finding]]] = {
 
 
 def check(pack: Pack) -> list[Finding]:
-    """Everything that is found, rule by rule in the order of TITLES."""
-    return [finding for rule in TITLES for finding in _RULES[rule](pack)]
+    """Everything that is found, each thing once, rule by rule in the order of TITLES."""
+    return list({finding.key: finding for rule in TITLES for finding in _RULES[rule](pack)}.values())
