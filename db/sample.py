@@ -199,7 +199,7 @@ class _Telling:
 
     def _follow_up(self, made: Mapping[str, Any], told: Mapping[str, Any], day: date) -> None:
         """What one round of follow-up brought."""
-        words = {
+        words: dict[str, Any] = {
             name: self._dated(told[name]) for name in ("management", "text", "reason", "agreed_by") if name in told
         }
         given = {name: told[name] for name in ("opinion", "claim", "method", "action") if name in told}
@@ -216,13 +216,16 @@ class _Telling:
 
     def _acceptance(self, told: Mapping[str, Any]) -> NewAcceptance:
         """A risk accepted; it ends at a month's end, or so many days from today."""
-        ends = {"ends": self._month_end, "ends_in_days": lambda n: self.as_at + timedelta(days=n)}
-        until = next((day(told[name]) for name, day in ends.items() if name in told), None)
-        return NewAcceptance(**{name: said for name, said in told.items() if name not in ends}, expires_on=until)
+        given = {name: said for name, said in told.items() if not name.startswith("ends")}
+        if "ends" in told:
+            given["expires_on"] = self._month_end(told["ends"])
+        if "ends_in_days" in told:
+            given["expires_on"] = self.as_at + timedelta(days=told["ends_in_days"])
+        return NewAcceptance(**given)
 
     def _step(self, made: Mapping[str, Any], told: Mapping[str, Any], day: date) -> None:
         """What was done when it had become so late."""
-        done = {f"{name}_on": day for name in ("notified", "attended") if told.get(name)}
+        done: dict[str, Any] = {f"{name}_on": day for name in ("notified", "attended") if told.get(name)}
         words = {name: told[name] for name in ("months", "who", "explanation", "decision") if name in told}
         self.ledger.record_step(self.ids[id(made)], NewStep(**words, **done), on=day)
 

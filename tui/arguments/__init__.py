@@ -52,7 +52,8 @@ def verb_typed(words: Sequence[str]) -> tuple[Verb, argparse.Namespace]:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     if verb.under:
-        parser.epilog = f"or:\n{_listed({f'{prog} {name}': under for name, under in verb.under.items()})}"
+        own = prog.removeprefix("outstanding ")
+        parser.epilog = f"verbs under it:\n{_listed({f'{own} {name}': under for name, under in verb.under.items()})}"
     if verb.on_a_register and verb.does:
         parser.add_argument("--register", type=Path, metavar="PATH", help="the register's file")
     verb.options(parser)

@@ -1,17 +1,32 @@
 """What can be typed for the figures at a date, and for what wants doing."""
 
+from datetime import date
+
 from tui.arguments.typed import Parser, Verb, by, day, json, reading
+
+_DIMENSIONS = ("band", "priority", "status", "directorate", "executive-member", "auditor")
+
+
+def _day_or_last(words: str) -> date | str:
+    """A date, or the last sealed report."""
+    return words if words == "last" else day(words)
 
 
 def _position(parser: Parser) -> None:
     reading(parser)
-    parser.add_argument("--since", type=day, metavar="DATE", help="add the movement since then")
+    parser.add_argument("--by", choices=_DIMENSIONS, metavar="WHAT", help=", ".join(_DIMENSIONS))
+    parser.add_argument("--counting", choices=("completed", "calendar"), metavar="WAY", help="completed or calendar")
+    parser.add_argument("--basis", choices=("revised", "original"), metavar="DATE", help="revised or original due date")
+    parser.add_argument("--known-now", action="store_true", help="by what is known today, not what was known then")
+    parser.add_argument(
+        "--since", type=_day_or_last, metavar="DATE", help="add the movement since then, or since `last`"
+    )
 
 
 def _escalation(parser: Parser) -> None:
     reading(parser)
     parser.add_argument("--meeting", type=day, metavar="DATE", help="the next meeting (the policy's)")
-    parser.add_argument("--since", type=day, metavar="DATE", help="the last report (the last sealed one)")
+    parser.add_argument("--since", type=day, metavar="DATE", help="date of the last report (the last sealed one)")
 
 
 def _note(parser: Parser) -> None:
@@ -32,7 +47,7 @@ VERBS = {
     ),
     "escalation": Verb(
         "who must be notified and who must attend by the next meeting",
-        "",
+        "figures.do_escalation",
         _escalation,
         under={"note": Verb("record what was done at a step", "recording.do_note_step", _note)},
     ),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from textwrap import fill
 
 from tui.text import show
 
@@ -12,6 +13,11 @@ from tui.text import show
 def say(line: str) -> None:
     """One line or more on standard output, made harmless."""
     print(show(line))
+
+
+def say_wrapped(line: str, hang: int) -> None:
+    """A long line, as several that fit 80 columns; those after the first are set in by so much."""
+    say(fill(line, 79, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False))
 
 
 def months(count: int) -> str:

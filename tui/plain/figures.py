@@ -1,57 +1,200 @@
 """The position and the movement in plain lines."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 
-from db.movement import Movement
-from db.rows import Position
-from db.rules import show_date
+from db.flows import Moved
+from db.movement import Figure, Movement, Part
+from db.positions import Dimension, PositionBy, Share
+from db.rows import NO_DIRECTORATE, Position, Tally
+from db.rules import Band, show_date
 from reports.columns import BAND_TITLES
-from tui.plain import document, say
+from tui.plain import document, say, say_wrapped
 from tui.text import show_line
 
+Behind = Mapping[tuple[Part, str, Figure], tuple[str, ...]]
+"""The references behind each figure of a movement."""
 
-def show_position(shown: Position, *, since: date | None, moved: Movement | None) -> None:
+_HEADS = {
+    Band.OVER_12: "over 12",
+    Band.SIX_TO_12: "6 to 12",
+    Band.UNDER_6: "under 6",
+    Band.NOT_DUE: "not due",
+    Band.NO_DATE: "no date",
+    Band.CLOSED: "closed",
+}
+"""How the bands head the columns of a table: the months are months overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What `position` was asked for."""
+
+    by: Mapping[Dimension, PositionBy]
+    fingerprint: str
+    moved: Moved | None = None
+    """How the counts came about, where that was asked for."""
+    behind: Behind = field(default_factory=dict)
+
+    @property
+    def as_position(self) -> Position:
+        """The counts that are told whatever was asked for."""
+        bands = self.by[Dimension.BAND]
+        return Position(
+            as_at=bands.as_at,
+            counting=bands.counting,
+            basis=bands.basis,
+            total=bands.whole.total,
+            bands=bands.whole.bands,
+            priorities={share.name: share.total for share in self.by[Dimension.PRIORITY].shares},
+            statuses={share.name: share.total for share in self.by[Dimension.STATUS].shares},
+            directorates={
+                share.name: Tally(share.total, share.open, share.overdue)
+                for share in self.by[Dimension.DIRECTORATE].shares
+            },
+            fingerprint=self.fingerprint,
+        )
+
+
+def position(counts: Counts) -> None:
     """The counts, with their date, and how they came about."""
-    say(f"Position as at {show_date(shown.as_at)}, {shown.counting} months, {shown.basis} due dates")
-    say(f"{shown.total} recommendations")
+    shown = counts.as_position
+    _headed(counts)
     groups: Mapping[str, Mapping[str, int]] = {
         "By age": {BAND_TITLES[band]: count for band, count in shown.bands.items()},
         "By priority": {name or "not given": count for name, count in shown.priorities.items()},
         "By status": shown.statuses,
     }
-    for title, counts in groups.items():
+    for title, each in groups.items():
         say(f"\n{title}")
-        for name, count in counts.items():
+        for name, count in each.items():
             say(f"  {count:>6}  {show_line(name)}")
     say("\nBy directorate: overdue, open, all")
     for name, tally in shown.directorates.items():
         say(f"  {tally.overdue:>6} {tally.open:>6} {tally.total:>6}  {show_line(name) or '(no directorate)'}")
-    if moved and since:
-        say(f"\nMovement since {show_date(since)}, open recommendations")
-        for sign, name, count in _movement_lines(moved):
-            say(f"  {sign} {count:>6}  {name}")
-        if not moved.balances:
-            say("  The movement does not balance. Please run `outstanding check`.")
+    _moved(counts)
     say(f"\nFingerprint of the register: {shown.fingerprint[:16]}")
 
 
-def _movement_lines(moved: Movement) -> Iterator[tuple[str, str, int]]:
-    yield " ", "brought forward", moved.brought_forward
-    yield "+", "new", moved.new
-    yield "+", "reopened", moved.reopened
-    yield "-", "implemented", moved.implemented
-    yield "-", "risk accepted", moved.risk_accepted
-    yield "-", "superseded or not adopted", moved.superseded_or_not_adopted
-    if moved.removed:
-        yield "-", "recording undone", moved.removed
-    yield "=", "carried forward", moved.carried_forward
+def position_by(counts: Counts, dimension: Dimension) -> None:
+    """The counts divided by one thing, each by age."""
+    of = counts.by[dimension]
+    _headed(counts)
+    say(f"\nBy {dimension}; months overdue")
+    say(_row([*_HEADS.values(), "all"], ""))
+    for share in of.shares:
+        name = BAND_TITLES[Band(share.value)] if dimension is Dimension.BAND else share.name
+        say(_row(_cells(share), show_line(name)))
+    say(_row(_cells(of.whole), "all"))
+    _moved(counts)
+    say(f"\nFingerprint of the register: {counts.fingerprint[:16]}")
 
 
-def position_as_json(shown: Position, *, since: date | None, moved: Movement | None) -> object:
-    """The counts as one object; the movement only where it was asked for."""
-    counts = {field.name: document(getattr(shown, field.name)) for field in fields(shown)}
-    if moved and since:
-        counts["movement"] = {"since": since.isoformat(), **asdict(moved), "balances": moved.balances}
-    return counts
+def _headed(counts: Counts) -> None:
+    of = counts.by[Dimension.BAND]
+    say(f"Position as at {show_date(of.as_at)}, {of.counting} months, {of.basis} due dates")
+    say(f"{of.whole.total} recommendations")
+
+
+def _cells(share: Share) -> list[object]:
+    return [*(share.bands[band] for band in _HEADS), share.total]
+
+
+def _row(cells: list[object], name: str) -> str:
+    return f"{''.join(f'{cell!s:>8}' for cell in cells)}  {name}".rstrip()
+
+
+def _moved(counts: Counts) -> None:
+    if counts.moved is not None:
+        say("")
+        movement(counts.moved)
+
+
+def movement(shown: Moved) -> None:
+    """The sum in all, then as an equation for each directorate and each band."""
+    dates = f"{show_date(shown.since)} to {show_date(shown.as_at)}"
+    say(f"Movement of the open recommendations, {dates}")
+    for figure, (sign, name) in _LINES.items():
+        if (count := getattr(shown.movements.whole, figure)) or figure in _ALWAYS:
+            say(f"  {sign if count >= 0 else '-'} {abs(count):>6}  {name}")
+    say("\nBy directorate")
+    named = {shown.names.get(id_, NO_DIRECTORATE): moved for id_, moved in shown.movements.directorates.items()}
+    for name in sorted(named):
+        _equation(show_line(name), named[name], "another directorate")
+    say("\nBy age")
+    for band, moved in shown.movements.bands.items():
+        _equation(BAND_TITLES[band], moved, "another age")
+    if not shown.movements.balances:
+        say("\nThe movement does not balance. Please run `outstanding check`.")
+
+
+def _equation(name: str, moved: Movement, other: str) -> None:
+    parts = [f"{moved.brought_forward} brought forward"]
+    for figure, (sign, said) in _PARTS.items():
+        if count := getattr(moved, figure):
+            parts.append(f"{sign if count >= 0 else '-'} {abs(count)} {said.format(other=other)}")
+    for figure, said in _DATES_MOVED.items():
+        if count := getattr(moved, figure):
+            parts.append(f"({count} {said})")
+    say_wrapped(f"  {name}: {' '.join(parts)} = {moved.carried_forward} carried forward", 6)
+
+
+_PARTS: Mapping[Figure, tuple[str, str]] = {
+    Figure.RESTATED: ("+", "restated"),
+    Figure.NEW: ("+", "new"),
+    Figure.REOPENED: ("+", "reopened"),
+    Figure.RECLASSIFIED_IN: ("+", "from {other}"),
+    Figure.IMPLEMENTED: ("-", "implemented"),
+    Figure.RISK_ACCEPTED: ("-", "risk accepted"),
+    Figure.SUPERSEDED_OR_NOT_ADOPTED: ("-", "superseded or not adopted"),
+    Figure.RECLASSIFIED_OUT: ("-", "to {other}"),
+    Figure.REMOVED: ("-", "no longer in the register"),
+}
+_LINES = {
+    Figure.BROUGHT_FORWARD: (" ", "brought forward"),
+    **{figure: said for figure, said in _PARTS.items() if "reclassified" not in figure},
+    Figure.RESTATED: ("+", "restated: recorded since, of a day before"),
+    Figure.CARRIED_FORWARD: ("=", "carried forward"),
+}
+_ALWAYS = frozenset(_LINES) - {Figure.RESTATED, Figure.REMOVED}
+_DATES_MOVED = {
+    Figure.DATE_MOVED_IN: "of those that came by a due date that was moved",
+    Figure.DATE_MOVED_OUT: "of those that went by a due date that was moved",
+}
+
+
+def as_document(counts: Counts, dimension: Dimension | None = None) -> object:
+    """The counts as one object; the movement, and what they are divided by, only where that was asked for."""
+    shown = counts.as_position
+    told = {part.name: document(getattr(shown, part.name)) for part in fields(shown)}
+    told["known"] = document(counts.by[Dimension.BAND].known)
+    if dimension:
+        of = counts.by[dimension]
+        told["by"] = {"dimension": str(dimension), "shares": [*map(_share, of.shares)], "whole": _share(of.whole)}
+    if counts.moved is not None:
+        told["movement"] = movement_as_document(counts.moved, counts.behind)
+    return told
+
+
+def movement_as_document(shown: Moved, behind: Behind) -> object:
+    """The sum in all, and by directorate and band; with the references behind each figure, where they are given."""
+
+    def of(part: Part, value: str, moved: Movement) -> dict[str, object]:
+        refs = {str(figure): list(refs) for (p, v, figure), refs in behind.items() if (p, v) == (part, value)}
+        return {**asdict(moved), "balances": moved.balances, "refs": refs}
+
+    parts = shown.movements
+    return {
+        "since": document(shown.since),
+        **of(Part.WHOLE, "", parts.whole),
+        "directorates": {
+            shown.names.get(id_, NO_DIRECTORATE): of(Part.DIRECTORATE, id_, moved)
+            for id_, moved in parts.directorates.items()
+        },
+        "bands": {str(band): of(Part.BAND, band, moved) for band, moved in parts.bands.items()},
+    }
+
+
+def _share(share: Share) -> object:
+    counts = {"open": share.open, "overdue": share.overdue, "total": share.total}
+    return {"name": share.name, **counts, "bands": document(share.bands)}

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from tui import plain
-from tui.plain.figures import show_position
+from tui.plain.figures import position
+from tui.verbs.figures import counted
 from tui.verbs.registers import DONE, NotDone, made, opened, today
 
 
@@ -44,7 +45,7 @@ def do_demo(typed: argparse.Namespace) -> int:
         if _at_a_terminal():
             return open_screen(path, as_at=typed.as_at, ascii_only=typed.ascii)
         with opened(path, typed.as_at) as reader:
-            show_position(reader.position(), since=None, moved=None)
+            position(counted(reader, known=reader.as_at, policy=reader.policy))
         plain.say(DEMO_NEXT)
     return DONE
 
