@@ -52,6 +52,13 @@ def month_end(today: date, month: int) -> date:
     return add_months(today.replace(day=1), month + 1) - timedelta(days=1)
 
 
+def due_on(today: date, told: int | Mapping[str, int]) -> date:
+    """A month's end, or the day that some days from today will be so many months past."""
+    if isinstance(told, int):
+        return month_end(today, told)
+    return add_months(today + timedelta(days=told["days"]), told["months"])
+
+
 def _working(day: date) -> date:
     """That day, or the Friday before where it is of a weekend."""
     return day - timedelta(days=max(0, day.weekday() - 4))
@@ -92,6 +99,7 @@ class _Telling:
         for made in (made for audit in told for made in audit["recommendation"]):
             deeds += [(step["on"], partial(self._step, made, step)) for step in made.get("step", ())]
             deeds += [(found["on"], partial(self._follow_up, made, found)) for found in made.get("follow_up", ())]
+        deeds += [(audit["followed_up"], partial(self._followed_up, audit)) for audit in told if "followed_up" in audit]
         deeds += [(moved["on"], partial(self._move, moved)) for moved in story["reorganisation"]]
         deeds += [(tracker["on"], partial(self._read, tracker)) for tracker in story["tracker"]]
         deeds += [(month, self._seal) for month in story["reports"]]
@@ -108,7 +116,7 @@ class _Telling:
         return month_end(self.as_at, month)
 
     def _due(self, told: Mapping[str, Any]) -> date | None:
-        return self._month_end(told["due"]) if "due" in told else None
+        return due_on(self.as_at, told["due"]) if "due" in told else None
 
     def _open(self, story: Mapping[str, Any], audits: Sequence[Mapping[str, Any]]) -> None:
         """Directorates with their people, and what a spreadsheet brought forward."""
@@ -181,8 +189,7 @@ class _Telling:
             directorate=audit["directorate"],
         )
         self.ledger.add_audit(new, on=day)
-        with self._reader(day) as reader:
-            (audit_id,) = (found.id for found in reader.audits() if found.title == audit["title"])
+        audit_id = self._audit(audit["title"], day)
         for made in audit["recommendation"]:
             recommendation = NewRecommendation(
                 audit_id=audit_id,
@@ -229,12 +236,20 @@ class _Telling:
         words = {name: told[name] for name in ("months", "who", "explanation", "decision") if name in told}
         self.ledger.record_step(self.ids[id(made)], NewStep(**words, **done), on=day)
 
+    def _followed_up(self, told: Mapping[str, Any], day: date) -> None:
+        """The full follow-up audit that a weak opinion calls for was made."""
+        self.ledger.edit("audit", self._audit(told["title"], day), {"followed_up_on": day.isoformat()}, on=day)
+
+    def _audit(self, title: str, day: date) -> str:
+        with self._reader(day) as reader:
+            (audit,) = (found.id for found in reader.audits() if found.title == title)
+        return audit
+
     def _move(self, told: Mapping[str, Any], day: date) -> None:
         """An audit goes to another directorate."""
         with self._reader(day) as reader:
-            (audit,) = (found.id for found in reader.audits() if found.title == told["audit"])
             (to,) = (found.id for found in reader.directorates() if found.name == told["to"])
-        self.ledger.put_in_order(MoveAudits((audit,), to), on=day, reason=told["reason"])
+        self.ledger.put_in_order(MoveAudits((self._audit(told["audit"], day),), to), on=day, reason=told["reason"])
 
     def _seal(self, day: date) -> None:
         """The position as it stands is given to the committee that meets two weeks later."""

@@ -47,7 +47,7 @@ def test_every_band_is_shown_on_whatever_day_it_is_opened() -> None:
     counts = set()
     for n in range(1500):
         day = date(2023, 1, 1) + timedelta(days=n)
-        bands = [band(s, None if d is None else sample.month_end(day, d), day, Policy()) for s, d in dues]
+        bands = [band(s, None if d is None else sample.due_on(day, d), day, Policy()) for s, d in dues]
         counts.add(tuple(bands.count(each) for each in Band))
     assert counts == {(4, 6, 9, 11, 1, 12)}
 
