@@ -6,11 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from db import sealed, store
+from db import history, sealed, store
 from db.making import kept, last_event, since_when
 from db.movement import Figure, Movement
+from db.queries import Reader
+from db.rows import Report
 from db.rules import Policy, show_date
 from db.sealed import Kept
 
@@ -78,10 +80,48 @@ def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Ma
         return Made(wanted, sealed.pack(told), seen, tuple(_papers(wanted, told, progress)))
 
 
+def findings(register: Path, as_at: date) -> int:
+    """How many things the pack check finds that a Head of Audit would want mended first."""
+    from db.checked import pack_check  # likeness of texts is much to load
+
+    with closing(store.open_checked(register)) as live:
+        return len(pack_check(Reader(history.at(live, as_at), as_at), Reader(live, as_at)).stands)
+
+
 def overtaken(register: Path, made: Made) -> bool:
     """Was the register written to since? Then it is to be made once more."""
     with closing(store.connect(register, read_only=True)) as live:
         return last_event(live) != made.seen
+
+
+def papers_of(reader: Reader, report: Report) -> Mapping[str, bytes]:
+    """The papers of a report by the names they get outside; a RegisterError where one is not what was sealed."""
+    from reports.write.files import harmless_name  # only what writes files needs it
+
+    return {harmless_name(paper.name): reader.paper(paper) for paper in report.papers}
+
+
+def put_papers(register: Path, papers: Mapping[str, bytes], folder: Path, *, overwrite: bool) -> list[Path]:
+    """Write them into a folder, which is made if only it is missing. Raises Exists and Unwritable."""
+    from reports.write.files import Exists, Unwritable, save  # see papers_of
+
+    try:
+        folder.mkdir(exist_ok=True)
+        there = [name for name in papers if (folder / name).exists()]
+    except (OSError, ValueError) as trouble:
+        raise Unwritable(f"{folder} cannot be a folder for the papers.") from trouble
+    if there and not overwrite:  # before any is written
+        raise Exists(f"{folder} has {' and '.join(there)} already.")
+    for name, content in papers.items():
+        save(folder / name, _writer(content), overwrite=overwrite, register=register)
+    return [folder / name for name in papers]
+
+
+def _writer(content: bytes) -> Callable[[BinaryIO], None]:
+    def write(out: BinaryIO) -> None:
+        out.write(content)
+
+    return write
 
 
 _STEPS: Mapping[Figure, tuple[str, str]] = {

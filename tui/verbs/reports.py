@@ -2,13 +2,12 @@
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from collections.abc import Sequence
 
 from db.queries import Reader
 from db.rows import Report
 from db.rules import show_date
-from db.sealed import Told
+from db.sealed import Told, is_of
 from reports.read.dates import read_date
 from tui.plain import given, progress, say
 from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, today, written
@@ -16,18 +15,17 @@ from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, tod
 
 def do_new(typed: argparse.Namespace) -> int:
     """Seal a report, made once more where the register was written to meanwhile."""
-    from db.checked import pack_check  # likeness of texts, and the page's library, are heavy
-    from db.sealed import is_of
-    from tui.sealing import Wanted, make, meeting_of, overtaken
+    from tui.sealing import Wanted, findings, make, meeting_of, overtaken  # likeness and the page's library are heavy
 
     path, now = existing(typed.register), today()
     as_at = typed.as_at or now
     if as_at > now:
         raise NotDone(f"{show_date(as_at)} is still to come; a position is sealed as at today or a day before.")
-    with opened(path, as_at) as reader, opened(path, now) as live:
-        findings, policy = len(pack_check(reader, live).stands), live.policy
+    with opened(path, now) as reader:
+        policy = reader.policy
+    found = findings(path, as_at)
     if not typed.json:
-        given.say_findings(findings, as_at)
+        given.say_findings(found, as_at)
     body = typed.to or policy.meeting_body
     wanted = Wanted(body, as_at, typed.meeting or meeting_of(body, as_at, policy), typed.since)
     with written(path, typed.by) as ledger:
@@ -39,7 +37,7 @@ def do_new(typed: argparse.Namespace) -> int:
     with opened(path, now) as live:
         (report,) = (one for one in live.reports() if is_of(one, body, as_at))
     if typed.json:
-        print_json({"as_at": as_at.isoformat(), "report": given.as_document(report), "findings": findings})
+        print_json({"as_at": as_at.isoformat(), "report": given.as_document(report), "findings": found})
     else:
         say("Sealed.")
         given.one_report(report)
@@ -86,29 +84,20 @@ def do_changes(typed: argparse.Namespace) -> int:
 
 def do_papers(typed: argparse.Namespace) -> int:
     """Take the papers out, each the very bytes that were sealed."""
-    from reports.write.files import Exists, Unwritable, harmless_name, save  # only what writes files needs it
+    from reports.write.files import Exists, Unwritable  # only what writes files needs it
+    from tui.sealing import papers_of, put_papers
 
     path = existing(typed.register)
     with opened(path, None) as reader:
-        report = found_report(reader.reports(), typed.report)
-        papers = {harmless_name(paper.name): reader.paper(paper) for paper in report.papers}
-    for name, content in papers.items():
-        target = typed.output / name
-        try:
-            save(target, _writer(content), overwrite=typed.overwrite, register=path)
-        except Exists as trouble:
-            raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-        except Unwritable as trouble:
-            raise NotDone(str(trouble)) from None
-        say(f"Written: {target}")
+        papers = papers_of(reader, found_report(reader.reports(), typed.report))
+    try:
+        for written_to in put_papers(path, papers, typed.output, overwrite=typed.overwrite):
+            say(f"Written: {written_to}")
+    except Exists as trouble:
+        raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
+    except Unwritable as trouble:
+        raise NotDone(str(trouble)) from None
     return DONE
-
-
-def _writer(content: bytes) -> Callable[[BinaryIO], None]:
-    def write(out: BinaryIO) -> None:
-        out.write(content)
-
-    return write
 
 
 def do_withdraw(typed: argparse.Namespace) -> int:

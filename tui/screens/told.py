@@ -1,0 +1,191 @@
+"""The rows and words of reports given: each in short, and what each recommendation was told as and has become."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.retold import Retold
+from db.rows import Recommendation, Report
+from db.rules import OVERDUE, Band, show_date
+from db.sealed import Told
+from reports.columns import BAND_TITLES
+from tui.sealing import steps
+from tui.text import show, show_line, status_label, status_word
+from tui.theme import BAND_INK, STATUS_INK
+from tui.widgets.listing import Cell, Column, Row, heading, note
+from tui.widgets.passages import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """One report, and what has become of what it told."""
+
+    told: Told
+    now: date
+    since: tuple[Retold, ...]
+
+    @property
+    def as_at(self) -> date:
+        """The day of the position that was told."""
+        return self.told.position.as_at
+
+    def of(self, id_: str) -> Retold | None:
+        """The recommendation of that id."""
+        return next((one for one in self.since if one.shown.id == id_), None)
+
+
+# The list of reports. ------------------------------------------------------------------------------------------------
+
+GIVEN = (
+    Column("Position at", 12),
+    Column("Given to"),
+    Column("Meeting", 12, leaves=76),
+    Column("Open", 6, right=True),
+    Column("Overdue", 8, right=True, leaves=46),
+    Column("Over 12 months", 8, right=True, leaves=56),
+    Column("", 18, narrow=10),
+)
+
+
+def given(report: Report, told: Told | None) -> Row:
+    """A report as a row; what is damaged shows no figure."""
+    bands = told.position.bands if told else None
+    overdue = sum(bands[band] for band in OVERDUE) if bands else 0
+    is_open = sum(count for band, count in bands.items() if band is not Band.CLOSED) if bands else 0
+    figures = (f"{is_open:,}", f"{overdue:,}", Cell(f"{bands[Band.OVER_12]:,}", "over-12")) if bands else ("", "", "")
+    if report.withdrawn_on:
+        state = Cell("withdrawn", "error", bold=True)
+    else:
+        state = Cell(f"sealed {show_date(report.sealed_on)}", "muted") if told else Cell("damaged", "error", bold=True)
+    cells = (show_date(report.as_at), report.body, show_date(report.meeting_on), *figures, state)
+    return Row(cells, key=("report", report.id))
+
+
+def about(report: Report, told: Told | None) -> Iterator[Passage]:
+    """A report in short: what it told in figures, and what was sealed with it."""
+    yield Passage(show_line(report.body), label="given to", bold=True)
+    yield Passage(show_date(report.as_at), label="position at")
+    if report.meeting_on:
+        yield Passage(show_date(report.meeting_on), label="meeting")
+    yield Passage(f"{show_date(report.sealed_on)} by {show_line(report.by)}", label="sealed")
+    if report.withdrawn_on:
+        yield Passage(show_date(report.withdrawn_on), label="withdrawn", ink="error", bold=True)
+        yield Passage(show(report.withdrawn_why), label=" ", ink="error")
+    if told is None:
+        yield Passage("What it told is damaged and cannot be read.", ink="error", bold=True)
+        return
+    yield from _heading(f"Position at {show_date(report.as_at)}")
+    for band, count in told.position.bands.items():
+        yield Passage(f"{count:>5,}  {BAND_TITLES[band]}", ink=BAND_INK[band])
+    yield Passage(f"{told.position.total:>5,}  In all", bold=True)
+    if told.movement and report.since:
+        yield from _heading(f"Movement from {show_date(report.since)}")
+        for sign, name, count in steps(told.movement.movements.whole):
+            yield Passage(f"{sign:1} {count:>5,}  {name}", bold=sign in ("", "="))
+    yield from _heading("Papers")
+    for paper in report.papers:
+        yield Passage(show_line(paper.name))
+    if not report.papers:
+        yield Passage("none were sealed with it", ink="muted")
+    yield Passage(f"Register {report.fingerprint[:12]}", ink="muted")
+
+
+# What a report told. -------------------------------------------------------------------------------------------------
+
+TOLD = (
+    Column("Ref", 9, narrow=8),
+    Column("Status told", 12, narrow=11),
+    Column("Due told", 12, narrow=11),
+    Column("What has changed since"),
+)
+
+
+def told_rows(then: Then) -> Iterator[Row]:
+    """As they were told, in that order, each with what has changed; then what is new since."""
+    report = then.told.report
+    if report.withdrawn_on:
+        yield note(f"Withdrawn on {show_date(report.withdrawn_on)}: {report.withdrawn_why}", "error")
+    meeting = f", for the meeting on {show_date(report.meeting_on)}" if report.meeting_on else ""
+    yield heading(f"To the {report.body}{meeting}; what has changed since, by {show_date(then.now)}")
+    new = False
+    for one in then.since:
+        if one.told is None and not new:
+            new = True
+            yield note("")
+            yield heading(f"New since, and so not told at {show_date(then.as_at)}")
+        yield _row(one)
+
+
+def _row(one: Retold) -> Row:
+    shown = one.shown
+    ink = "foreground" if one.changes or one.told is None or one.now is None else "muted"
+    due = show_date(shown.due) or shown.due_words or "no date"
+    return Row(
+        (
+            shown.ref,
+            Cell(status_word(shown.status, short=True), STATUS_INK[shown.status]),
+            Cell(due, BAND_INK[shown.band]),
+            Cell(one.said, ink),
+        ),
+        key=("told", shown.id),
+    )
+
+
+_FACTS = {
+    "audit": "audit",
+    "directorate": "directorate",
+    "status": "status",
+    "due": "due",
+    "priority": "priority",
+    "owner": "owner",
+    "director": "director",
+    "executive_member": "executive",
+}
+_TEXTS = {
+    "recommendation": "Recommendation",
+    "response": "Management response",
+    "update": "Update",
+    "action": "Next action",
+}
+
+
+def words_of(one: Retold, *, now: bool, told_at: date, now_at: date) -> Iterator[Passage]:
+    """One of the two sides of it: as it was told, or as it is now; what differs between them is marked."""
+    side, day, name = (one.now, now_at, "Now") if now else (one.told, told_at, "As told")
+    yield Passage(show_line(one.said), ink="accent", bold=True)
+    yield Passage()
+    yield Passage(f"{name}, {show_date(day)}", ink="heading", bold=True)
+    if side is None:
+        yield Passage("It is no longer in the register." if now else "It was not there then.", ink="muted")
+        return
+    changed = {change.field for change in one.changes}
+    for field, label in _FACTS.items():
+        if text := _fact(side, field):
+            yield _marked(text, label, marked=field in changed)
+    for field, title in _TEXTS.items():
+        text = str(getattr(side, field))
+        if text.strip() or field in changed:
+            yield from _heading(f"{title}{_MARK if field in changed else ''}", marked=field in changed)
+            yield Passage(show(text) if text.strip() else "none", ink="foreground" if text.strip() else "muted")
+
+
+_MARK = " (changed)"
+
+
+def _marked(text: str, label: str, *, marked: bool) -> Passage:
+    words = f"{text}{_MARK}" if marked else text
+    return Passage(words, label=label, ink="accent" if marked else "foreground", bold=marked)
+
+
+def _fact(side: Recommendation, field: str) -> str:
+    if field == "status":
+        return status_label(side.status)
+    if field != "due":
+        return show_line(str(getattr(side, field)))
+    late = side.months_overdue
+    months = f", {late} month{'s' * (late != 1)} overdue" if late is not None else ""
+    return (show_date(side.due) or show_line(side.due_words) or "no date") + months
+
+
+def _heading(words: str, *, marked: bool = False) -> Sequence[Passage]:
+    return Passage(), Passage(words, ink="accent" if marked else "heading", bold=True)
