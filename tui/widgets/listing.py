@@ -13,7 +13,7 @@ from tui.widgets.pane import CursorPane
 
 MEASURE = 92
 """Columns of a note at most: longer lines are not read with ease."""
-LEAST = 16
+LEAST = 24
 """Columns that the column which takes the rest has at least, before others give way."""
 
 
