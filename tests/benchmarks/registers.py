@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from db import history
+from db import history, stood
 from db.migrations import APPLICATION_ID, STEPS, VERSION
 from db.rules import CLOSED, Opinion, Status, status_after
 
@@ -283,6 +283,7 @@ def write_register(path: Path, recommendations: int, *, audits: int, seed: int) 
         if n % 3000 == 0:
             writer.flush()
     writer.flush()
+    stood.fill(connection)
     connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
     connection.execute("COMMIT")
     connection.close()
