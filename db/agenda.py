@@ -1,7 +1,7 @@
 """Today: one list of what wants doing, the most urgent first; each kind is found by itself. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -62,6 +62,8 @@ class Wanted:
     record: str
     """The id of the recommendation or audit it is about; empty where it is about neither."""
     mend: Mend
+    months: int | None = None
+    """Of an escalation the step."""
 
 
 def agenda(
@@ -167,7 +169,8 @@ def _steps(escalation: Escalation) -> Iterator[Wanted]:
         if reached.on <= escalation.as_at and not reached.settled:
             said = f"{reached.step.months} months overdue since {show_date(reached.on)}:"
             said += f" {_ASKED[reached.step.duty]} is not recorded."
-            yield _about(reached.recommendation, Kind.STEP, reached.on, said, Mend.STEP)
+            about = _about(reached.recommendation, Kind.STEP, reached.on, said, Mend.STEP)
+            yield replace(about, months=reached.step.months)
 
 
 def _meeting(reports: Iterable[Report], escalation: Escalation, policy: Policy) -> Iterator[Wanted]:
