@@ -42,6 +42,9 @@ def body(connection: sqlite3.Connection, day: str | None) -> Body:
         out = history.out_of_effect(connection)
         audits, _ = _then(connection, "audit", day, out)
         directorates, there = _then(connection, "directorate", day, out)
+        # In a register as of a past day there is what is referred to, but of its events none that are of later days.
+        audits = {**_now(connection, "audit"), **audits}
+        directorates = {**_now(connection, "directorate"), **directorates}
         every_post, in_post = _then(connection, "post", day, out)
         posts = {id_: post for id_, post in every_post.items() if id_ in in_post}
     return Body(
