@@ -148,7 +148,8 @@ def _reached(one: Followed, policy: Policy, as_at: date, since: date | None, ahe
     stands = max((step.months for step, on in days if on <= as_at), default=0)
     for step, on in days:
         when = When.COMING if on > as_at else When.BEFORE if step in stood else When.SINCE
-        if step.months < stands and (when is When.BEFORE or since is None):
+        passed_over = any(day == on and higher.months > step.months for higher, day in days)  # opened again so late
+        if passed_over or (step.months < stands and (when is When.BEFORE or since is None)):
             continue
         done = next((record for record in one.steps if record.months == step.months), None)
         yield Reached(one.recommendation, step, on, others[step], when, done, step.months == highest)
