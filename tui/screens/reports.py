@@ -12,17 +12,23 @@ from db.retold import retold
 from db.rows import Report
 from db.rules import Band, show_date
 from db.sealed import Told
-from tui.commands import Place, bindings
+from tui.commands import Place, bindings, named
 from tui.screens.told import GIVEN, TOLD, Then, about, given, told_rows, words_of
 from tui.screens.view import BASIS_WORDS, View
 from tui.text import BAND_WORDS, show_line
 from tui.theme import BAND_INK
 from tui.widgets.bar import Words
+from tui.widgets.footer import KeyLine
 from tui.widgets.listing import Listing
 from tui.widgets.position import COUNTING_WORDS
 
 if TYPE_CHECKING:
     from db.ledger import Receipt
+
+
+_BAND_WORDS = BAND_WORDS | {Band.SIX_TO_12: "from 6 to 12"}  # Without colour `6 6 to 12` reads badly.
+_IN_LIST = named("enter", "new_report", "papers", "withdraw", "register", "help")
+_IN_REPORT = named("flip", "enter", "back", "papers", "withdraw", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class ReportsView(View[Given | Then]):
             for band, count in then.told.position.bands.items():
                 if count or band is not Band.NO_DATE:
                     yield Words(f" {count:,}", BAND_INK[band], bold=True)
-                    yield Words(f" {BAND_WORDS[band]} ", "muted")
+                    yield Words(f" {_BAND_WORDS[band]} ", "muted")
         elif isinstance(self.shown, Given) and self.shown.reports:
             yield Words(" enter: what we told them, and what has changed since", "muted")
 
@@ -123,6 +129,9 @@ class ReportsView(View[Given | Then]):
             if self._went_in:
                 self.listing.move_first()
         self._went_in = self._came_out = ""
+        keys = self.query_one("#keys", KeyLine)
+        keys.commands = _IN_LIST if isinstance(shown, Given) else _IN_REPORT
+        keys.refresh()
 
     def open(self, opened: Listing.Opened) -> None:
         """What a report told; a recommendation in the register."""

@@ -43,7 +43,7 @@ GIVEN = (
     Column("Open", 6, right=True),
     Column("Overdue", 8, right=True, leaves=46),
     Column("Over 12 months", 8, right=True, leaves=56),
-    Column("", 18, narrow=10),
+    Column("Sealed", 12),
 )
 
 
@@ -56,7 +56,7 @@ def given(report: Report, told: Told | None) -> Row:
     if report.withdrawn_on:
         state = Cell("withdrawn", "error", bold=True)
     else:
-        state = Cell(f"sealed {show_date(report.sealed_on)}", "muted") if told else Cell("damaged", "error", bold=True)
+        state = Cell(show_date(report.sealed_on), "muted") if told else Cell("damaged", "error", bold=True)
     cells = (show_date(report.as_at), report.body, show_date(report.meeting_on), *figures, state)
     return Row(cells, key=("report", report.id))
 
@@ -95,7 +95,7 @@ def about(report: Report, told: Told | None) -> Iterator[Passage]:
 TOLD = (
     Column("Ref", 9, narrow=8),
     Column("Status told", 12, narrow=11),
-    Column("Due told", 12, narrow=11),
+    Column("Due told", 12, leaves=90),
     Column("What has changed since"),
 )
 
@@ -117,18 +117,17 @@ def told_rows(then: Then) -> Iterator[Row]:
 
 
 def _row(one: Retold) -> Row:
-    shown = one.shown
-    ink = "foreground" if one.changes or one.told is None or one.now is None else "muted"
-    due = show_date(shown.due) or shown.due_words or "no date"
-    return Row(
-        (
-            shown.ref,
-            Cell(status_word(shown.status, short=True), STATUS_INK[shown.status]),
-            Cell(due, BAND_INK[shown.band]),
-            Cell(one.said, ink),
-        ),
-        key=("told", shown.id),
+    if (was := one.told) is None:
+        now = one.shown
+        due = show_date(now.due) or show_line(now.due_words) or "no date"
+        return Row((now.ref, "", "", f"New since then: {status_word(now.status)}, due {due}."), key=("told", now.id))
+    cells = (
+        was.ref,
+        Cell(status_word(was.status, short=True), STATUS_INK[was.status]),
+        Cell(show_date(was.due) or was.due_words or "no date", BAND_INK[was.band]),
+        Cell(one.said, "foreground" if one.changes or one.now is None else "muted"),
     )
+    return Row(cells, key=("told", was.id))
 
 
 _FACTS = {
