@@ -18,6 +18,7 @@ class Place(Enum):
     REGISTER = "The register"
     VIEWS = "Figures and reports"
     FIGURES = "In the figures"
+    TODAY = "In today's list"
     ESCALATION = "In the escalation"
     FINDINGS = "In the pack check"
     REPORTS = "In the reports"
@@ -125,6 +126,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("known", ("n",), "Known", "As was known then, or as is known now.", Place.FIGURES),
     Command("edge", ("e",), "Band edges", "Put 6 and 12 months into the other band.", Place.FIGURES),
     Command("basis", ("b",), "Basis", "Age by the revised due date, or by the original one.", Place.FIGURES),
+    Command(
+        "in_register", ("o",), "In register", "Show the recommendation in the register.", Place.TODAY, Need.SELECTION
+    ),
     Command("record", ("e",), "Record", "Record who was notified or attended.", Place.ESCALATION, RECORD),
     Command("meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),
     Command("dismiss", ("d",), "Dismiss", "Leave the finding as it is, with a reason.", Place.FINDINGS, RECORD),

@@ -78,8 +78,9 @@ class DueDialog(Form):
     async def _look_up_owner(self) -> None:
         owner = self.detail.recommendation.owner
         with suppress(RegisterError):  # The date can be moved without it.
-            if record := await self.desk.read(lambda reader: cycle.moved_by(reader, owner)):
-                self.query_one(".owner", Static).update(f"{record_of(record)} (as at {show_date(self.desk.today)})")
+            record = await self.desk.read(lambda reader: cycle.moved_by(reader, owner))
+            words = record_of(record) if record else f"{cut(show_line(owner), NAME_CUT)}: no date moved"
+            self.query_one(".owner", Static).update(f"{words}, as at {show_date(self.desk.today)}.")
 
     def meaning(self, day: date) -> str:
         """What a new date would mean."""

@@ -1,0 +1,131 @@
+"""From a line of a list to the form that mends what it says; the form stands over the list, and leads back to it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from db.connection import RegisterError
+from db.rows import Detail
+from tui.commands import Need
+from tui.screens.asked import MeetingAsked, Receipted, SaveFailed
+from tui.screens.day import Asked, DayDialog
+from tui.screens.dialogs import (
+    DueDialog,
+    EditAudit,
+    EditRecommendation,
+    EvidenceDialog,
+    StatusDialog,
+    StepDialog,
+    UpdateDialog,
+)
+from tui.screens.form import Form
+from tui.text import show_line
+from tui.widgets.fields import Field
+
+if TYPE_CHECKING:
+    from tui.screens.view import View
+
+_FORMS: dict[str, Callable[[Detail, Any], Screen[Any]]] = {
+    "status": StatusDialog,
+    "update": UpdateDialog,
+    "due": DueDialog,
+    "evidence": EvidenceDialog,
+}
+"""By what is to be mended; anything else is a field of the recommendation."""
+MENDS = {
+    "status": "changes the status",
+    "update": "writes an update",
+    "due": "moves the due date",
+    "evidence": "opens the evidence",
+    "audit": "edits the audit",
+    "directorate": "edits the audit",
+}
+"""What `enter` does, in words; anything else is edited."""
+
+
+def detail_of(view: "View[Any]", recommendation: str) -> Detail | None:
+    """Everything about a recommendation as it is now; None where it cannot be had now."""
+    if view.desk.background.shared:
+        return None
+    try:
+        return view.desk.background.near.result().detail(recommendation)
+    except (RegisterError, LookupError):
+        return None
+
+
+async def mend(view: "View[Any]", recommendation: str, field: str) -> None:
+    """Open the form for what is to be mended, at its field; the register, where that can only be read."""
+    if view.refusal(Need.WRITABLE) is not None:
+        view.show_among((recommendation,), "what was looked at")
+    elif (detail := detail_of(view, recommendation)) is None:
+        _busy(view)
+    elif field in _FORMS:
+        await over(view, _FORMS[field](detail, view.desk))
+    else:
+        audits = view.desk.background.near.result().audits()
+        await over(view, EditRecommendation(detail, audits, view.desk), field)
+
+
+async def mend_audit(view: "View[Any]", audit: str, field: str = "") -> None:
+    """Open an audit's form."""
+    near = view.desk.background.near.result()
+    found = next((one for one in near.audits() if one.id == audit), None)
+    if (why := view.refusal(Need.WRITABLE)) is not None:
+        view.notify(f"Edit: {why}", severity="warning", markup=False)
+    elif found is None:
+        _busy(view)
+    else:
+        await over(view, EditAudit(found, near.directorates(), view.desk), field)
+
+
+async def record_step(view: "View[Any]", recommendation: str, months: int | None = None) -> None:
+    """Open the form for what was done at a step of escalation."""
+    detail = detail_of(view, recommendation)
+    if detail is None:
+        _busy(view)
+    elif view.desk.policy.escalation or detail.steps:
+        await over(view, StepDialog(detail, view.desk, months))
+
+
+async def ask_meeting(view: "View[Any]") -> None:
+    """Ask when the next meeting is, and keep it."""
+    policy = view.desk.policy
+    body = show_line(policy.meeting_body)
+    none = "not known if left empty"
+
+    def answered(asked: Asked | None) -> None:
+        if asked is not None and asked.day != policy.next_meeting:
+            view.run_worker(keep(asked), group="mend")
+
+    async def keep(asked: Asked) -> None:
+        try:
+            receipt = await view.desk.save(MeetingAsked(asked.day))
+        except SaveFailed as failed:
+            view.notify(str(failed), severity="warning", timeout=15, markup=False)
+        else:
+            view.notify(show_line(receipt.said), title="Saved", markup=False)
+
+    if (why := view.refusal(Need.WRITABLE)) is not None:
+        view.notify(f"Next meeting: {why}", severity="warning", markup=False)
+        return
+    dialog = DayDialog(f"The {body} next meets", "On", policy.next_meeting, empty=none)
+    await view.desk.push_screen(dialog, answered)
+
+
+async def over(view: "View[Any]", dialog: Screen[Receipted], field: str = "") -> None:
+    """Open a form over the view, and say what was saved when it is left."""
+
+    def closed(receipt: Receipted) -> None:
+        if receipt is not None:
+            view.notify(show_line(receipt.said), title="Saved", markup=False)
+
+    view.desk.hush()
+    await view.desk.push_screen(dialog, closed)
+    if field and isinstance(dialog, Form):
+        for found in dialog.query(f"#{field}").results(Field):
+            found.control.focus()
+
+
+def _busy(view: "View[Any]") -> None:
+    view.notify("The register is busy; please press that again.", severity="warning", markup=False)
