@@ -360,8 +360,9 @@ _REPORTING_CYCLE: tuple[str, ...] = (
         priority TEXT NOT NULL,
         PRIMARY KEY (recommendation_id, since)
     ) STRICT, WITHOUT ROWID""",
+    # It holds `until` too, lest SQLite look each one up to see that it is NULL.
     "CREATE INDEX stood_now ON stood (audit_id, executive_member, status, accepted_until, status_before, due,"
-    " original_due, priority) WHERE until IS NULL",
+    " original_due, priority, until) WHERE until IS NULL",
 )
 
 STEPS: Sequence[tuple[str, ...]] = (_FIRST, _REPORTING_CYCLE)
