@@ -3,21 +3,26 @@ it counts."""
 
 import threading
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
+from made import ask
 from opened import SIZES, TODAY, drawn, fresh, opened, text, toasts, until
 from textual import events
 
-from db import store
+from db import flows, history, store
 from db.connection import RegisterError
+from db.inputs import NewRecommendation
+from db.ledger import Ledger
 from db.queries import Reader
 from db.rows import Filter
-from db.rules import Status
+from db.rules import Policy, Status
 from tui.commands import BY_ID, Place, at
 from tui.screens.asked import FollowUpAsked
 from tui.screens.position import PositionView
 from tui.screens.view import View
+from tui.text import signs
 from tui.views import VIEWS
 from tui.widgets.listing import Column, Row
 
@@ -71,7 +76,7 @@ async def test_a_view_is_found_again_as_it_was_left(path):
 
 async def test_every_key_of_a_view_does_something_or_says_why_not(path):
     async with opened(path) as (app, pilot):
-        for view in ("position",):
+        for view in ("position", "movement"):
             await turn(app, pilot, BY_ID[view].keys[0])
             for command in app.screen.commands():
                 if command.id in {"quit", "palette"} or command.place is Place.VIEWS:
@@ -253,3 +258,76 @@ async def test_only_these_recommendations_means_none_where_there_are_none(path):
         assert [line.id for line in reader.first(Filter(among=tuple(ids)))] == ids
         assert len(reader.order(Filter(among=()))) == 0
         assert len(reader.order(Filter(among=None))) == 60
+
+
+# The movement. -------------------------------------------------------------------------------------------------
+
+
+async def moved(app, pilot):
+    """To the movement since the day before all of the register was entered."""
+    await turn(app, pilot, "4")
+    await pilot.press("s", *"14/2/22", "enter")
+    await until(pilot, lambda: "Movement from 14 Feb 2022 to 15 Feb 2022" in drawn(app)[0])
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_movement_is_dated_and_its_sum_is_told_in_words(path, size):
+    async with opened(path, size) as (app, pilot):
+        id_ = await app.read(lambda reader: reader.first(limit=1)[0].id)
+        await app.save(FollowUpAsked(id_, opinion=Status.IMPLEMENTED, reason="seen to work"))
+        await moved(app, pilot)
+        assert f"Brought forward 0 + new 60 {signs.minus} implemented 1 = carried forward 59." in " ".join(
+            text(app).split()
+        )
+        assert row(app, "Finance").split() == ["Finance", "0", "40", "1", "0", "0", "39"]
+        assert row(app, "Together").split() == ["Together", "0", "60", "1", "0", "0", "59"]
+        await pilot.press("d")
+        await until(pilot, lambda: "Not yet due" in text(app))
+        assert row(app, "Together").split() == ["Together", "0", "60", "1", "0", "0", "59"]
+        assert "completed months" in drawn(app)[0]
+
+
+async def test_each_figure_of_the_movement_opens_what_it_counts(path):
+    async with opened(path) as (app, pilot):
+        id_ = await app.read(lambda reader: reader.first(limit=1)[0].id)
+        await app.save(FollowUpAsked(id_, opinion=Status.IMPLEMENTED, reason="seen to work"))
+        await moved(app, pilot)
+        await pilot.press("right", "enter")
+        await until(pilot, lambda: app.screen is app.register and app.register.table.count == 40)
+        assert "new, directorate Finance, 14 Feb 2022 to 15 Feb 2022" in text(app)
+        await turn(app, pilot, "4")
+        await pilot.press("down", "down", "right", "enter")
+        await until(pilot, lambda: app.screen is app.register and app.register.table.count == 1)
+        assert app.register.table.selected.id == id_
+
+
+async def test_a_movement_that_does_not_balance_is_an_error_in_words(path):
+    async with opened(path) as (app, pilot):
+        await moved(app, pilot)
+        view = app.screen
+        sums = view.shown.moved.movements
+        wrong = replace(sums, whole=replace(sums.whole, carried_forward=59))
+        view.show(replace(view.shown, moved=replace(view.shown.moved, movements=wrong)))
+        await pilot.pause()
+        said = " ".join(text(app).split())
+        assert "Together does not balance: Brought forward 0 + new 60 = carried forward 59. Please run" in said
+
+
+async def test_a_movement_ends_after_it_begins(path):
+    async with opened(path) as (app, pilot):
+        await moved(app, pilot)
+        await pilot.press("s", *["backspace"] * 20, *"15/2/22", "enter")
+        await until(pilot, lambda: toasts(app))
+        assert toasts(app)[-1] == "A movement begins before 15 Feb 2022, where it ends."
+        assert "Movement from 14 Feb 2022" in drawn(app)[0]
+
+
+def test_the_movement_of_a_register_as_of_a_past_day_knows_audits_entered_later(path):
+    before = date(2022, 1, 10)
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        audit = ask(path, "SELECT id FROM audit LIMIT 1")[0][0]
+        ledger.add_recommendation(NewRecommendation(audit_id=audit, text="Earlier.", due=date(2021, 1, 31)), on=before)
+    with closing(store.connect(path, read_only=True)) as live, closing(history.state_at(live, before)) as past:
+        told = flows.moved(past, date(2022, 1, 1), before, policy=Policy())
+    assert (told.movements.whole.new, told.movements.balances) == (1, True)

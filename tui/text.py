@@ -110,6 +110,7 @@ class Signs:
         self.ellipsis, self.dot, self.arrow, self.pointer = "…", "·", "→", "▸"
         self.open, self.shut, self.down, self.up = "▾", "▸", "▼", "▲"
         self.track, self.thumb, self.done, self.chosen = "│", "┃", "✓", "•"
+        self.minus = "\N{MINUS SIGN}"
 
     def use_ascii(self) -> None:
         """From now on draw with ASCII signs only, for terminals whose font has no others."""
@@ -117,6 +118,7 @@ class Signs:
         self.ellipsis, self.dot, self.arrow, self.pointer = "~", "-", "->", ">"
         self.open, self.shut, self.down, self.up = "v", ">", " v", " ^"
         self.track, self.thumb, self.done, self.chosen = ":", "#", "x", "*"
+        self.minus = "-"
 
 
 signs = Signs()

@@ -217,9 +217,9 @@ def equation(one: Movement) -> str:
         figure = getattr(one, line.figure)
         if not figure and line.sign not in ("", "="):
             continue
-        sign = {"-": "\N{MINUS SIGN}"}.get(line.sign, line.sign)
+        sign = signs.minus if line.sign == "-" else line.sign
         if line.figure is Figure.RESTATED and figure < 0:
-            sign, figure = "\N{MINUS SIGN}", -figure
+            sign, figure = signs.minus, -figure
         words += f"{' ' if words else ''}{sign}{' ' if sign else ''}{line.words} {figure:,}"
     return words.capitalize() + "."
 
