@@ -1,5 +1,6 @@
 """The reporting cycle as a register tells it: today's list, escalation, moved dates, claims against tests."""
 
+from dataclasses import replace
 from datetime import date
 
 from db import agenda, slips, verified
@@ -22,10 +23,11 @@ def today(reader: Reader) -> tuple[Wanted, ...]:
     return agenda.agenda(followed, reader.audits(), reports, reached, reader.policy)
 
 
-def escalation(reader: Reader, *, since: date | None = None) -> Escalation:
-    """Who came to which step since the last report (or the day given), and who will have by the next meeting."""
+def escalation(reader: Reader, *, since: date | None = None, meeting: date | None = None) -> Escalation:
+    """Who came to which step since the last report, and who will have by the next meeting (or the days given)."""
     since = since or _last_told(reader.reports(), reader)
-    return steps.escalation(_still_followed(reader), reader.policy, as_at=reader.as_at, since=since)
+    policy = replace(reader.policy, next_meeting=meeting or reader.policy.next_meeting)
+    return steps.escalation(_still_followed(reader), policy, as_at=reader.as_at, since=since)
 
 
 def moved(reader: Reader) -> tuple[Slip, ...]:

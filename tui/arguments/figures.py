@@ -41,14 +41,23 @@ def _note(parser: Parser) -> None:
     json(parser)
 
 
+def _slips(parser: Parser) -> None:
+    reading(parser)
+    parser.add_argument("--by", choices=("owner",), metavar="WHAT", help="owner: gathered by who is to do it")
+
+
 VERBS = {
+    "today": Verb("what wants doing, in one list, the most urgent first", "cycle.do_today", reading),
     "position": Verb(
         "count by age band, priority, status and directorate, as at a date", "figures.do_position", _position
     ),
     "escalation": Verb(
         "who must be notified and who must attend by the next meeting",
-        "figures.do_escalation",
+        "cycle.do_escalation",
         _escalation,
         under={"note": Verb("record what was done at a step", "recording.do_note_step", _note)},
     ),
+    "slips": Verb("how often and how far due dates were moved", "cycle.do_slips", _slips),
+    "follow-ups": Verb("audits of weak assurance that are to be followed up", "cycle.do_follow_ups", reading),
+    "verified": Verb("of what is called done, how much audit has tested", "cycle.do_verified", reading),
 }

@@ -5,7 +5,7 @@ from datetime import date
 
 from db.escalation import told
 from db.rows import Acceptance, Detail, Recommendation
-from db.rules import Band, show_date
+from db.rules import Band, show_date, slip
 from reports.columns import BAND_TITLES, as_json
 from tui.plain import block, document, entry, months, say
 from tui.plain.events import event_as_json, events
@@ -85,6 +85,9 @@ def whole(shown: Detail) -> None:
         agreed = f", agreed by {revision.agreed_by}" if revision.agreed_by else ""
         moved = f"{show_date(revision.old) or 'no date'} to {show_date(revision.new) or 'no date'}"
         entry(f"Due date moved from {moved}{show_line(agreed)}", revision.reason)
+    if len(shown.revisions) > 1:
+        days = slip((revision.old, revision.new) for revision in shown.revisions)
+        say(f"\nMoved {len(shown.revisions)} times, {days} days in all")
     for taken in shown.acceptances:
         _acceptance(taken)
     for step in shown.steps:

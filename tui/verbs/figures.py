@@ -1,4 +1,4 @@
-"""The verbs that count, and say who is called on."""
+"""The verb that counts, and says how a count came about."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from datetime import date
 
 from db import sealed, store, then
 from db.connection import sentences
-from db.escalation import escalation
 from db.flows import Moved, Told, ids_moved, moved
 from db.making import places
 from db.movement import Figure, Movement, Part
@@ -16,9 +15,8 @@ from db.policy import read_policy
 from db.positions import Dimension, position_by
 from db.queries import Reader
 from db.rules import Basis, Counting, Policy
-from tui.plain import escalation as escalation_page
 from tui.plain import figures
-from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, today
+from tui.verbs.registers import DONE, NotDone, existing, print_json, today
 
 
 @contextmanager
@@ -95,21 +93,3 @@ def _since(typed: date | str | None, reader: Reader, policy: Policy) -> date | N
     if isinstance(typed, date) and typed > reader.as_at:
         raise NotDone("--since must be before the date of the position.")
     return typed if isinstance(typed, date) else None
-
-
-def do_escalation(typed: argparse.Namespace) -> int:
-    """Who came to which step since the last report, who will have by the next meeting, and what was done."""
-    with opened(typed.register, typed.as_at) as reader:
-        policy = reader.policy
-        if typed.meeting:
-            if typed.meeting <= reader.as_at:
-                raise NotDone("--meeting must be after the date that is spoken of.")
-            policy = replace(policy, next_meeting=typed.meeting)
-        last = sealed.latest(reader.reports(), reader.as_at, policy.meeting_body)
-        since = _since(typed.since, reader, policy) or (last.as_at if last else None)
-        found = escalation(reader.followed(), policy, as_at=reader.as_at, since=since)
-    if typed.json:
-        print_json(escalation_page.as_document(found))
-    else:
-        escalation_page.escalation(found, policy)
-    return DONE
