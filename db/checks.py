@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 
-from db import history, migrations, stood
+from db import history, migrations, sealed, stood
 
 _MOST = 20
 """Findings of one sort that are told one by one."""
@@ -27,7 +27,7 @@ def findings(connection: sqlite3.Connection) -> list[str]:
             found += _few(_differences(connection))
         if not found:
             found += _few(stood.differences(connection))
-        return [*found, *_few(_altered_attachments(connection))]
+        return [*found, *_few(_altered_attachments(connection)), *_few(_unreadable_reports(connection))]
     finally:
         connection.execute("ROLLBACK")
 
@@ -123,6 +123,23 @@ def _altered_attachments(connection: sqlite3.Connection) -> Iterator[str]:
     for digest, content in connection.execute("SELECT sha256, content FROM attachment"):
         if sha256(content).hexdigest() != digest:
             yield f"The attached file {digest[:12]} has been altered or damaged."
+
+
+def _unreadable_reports(connection: sqlite3.Connection) -> Iterator[str]:
+    """A report whose figures are whole as bytes, and still cannot be read, was not sealed by this program."""
+    if not connection.execute("PRAGMA table_info(report)").fetchall():
+        return  # an older register has none
+    rows = connection.execute(
+        "SELECT r.id, r.as_at, a.content FROM report r JOIN attachment a ON a.sha256 = r.figures_sha256"
+    )
+    for report, as_at, content in rows:
+        try:
+            same = sealed.unpack(content).position.as_at.isoformat() == as_at
+        except sealed.Damaged:
+            yield f"What the report {report} told cannot be read."
+        else:
+            if not same:
+                yield f"What the report {report} told is as at another day than the report."
 
 
 def index_findings(connection: sqlite3.Connection) -> list[str]:

@@ -39,7 +39,7 @@ class Then:
 GIVEN = (
     Column("Position at", 12),
     Column("Given to"),
-    Column("Meeting", 12, leaves=76),
+    Column("Meeting", 12, leaves=84),
     Column("Open", 6, right=True),
     Column("Overdue", 8, right=True, leaves=46),
     Column("Over 12 months", 8, right=True, leaves=56),
