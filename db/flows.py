@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,7 +44,10 @@ def moved(
     """
     with one_moment(connection):
         period = _Period(connection, since, as_at, policy)
-        flows = [flow for _, _, flow in period.groups()]
+        counts: Counter[_Way] = Counter()
+        for _, way, count in period.groups():
+            counts[way] += count
+        flows = [period.flow(way, count) for way, count in counts.items()]
         restatement = None if told is None else [flow for _, flow in period.since_told(told)]
     return Moved(
         since, as_at, policy.counting, policy.basis, policy.edge_included, movements(flows, restatement), period.names
@@ -70,11 +74,21 @@ def ids_moved(
                 for id_, flow in period.since_told(told or {})
                 if (of, figure) in {(whose, line) for whose, line, _ in restated(flow, part)}
             )
-        return period.ids([(n, group) for n, group, flow in period.groups() if (of, figure) in lines(flow, part)])
+        goes: dict[_Way, bool] = {}
+        asked = []
+        for group, way, _ in period.groups():
+            if way not in goes:
+                goes[way] = (of, figure) in lines(period.flow(way), part)
+            if goes[way]:
+                asked.append((way[0], group))
+        return period.ids(asked)
 
 
 _STANDS = ("audit_id", "status", "accepted_until", "status_before")
 _Group = tuple[Any, ...]
+"""The values that some have in common, by one of the queries."""
+_Way = tuple[Any, ...]
+"""The query's number, the directorate before and after, and the rest of the group."""
 
 
 class _Period:
@@ -91,8 +105,8 @@ class _Period:
             **{f"a_{name}": value for name, value in limits(as_at, policy).items()},
         }
 
-    def groups(self) -> Iterator[tuple[int, _Group, Flow]]:
-        """Those that went the same way, by the query that finds them and what they have in common."""
+    def groups(self) -> Iterator[tuple[_Group, _Way, int]]:
+        """What some have in common as the register has it, which way they went, and how many they are."""
         found = fetch(
             self.connection,
             self.given,
@@ -101,9 +115,27 @@ class _Period:
                 for columns, source in self._queries()
             ),
         )
-        for n, rows in enumerate(found):
-            for *group, count in rows:
-                yield n, tuple(group), self._flow(n, group, count)
+        first, last = (body.directorate_of for body in self.bodies)
+        same, changed, gone = found
+        for audit, *rest, count in same:
+            yield (audit, *rest), (0, first[audit], last[audit], *rest), count
+        for before, after, *rest, count in changed:
+            start = None if before is None else first[before]
+            yield (before, after, *rest), (1, start, last[after], *rest), count
+        for audit, *rest, count in gone:
+            yield (audit, *rest), (2, first[audit], None, *rest), count
+
+    def flow(self, way: _Way, count: int = 1) -> Flow:
+        """That way, gone by so many."""
+        n, start, end, *rest = way
+        if n == 0:
+            *stands, before, after = rest
+            return Flow(self._place(0, start, [*stands, before]), self._place(1, end, [*stands, after]), count)
+        if n == 1:
+            moved, *places = rest
+            was = None if start is None else self._place(0, start, places[:4])
+            return Flow(was, self._place(1, end, places[4:]), count, bool(moved))
+        return Flow(self._place(0, start, rest), None, count)
 
     def ids(self, asked: list[tuple[int, _Group]]) -> tuple[str, ...]:
         """The recommendations of these groups."""
@@ -128,7 +160,7 @@ class _Period:
             f"SELECT json_array(recommendation_id, {columns}, {self._band('b', 'stood')}) AS line FROM stood"
             " WHERE since <= :first AND (until IS NULL OR until > :first)",
         )
-        so = {id_: self._place(0, group) for id_, *group in rows}
+        so = {id_: self._place(0, self.bodies[0].directorate_of[audit], stands) for id_, audit, *stands in rows}
         for id_ in told.keys() | so.keys():
             before = told.get(id_)
             if before is not None:
@@ -146,7 +178,7 @@ class _Period:
             " WHERE (until IS NULL OR until > :last)",
         )
         yield (
-            (*before, "b.since IS NULL", first, *after, self._band("a", "a"), moved),
+            ("b.audit_id", "a.audit_id", moved, *before[1:], first, *after[1:], self._band("a", "a")),
             "(SELECT recommendation_id AS id, * FROM stood WHERE since > :first AND since <= :last"
             " AND (until IS NULL OR until > :last)) a LEFT JOIN stood b ON b.recommendation_id = a.id"
             " AND b.since <= :first AND (b.until IS NULL OR b.until > :first) WHERE TRUE",
@@ -168,18 +200,8 @@ class _Period:
             f" WHEN {due} <= :{day}_under_6 THEN 2 WHEN {due} IS NOT NULL THEN 3 ELSE 4 END"
         )
 
-    def _flow(self, n: int, group: list[Any], count: int) -> Flow:
-        if n == 0:
-            *stands, first, last = group
-            return Flow(self._place(0, [*stands, first]), self._place(1, [*stands, last]), count)
-        if n == 1:
-            *before, absent, first = group[:6]
-            *after, last, moved = group[6:]
-            start = None if absent else self._place(0, [*before, first])
-            return Flow(start, self._place(1, [*after, last]), count, bool(moved))
-        return Flow(self._place(0, group), None, count)
-
-    def _place(self, day: int, group: Sequence[Any]) -> Place:
-        audit, status, until, before, band = group
-        stands = in_effect(as_status(status), as_date(until), as_status(before), (self.since, self.as_at)[day])
-        return Place(self.bodies[day].directorate_of[audit], OPEN_BANDS[band], stands)
+    def _place(self, day: int, directorate: str, stands: Sequence[Any]) -> Place:
+        status, until, before, band = stands
+        on = (self.since, self.as_at)[day]
+        status = in_effect(as_status(status), as_date(until), as_status(before), on)
+        return Place(directorate, OPEN_BANDS[band], status)

@@ -4,7 +4,7 @@ Pure: a recommendation, or any number that went the same way, is a flow from one
 which lines it counts. The figures and the recommendations behind them come of that one saying.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,19 +134,19 @@ def movements(flows: Collection[Flow], told: Collection[Flow] | None = None) -> 
     `told`: from where a report told that each recommendation stood, to where the register has it on that day now. What
     is brought forward is then what was told, and the difference has its own line.
     """
-    counts: dict[Part, dict[str, Counter[Figure]]] = {
-        Part.WHOLE: {"": Counter()},
-        Part.DIRECTORATE: {},
-        Part.BAND: {band: Counter() for band in OPEN_BANDS},
+    counts: dict[Part, defaultdict[str, Counter[Figure]]] = {
+        Part.WHOLE: defaultdict(Counter, {"": Counter()}),
+        Part.DIRECTORATE: defaultdict(Counter),
+        Part.BAND: defaultdict(Counter, {band: Counter() for band in OPEN_BANDS}),
     }
     for part, sums in counts.items():
         for flow in flows:
             for of, figure in lines(flow, part):
                 if told is None or figure is not Figure.BROUGHT_FORWARD:
-                    sums.setdefault(of, Counter())[figure] += flow.count
+                    sums[of][figure] += flow.count
         for flow in told or ():
             for of, figure, sign in restated(flow, part):
-                sums.setdefault(of, Counter())[figure] += sign * flow.count
+                sums[of][figure] += sign * flow.count
     whole, directorates, bands = (
         {of: Movement(**{str(figure): count for figure, count in counted.items()}) for of, counted in sums.items()}
         for sums in counts.values()
