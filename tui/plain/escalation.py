@@ -19,21 +19,21 @@ def escalation(shown: Escalation, policy: Policy) -> None:
     last = f"Last report as at {show_date(shown.since)}" if shown.since else "No report before this"
     meets = f"next meeting on {show_date(shown.meeting_on)}" if shown.meeting_on else "next meeting not known"
     say(f"Escalation as at {show_date(shown.as_at)}, {policy.counting} months, {policy.basis} due dates")
-    say(f"{last}; {meets}")
+    say_wrapped(f"{last}; {meets}", 2)
     for duty, calls in _calls(shown).items():
         say(f"\n{_CALLS[duty]}")
         for call in calls:
             beside = f", with {'; '.join(map(show_line, call.beside))}" if call.beside else ""
             say_wrapped(f"  {show_line(call.who)}{beside}", 6)
             for one in call.reached:
-                say(f"    {_line(one)}")
+                say_wrapped(f"    {_line(one)}", 6)
         if not calls:
             say("  nobody" if duty is not Duty.WRITE_BACK else "  none")
     for when in (When.COMING, When.SINCE, When.BEFORE):
         _steps(f"Reached {when}", (one for one in shown.reached if one.when is when), policy)
     _steps("Of priorities that the committee does not see", shown.others, policy)
     if not shown.meeting_on:
-        say("\nWho will have reached a step by the next meeting: say --meeting DATE, or set it in the policy.")
+        say("\nTo see who will have reached a step by the next meeting, say --meeting DATE.")
 
 
 def _calls(shown: Escalation) -> dict[Duty, tuple[Call, ...]]:
@@ -53,7 +53,7 @@ def _steps(title: str, reached: Iterable[Reached], policy: Policy) -> None:
     other = Counting.CALENDAR if policy.counting is Counting.COMPLETED else Counting.COMPLETED
     for one in each:
         also = f" (by {other} months: {show_date(one.on_other)})" if one.on_other != one.on else ""
-        say(f"  {_line(one)}")
+        say_wrapped(f"  {_line(one)}", 6)
         say_wrapped(f"      {one.step.duty}: {show_line(told(one.done))}{also}", 8)
 
 

@@ -81,11 +81,11 @@ def position_by(counts: Counts, dimension: Dimension) -> None:
     of = counts.by[dimension]
     _headed(counts)
     say(f"\nBy {dimension}; months overdue")
-    say(_row([*_HEADS.values(), "all"], ""))
+    _say_row([*_HEADS.values(), "all"], "")
     for share in of.shares:
         name = BAND_TITLES[Band(share.value)] if dimension is Dimension.BAND else share.name
-        say(_row(_cells(share), show_line(name)))
-    say(_row(_cells(of.whole), "all"))
+        _say_row(_cells(share), show_line(name))
+    _say_row(_cells(of.whole), "all")
     _moved(counts)
     say(f"\nFingerprint of the register: {counts.fingerprint[:16]}")
 
@@ -93,15 +93,18 @@ def position_by(counts: Counts, dimension: Dimension) -> None:
 def _headed(counts: Counts) -> None:
     of = counts.by[Dimension.BAND]
     say(f"Position as at {show_date(of.as_at)}, {of.counting} months, {of.basis} due dates")
-    say(f"{of.whole.total} recommendations")
+    now = ", as known today" if of.known is None else ""
+    say(f"{of.whole.total} recommendation{'s' * (of.whole.total != 1)}{now}")
 
 
 def _cells(share: Share) -> list[object]:
     return [*(share.bands[band] for band in _HEADS), share.total]
 
 
-def _row(cells: list[object], name: str) -> str:
-    return f"{''.join(f'{cell!s:>8}' for cell in cells)}  {name}".rstrip()
+def _say_row(cells: list[object], name: str) -> None:
+    heads = (*_HEADS.values(), "all")
+    row = "".join(f"{cell!s:>{len(head) + 1}}" for head, cell in zip(heads, cells, strict=True))
+    say_wrapped(f"{row}  {name}".rstrip(), len(row) + 2)
 
 
 def _moved(counts: Counts) -> None:
