@@ -22,6 +22,8 @@ class Place(Enum):
     ESCALATION = "In the escalation"
     FINDINGS = "In the pack check"
     REPORTS = "In the reports"
+    POLICY = "In the policy"
+    ORDER = "In order"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
@@ -137,6 +139,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("flip", ("f",), "Told or now", "The recommendation as it was told, or as it is now.", Place.REPORTS),
     Command("papers", ("x",), "Papers out", "Take the report's papers out to a folder.", Place.REPORTS, Need.SELECTION),
     Command("withdraw", ("w",), "Withdraw", "Withdraw the report, with a reason.", Place.REPORTS, RECORD),
+    Command("preset", ("p",), "Conventions", "Take over another body's conventions.", Place.POLICY, Need.WRITABLE),
+    Command("rename", ("r",), "Rename", "Give it another name.", Place.ORDER, RECORD),
+    Command("merge", ("c",), "Merge", "Make it one with another, or all of a suggestion.", Place.ORDER, RECORD),
+    Command(
+        "move", ("v",), "Move", "Move an audit to another directorate; hand a person's post over.", Place.ORDER, RECORD
+    ),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),

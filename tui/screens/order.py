@@ -1,0 +1,133 @@
+"""Audits, directorates and people with how much each is about: renamed, merged and moved; what is likely one on top."""
+
+from collections.abc import Hashable, Sequence
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from db.namesakes import Named, Order, Suggestion, order
+from db.queries import Reader
+from db.rows import Filter
+from db.rules import show_date
+from tui.commands import Place, bindings
+from tui.screens.mending import over
+from tui.screens.tidying import HandOverForm, MergeForm, MoveForm, RenameForm
+from tui.screens.view import View
+from tui.widgets.listing import Column, Listing, Row, heading, note
+
+KINDS = {"audit": "Audits", "directorate": "Directorates", "person": "People"}
+
+
+class OrderView(View[Order]):
+    """The suggestions, then everything by kind and name."""
+
+    ID = "order"
+    KEYS = ("rename", "merge", "move")
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ORDER)
+    EMPTY = "There are no audits yet: press 1, then A adds one and i reads a report."
+
+    def headline(self) -> str:
+        """As at which day."""
+        return f"The register in order, {show_date(self.as_at)}"
+
+    def counted(self) -> Sequence[str]:
+        """No months are shown."""
+        return ()
+
+    def read(self, reader: Reader) -> Order:
+        """Everything that goes by a name."""
+        return order(reader.connection)
+
+    def show(self, shown: Order) -> None:
+        """Suggestions, audits, directorates, people."""
+        rows: list[Row] = []
+        if shown.suggestions:
+            rows.append(heading("Likely one under several names"))
+            for suggestion in shown.suggestions:
+                names = "  =  ".join(one.name for one in suggestion.named)
+                total = f"{sum(one.about for one in suggestion.named):,}"
+                rows.append(Row((names, suggestion.kind, total), key=suggestion))
+        elif shown.audits:
+            rows.append(note("Nothing goes by two names, as far as names tell."))
+        for kind, named in (("audit", shown.audits), ("directorate", shown.directorates), ("person", shown.people)):
+            if named:
+                rows += [note(""), heading(KINDS[kind])]
+                rows += [Row((one.name, one.more, f"{one.about:,}"), key=one) for one in named]
+        columns = (
+            Column("Name", most=70),
+            Column("What tells it apart", 40, narrow=24),
+            Column("Recomm.", 8, right=True),
+        )
+        self.place(columns, rows)
+
+    def open(self, opened: Listing.Opened) -> None:
+        """Its recommendations; of a suggestion, make it one."""
+        match opened.key:
+            case Suggestion():
+                self.run_worker(self.action_do("merge"))
+            case Named(kind="audit", id=id_):
+                self._narrow(Filter(audit=id_))
+            case Named(kind="directorate", id=id_):
+                self._narrow(Filter(directorate=id_))
+            case Named(name=name):
+                self._narrow(Filter(text=name))
+
+    def _narrow(self, wanted: Filter) -> None:
+        self.desk.pop_screen()
+        self.desk.register.narrow(wanted)
+
+    async def do_rename(self) -> None:
+        """Another name for what is selected."""
+        if (one := self._one()) is not None:
+            await over(self, RenameForm(one, self.desk))
+
+    async def do_merge(self) -> None:
+        """The suggestion, or what is selected with another of its kind."""
+        key, shown = self.listing.key, self.shown
+        if shown is None:
+            return
+        if isinstance(key, Suggestion):
+            await over(self, MergeForm(key.named, (), self.desk))
+        elif (one := self._one()) is not None:
+            others = [other for other in self._all(one.kind) if other != one]
+            if others:
+                await over(self, MergeForm((one,), others, self.desk))
+            else:
+                self.notify("Merge: there is no other to merge it with.", severity="warning", markup=False)
+
+    async def do_move(self) -> None:
+        """An audit to another directorate; a person's post to somebody else."""
+        one = self._one()
+        if one is None or self.shown is None:
+            return
+        if one.kind == "audit":
+            await over(self, MoveForm(one, self.shown.directorates, self.desk))
+        elif one.kind == "person" and (posts := self._held(one.name, self.desk.today)):
+            await over(self, HandOverForm(one, posts, self.desk))
+        else:
+            why = {"person": "holds no post to hand over"}.get(one.kind, "is not moved; its audits are")
+            self.notify(f"Move: {one.name} {why}.", severity="warning", markup=False)
+
+    def _held(self, person: str, on: date) -> list[tuple[str, str]]:
+        """The posts somebody holds: id, and what they are."""
+        near = self.desk.background.near.result()
+        names = {one.id: one.name for one in near.directorates()}
+        return [
+            (post.id, f"{post.title or post.role}, {names.get(post.directorate_id, '')}")
+            for post in near.posts()
+            if post.person.strip() == person and (post.until is None or post.until >= on)
+        ]
+
+    def _all(self, kind: str) -> Sequence[Named]:
+        shown = self.shown
+        if shown is None:
+            return ()
+        return {"audit": shown.audits, "directorate": shown.directorates, "person": shown.people}[kind]
+
+    def _one(self) -> Named | None:
+        """What is selected; of a suggestion, the one of it that would be kept."""
+        key: Hashable = self.listing.key
+        if isinstance(key, Suggestion):
+            return key.named[0]
+        return key if isinstance(key, Named) else None
