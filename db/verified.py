@@ -84,14 +84,13 @@ def by_directorate(found: Sequence[Claim]) -> tuple[Verified, ...]:
 
 def _claim(one: Followed) -> Claim | None:
     claimed = max((n for n, said in enumerate(one.said) if said.claim is Status.IMPLEMENTED), default=None)
-    status = one.recommendation.status
-    if claimed is None:
-        if status is Status.AWAITING_VERIFICATION:
-            return Claim(one.recommendation, None, Tested.NOT_YET, None)
-        if status is not Status.IMPLEMENTED:
-            return None
-    opinions = [said for said in one.said[claimed or 0 :] if said.opinion is not None]
     claimed_on = None if claimed is None else one.said[claimed].on
+    status = one.recommendation.status
+    if status is Status.AWAITING_VERIFICATION:
+        return Claim(one.recommendation, claimed_on, Tested.NOT_YET, None)
+    if claimed is None and status is not Status.IMPLEMENTED:
+        return None
+    opinions = [said for said in one.said[claimed or 0 :] if said.opinion is not None]
     if not opinions:
         tested, confirmed = (Tested.NOT_YET, None) if status is not Status.IMPLEMENTED else (Tested.REASON, True)
         return Claim(one.recommendation, claimed_on, tested, confirmed)
