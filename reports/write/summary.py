@@ -10,12 +10,16 @@ from db.rows import NO_DIRECTORATE, Recommendation
 from db.rules import Band, Policy, show_date
 from reports.write.appendices import finding, notes
 from reports.write.cover import BELOW_TITLE, BODY, FINDING, HEADING_2, TITLE
-from reports.write.page import BOLD, GREY, HAIRLINE, INK, LEFT, NAVY, REGULAR, RIGHT, Setter, Style, rule
-from reports.write.table import Block, Flow, foot
+from reports.write.page import BOLD, BOTTOM, GREY, HAIRLINE, INK, LEFT, NAVY, REGULAR, RIGHT, Setter, Style, rule
+from reports.write.table import Block, Cell, Flow, foot
 from reports.write.tagging import Document, Element
 
 NUMBER = 66.0
 """The width of a column of numbers."""
+MOVEMENT = 320.0
+"""The width of the movement."""
+TOGETHER = 12
+"""Rows of a table that are not parted."""
 LINE, PADDING = 12.0, 5.0
 """The height of a line of a table, and the room around each row."""
 
@@ -64,13 +68,12 @@ def write_summary(
     paper.words(f"{position}. {heading.to}.", BELOW_TITLE)
     paper.words(finding(recommendations, policy), FINDING, 10)
     paper.table("By directorate and months overdue", _by_directorate(recommendations, policy), RIGHT - LEFT)
+    beside = None
     if since is not None:
         steps = [[f"{step.sign} {step.name}".strip(), f"{step.count:,}"] for step in movement]
         head = ["Open recommendations", "Number"]
-        paper.table(f"Movement from {show_date(since)} to {show_date(as_at)}", [head, *steps], 320.0)
-    paper.words("", BODY)
-    for note in notes(as_at, policy, fingerprint):
-        paper.words(note, BODY, 6)
+        beside = paper.table(f"Movement from {show_date(since)} to {show_date(as_at)}", [head, *steps], MOVEMENT)
+    paper.notes(notes(as_at, policy, fingerprint), beside)
     paper.flow.close()
     out.write(document.data(foot(setter, position, f"Register {fingerprint[:12]}", len(document.sheets))))
 
@@ -112,18 +115,31 @@ class _Paper:
         self.flow, self._element = flow, element
 
     def words(self, words: str, style: Style, before: float = 0.0, role: str = "P") -> None:
-        """A paragraph, or a gap of one line where it is empty."""
+        """A paragraph."""
         flow = self.flow
         flow.begin(before, style.leading)
-        if not words:
-            flow.y -= style.leading
-            return
         flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=role)], self._element)
 
-    def table(self, title: str, rows: Sequence[Sequence[str]], width: float) -> None:
-        """A heading row, rows that begin with their name, and a last one that is what they come to."""
+    def notes(self, notes: Sequence[str], beside: float | None) -> None:
+        """How it is counted: at the right of what begins so high on this sheet, or under it."""
         flow = self.flow
-        flow.begin(18.0, HEADING_2.leading + 4 * (LINE + PADDING))
+        if beside is None:
+            for note in notes:
+                self.words(note, BODY, 12)
+            return
+        x = LEFT + MOVEMENT + 40
+        blocks = [Block(flow.setter.lines(note, BODY, RIGHT - x), BODY, 8) for note in notes]
+        Cell(blocks, self._element, x).draw(flow.sheet, flow.setter, beside - HEADING_2.leading, beside - BOTTOM)
+
+    def table(self, title: str, rows: Sequence[Sequence[str]], width: float) -> float:
+        """A heading row, rows that begin with their name, and a last one that is what they come to.
+
+        A short one is kept together.
+        Where on its sheet it begins.
+        """
+        flow = self.flow
+        flow.begin(18.0, HEADING_2.leading + (min(len(rows), TOGETHER) + 1) * (LINE + PADDING))
+        top = flow.y
         flow.text([Block(flow.setter.lines(title, HEADING_2, width), HEADING_2, role="H2")], self._element)
         element = self._element.add("Table")
         for n, row in enumerate(rows):
@@ -132,6 +148,7 @@ class _Paper:
             self._row(element.add("TR"), row, style, width, head=n == 0)
             heavy = n in (0, len(rows) - 2, len(rows) - 1)
             flow.sheet.decorate(rule(NAVY if heavy else HAIRLINE, 1 if heavy else 0.5, LEFT, flow.y, width))
+        return top
 
     def _row(self, tr: Element, row: Sequence[str], style: Style, width: float, *, head: bool) -> None:
         """Its name may take several lines; numbers end flush, and so do the lines of what stands over them."""
