@@ -163,18 +163,6 @@ class EditAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class MeetingAsked:
-    """The day of the next meeting."""
-
-    day: date | None
-    """None where it is not known."""
-
-    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
-        """Decide it."""
-        return ledger.decide({"next_meeting": self.day.isoformat() if self.day else None}, on=on)
-
-
-@dataclass(frozen=True, slots=True)
 class AddAuditAsked:
     """An audit to be followed up."""
 

@@ -147,7 +147,7 @@ class EscalationView(View[Escalation]):
         match opened.key:
             case Person(duty, call):
                 ids = dict.fromkeys(one.recommendation.id for one in call.reached)
-                self.show_among(tuple(ids), f"{call.who} {_CALLS[duty]}, at {show_date(self.as_at)}")
+                self.show_among(tuple(ids), f"{_CALLS[duty]} at {show_date(self.as_at)}: {call.who}")
             case Entry(_, one):
                 words = f"{one.step.months} months overdue on {show_date(one.on)}"
                 self.show_among((one.recommendation.id,), words)

@@ -51,8 +51,8 @@ class FindingsView(View[Checked]):
         if self.shown is None:
             return
         last, many = self.shown.last, len(self.shown.dismissed)
-        told = f"the report to {show_line(last.body)} as at {show_date(last.as_at)}" if last else "no earlier report"
-        yield Words(f" beside {told}", "muted")
+        beside = f"beside the report as at {show_date(last.as_at)}" if last else "no report before this one"
+        yield Words(f" {beside}", "muted")
         if many:
             words = f" {signs.dot} {many} dismissed, {'shown below' if self.with_dismissed else 'D shows them'}"
             yield Words(words, "muted", action="screen.do('dismissed')")
@@ -88,10 +88,8 @@ class FindingsView(View[Checked]):
         yield Passage(show(finding.said), ink="muted" if held else "under-6", bold=True)
         if held is not None:
             yield Passage(f"{_left(held)}", ink="accent")
-        if finding.others:
-            yield Passage("enter shows the recommendations it is about.", ink="muted")
-        else:
-            yield Passage(f"enter {MENDS.get(finding.field, 'edits it')}, d dismisses the finding.", ink="muted")
+        enter = "shows the recommendations it is about" if finding.others else MENDS.get(finding.field, "edits it")
+        yield Passage(f"enter {enter}{'' if held else ', d dismisses the finding'}.", ink="muted")
         detail = detail_of(self, finding.record_id) if finding.record_kind == "recommendation" else None
         if detail is not None:
             yield Passage()

@@ -8,8 +8,7 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.rows import Detail
 from tui.commands import Need
-from tui.screens.asked import MeetingAsked, Receipted, SaveFailed
-from tui.screens.day import Asked, DayDialog
+from tui.screens.asked import Receipted
 from tui.screens.dialogs import (
     DueDialog,
     EditAudit,
@@ -20,6 +19,7 @@ from tui.screens.dialogs import (
     UpdateDialog,
 )
 from tui.screens.form import Form
+from tui.screens.meeting import MeetingDialog
 from tui.text import show_line
 from tui.widgets.fields import Field
 
@@ -89,28 +89,11 @@ async def record_step(view: "View[Any]", recommendation: str, months: int | None
 
 
 async def ask_meeting(view: "View[Any]") -> None:
-    """Ask when the next meeting is, and keep it."""
-    policy = view.desk.policy
-    body = show_line(policy.meeting_body)
-    none = "not known if left empty"
-
-    def answered(asked: Asked | None) -> None:
-        if asked is not None and asked.day != policy.next_meeting:
-            view.run_worker(keep(asked), group="mend")
-
-    async def keep(asked: Asked) -> None:
-        try:
-            receipt = await view.desk.save(MeetingAsked(asked.day))
-        except SaveFailed as failed:
-            view.notify(str(failed), severity="warning", timeout=15, markup=False)
-        else:
-            view.notify(show_line(receipt.said), title="Saved", markup=False)
-
+    """Open the form for the next meeting's day."""
     if (why := view.refusal(Need.WRITABLE)) is not None:
         view.notify(f"Next meeting: {why}", severity="warning", markup=False)
-        return
-    dialog = DayDialog(f"The {body} next meets", "On", policy.next_meeting, empty=none)
-    await view.desk.push_screen(dialog, answered)
+    else:
+        await over(view, MeetingDialog(view.desk))
 
 
 async def over(view: "View[Any]", dialog: Screen[Receipted], field: str = "") -> None:

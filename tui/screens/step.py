@@ -5,39 +5,27 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from db.rows import Detail, StepRecord
+from db.rows import Detail
 from db.rules import Duty, Policy, escalation_step, show_date
 from tui.screens.asked import StepAsked
 from tui.screens.form import Desk, Form, Words
 from tui.screens.status import standing
-from tui.text import show, show_line
+from tui.text import show
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
 
 DUTY_WORDS = {
-    Duty.NOTIFY: "the Executive Member is notified",
-    Duty.ATTEND: "the Director attends, with the Executive Member",
-    Duty.WRITE_BACK: "the risk is written back to the Director",
+    Duty.NOTIFY: "notify the Executive Member",
+    Duty.ATTEND: "the Director attends",
+    Duty.WRITE_BACK: "write the risk back",
 }
 """What a step asks for."""
-NOT_RECORDED = "not recorded"
 
 
 def step_words(months: int, policy: Policy) -> str:
-    """A step by its months and what it asks for: `9 months: the Director attends, with the Executive Member`."""
+    """A step by its months and what it asks for: `9 months: the Director attends`."""
     duty = next((step.duty for step in policy.escalation if step.months == months), None)
     return f"{months} months{f': {DUTY_WORDS[duty]}' if duty else ''}"
-
-
-def done_words(step: StepRecord | None) -> str:
-    """What was done, in a few words; that nothing was recorded where there is nothing."""
-    if step is None:
-        return NOT_RECORDED
-    days = [
-        f"{what} {show_date(day)}" for what, day in (("notified", step.notified_on), ("attended", step.attended_on))
-    ]
-    said = [words for words, day in zip(days, (step.notified_on, step.attended_on), strict=True) if day is not None]
-    return ", ".join([*said, *(show_line(words) for words in (step.who, step.decision) if words)]) or "explained"
 
 
 class StepDialog(Form):
