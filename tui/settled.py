@@ -10,13 +10,13 @@ from db.policy import FIELDS, as_settings, decided
 from db.rules import Band, Policy, show_date
 
 SOURCES: Mapping[str, str] = {
-    "band_edges": "the report's 3.3 and appendices",
-    "escalation": "the report's 2.3 and 2.4",
-    "priorities": "the report's 1.2",
-    "follow_up_opinions": "the report's 2.2",
-    "follow_up_months": "the report's 2.2",
+    "band_edges": "report, 3.3",
+    "escalation": "report, 2.3, 2.4",
+    "priorities": "report, 1.2",
+    "follow_up_opinions": "report, 2.2",
+    "follow_up_months": "report, 2.2",
 }
-"""Where the example council's report of February 2022 says what is so by default."""
+"""The paragraph of the example council's report of February 2022 that says what is so by default."""
 
 _BANDS = {
     Band.OVER_12: "third",

@@ -20,7 +20,7 @@ from tui.screens.view import View
 from tui.text import show_line, signs
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
-from tui.widgets.listing import Cell, Column, Row
+from tui.widgets.listing import Cell, Column, Listing, Row
 from tui.widgets.passages import Passage
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class PolicyView(View[Policy]):
             own = now[name] != default[name]
             value = settled.in_words(name, now[name]) or "nothing"
             rows.append(Row((field.label, Cell(value, bold=own), Cell(_from(name, own=own), "muted")), key=name))
-        self.place((Column("Setting", 32), Column("As decided"), Column("From", 20, leaves=100)), rows)
+        self.place((Column("Setting", 34, narrow=30), Column("As decided"), Column("From", 27, leaves=110)), rows)
 
     def selected(self, key: "Hashable") -> None:
         """The whole value, part by part, and how it is written."""
@@ -86,12 +86,12 @@ class PolicyView(View[Policy]):
             told.append(Passage(hint, label="written", ink="muted"))
         self.tell(FIELDS[key].label, told)
 
-    async def do_enter(self) -> None:
+    def open(self, opened: Listing.Opened) -> None:
         """Change the setting."""
         if (why := self.refusal(RECORD)) is not None:
             self.notify(f"Policy: {why}", severity="warning", markup=False)
-        elif self.shown is not None and isinstance(name := self.listing.key, str):
-            await over(self, SettingForm(name, self.shown, self.desk))
+        elif self.shown is not None and isinstance(opened.key, str):
+            self.run_worker(over(self, SettingForm(opened.key, self.shown, self.desk)))
 
     async def do_preset(self) -> None:
         """Take over another body's conventions."""
@@ -101,7 +101,8 @@ class PolicyView(View[Policy]):
 
 def _from(name: str, *, own: bool) -> str:
     """Where a value comes from."""
-    return "this body" if own else settled.SOURCES.get(name, "default")
+    source = settled.SOURCES.get(name)
+    return "this body" if own else f"default: {source}" if source else "default"
 
 
 class SettingForm(Form):
