@@ -132,10 +132,9 @@ class _Paper:
         Cell(blocks, self._element, x).draw(flow.sheet, flow.setter, beside - HEADING_2.leading, beside - BOTTOM)
 
     def table(self, title: str, rows: Sequence[Sequence[str]], width: float) -> float:
-        """A heading row, rows that begin with their name, and a last one that is what they come to.
+        """A heading row, rows that begin with their name, a last one that is what they come to. Where it begins.
 
         A short one is kept together.
-        Where on its sheet it begins.
         """
         flow = self.flow
         flow.begin(18.0, HEADING_2.leading + (min(len(rows), TOGETHER) + 1) * (LINE + PADDING))
