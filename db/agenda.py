@@ -10,6 +10,7 @@ from db.followed import Followed
 from db.promises import promises
 from db.rows import Audit, Recommendation, Report
 from db.rules import CLOSED, Duty, Policy, Status, follow_up_window, show_date
+from db.sealed import same_body
 
 SOON = timedelta(days=30)
 """How far ahead due dates and milestones are told of: a month is what the next round of updates covers."""
@@ -185,7 +186,7 @@ def _meeting(reports: Iterable[Report], escalation: Escalation, policy: Policy) 
         invited = meeting - INVITED
         who = "; ".join(dict.fromkeys(name for call in calls for name in (call.who, *call.beside)))
         yield Wanted(Kind.MEETING, invited, f"Invite to {at}: {who}.", "", "", Mend.ESCALATION)
-    sealed = any(r.withdrawn_on is None and r.body == body and r.meeting_on == meeting for r in reports)
+    sealed = any(not r.withdrawn_on and same_body(r.body, body) and r.meeting_on == meeting for r in reports)
     if not sealed:
         last = papers_by(meeting)
         yield Wanted(Kind.MEETING, last, f"Seal and publish the report to {at}.", "", "", Mend.REPORTS)

@@ -11,6 +11,7 @@ from db.escalation import Escalation
 from db.followed import Followed
 from db.queries import Reader
 from db.rows import Filter, Report
+from db.sealed import latest
 from db.slips import OwnerSlips, Slip
 from db.verified import Claim
 
@@ -56,15 +57,6 @@ def _still_followed(reader: Reader) -> tuple[Followed, ...]:
 
 
 def _last_told(reports: tuple[Report, ...], reader: Reader) -> date | None:
-    """The as-at date of the last report that the body has had: one for a meeting to come is not yet given."""
-    return max(
-        (
-            report.as_at
-            for report in reports
-            if report.withdrawn_on is None
-            and report.body == reader.policy.meeting_body
-            and report.as_at < reader.as_at
-            and (report.meeting_on is None or report.meeting_on <= reader.as_at)
-        ),
-        default=None,
-    )
+    """The as-at date of the last report to the body that meets."""
+    last = latest(reports, reader.as_at, reader.policy.meeting_body)
+    return last.as_at if last else None
