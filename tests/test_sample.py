@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from made import ask, one
 
-from db import sample, store
+from db import cycle, flows, sample, store
+from db.agenda import Kind
+from db.checked import pack_check
+from db.escalation import When
 from db.queries import Reader
 from db.rules import Band, Policy, Status, band
 
@@ -63,7 +66,17 @@ def test_it_is_a_sound_register_in_which_nothing_is_of_a_later_day(demo: Path) -
 
 
 def test_it_has_one_of_each_thing_that_can_be_looked_at(demo: Path) -> None:
-    for table in ("post", "evidence", "due_revision", "milestone", "appearance", "progress_update"):
+    for table in (
+        "post",
+        "evidence",
+        "due_revision",
+        "milestone",
+        "appearance",
+        "progress_update",
+        "acceptance",
+        "escalation_step",
+        "dismissal",
+    ):
         assert one(demo, f"SELECT count(*) FROM {table}") > 0, table
     assert one(demo, "SELECT count(*) FROM evidence WHERE sha256 IS NOT NULL") >= 2
     assert one(demo, "SELECT count(*) FROM evidence WHERE accepted_by <> ''") >= 2
@@ -72,6 +85,56 @@ def test_it_has_one_of_each_thing_that_can_be_looked_at(demo: Path) -> None:
     assert one(demo, "SELECT count(*) FROM recommendation WHERE text LIKE '%ŵ%'") == 1
     assert one(demo, "SELECT count(*) FROM recommendation WHERE text LIKE '%• %'") >= 4
     assert one(demo, "SELECT count(*) FROM recommendation r WHERE due_words <> '' AND due IS NULL") == 1
+
+
+def test_four_reports_were_given_each_moving_from_the_one_before(demo: Path) -> None:
+    with closing(store.open_checked(demo)) as connection:
+        reader = Reader(connection, TODAY)
+        given = [reader.told(report.id) for report in reversed(reader.reports())]
+    days = [told.report.as_at for told in given]
+    assert len(days) == 4
+    assert [told.report.since for told in given] == [None, *days[:-1]]
+    assert all(told.report.sealed_on == told.report.as_at for told in given)
+    assert all(told.movement.movements.balances for told in given if told.movement)
+    assert len({told.position.total for told in given}) == 4
+
+
+LINES = (
+    "brought_forward", "new", "reopened", "implemented", "risk_accepted", "superseded_or_not_adopted",
+    "reclassified_in", "reclassified_out", "carried_forward",
+)  # fmt: skip
+FOUND = {
+    "no_update", "same_update", "past_as_to_come", "out_of_date_words", "promise_passed", "milestone_missed",
+    "due_moved_unagreed", "closed_as_reported", "acceptance_incomplete", "status_not_read", "status_disagrees",
+    "audit_named_twice", "personal_name",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "day", [TODAY, date(2023, 3, 1), date(2025, 1, 31), date(2025, 5, 11), date(2026, 12, 31)], ids=str
+)
+def test_every_view_has_something_to_show_whatever_day_it_is(day: date, tmp_path: Path) -> None:
+    path = tmp_path / "sample.db"
+    sample.build(path, today=day)
+    with closing(store.open_checked(path)) as connection:
+        reader = Reader(connection, day)
+        last = reader.reports()[0]
+        moved = flows.moved(connection, last.as_at, day, policy=reader.policy).movements
+        assert moved.balances
+        sums = (moved.whole, *moved.directorates.values(), *moved.bands.values())
+        assert {line for line in LINES if any(getattr(each, line) for each in sums)} == set(LINES)
+        reached = cycle.escalation(reader)
+        assert {one.when for one in reached.reached} >= {When.SINCE, When.COMING}
+        assert reached.notify()
+        assert reached.attend()
+        assert reached.write_back()
+        assert {one.kind for one in cycle.today(reader)} == set(Kind)
+        assert {slip.times for slip in cycle.moved(reader)} == {1, 2}
+        assert {claim.tested for claim in cycle.claimed(reader)} >= {"re-tested", "documents seen", "not tested yet"}
+        checked = pack_check(reader, reader)
+        assert {finding.rule for finding in checked.stands} == FOUND
+        assert 10 <= len(checked.stands) <= 15
+        assert [finding.rule for finding, _ in checked.dismissed] == ["missing"]
 
 
 def test_it_is_there_at_once(tmp_path: Path) -> None:
