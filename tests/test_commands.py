@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from tui.commands import BY_ID, COMMANDS, OF_REGISTER, Place, at, bindings, key_name, key_table, keys_shown
+from tui.commands import BY_ID, COMMANDS, DIALOGS, OF_REGISTER, Place, at, bindings, key_name, key_table, keys_shown
 from tui.screens.actions import Actions
 from tui.screens.register import _KEYS, RegisterScreen
 from tui.views import VIEWS
@@ -27,6 +27,18 @@ def test_every_action_of_the_register_is_there():
 def test_no_key_of_the_register_does_two_things():
     counted = Counter(chain.from_iterable(command.keys for command in REGISTER))
     assert [key for key, count in counted.items() if count > 1] == []
+
+
+def test_no_key_of_a_view_is_one_that_moves_the_cursor():
+    moving = set(chain.from_iterable(command.keys for command in at(Place.MOVING)))
+    views = set(Place) - OF_REGISTER - DIALOGS
+    assert [command.id for command in at(*views) if moving & set(command.keys)] == []
+
+
+def test_no_key_of_a_view_does_two_things():
+    for place in set(Place) - OF_REGISTER - DIALOGS:
+        counted = Counter(chain.from_iterable(command.keys for command in (*at(place), *at(Place.VIEWS))))
+        assert [key for key, count in counted.items() if count > 1] == []
 
 
 def test_ids_are_unique_for_a_persons_own_keys_are_kept_by_them():

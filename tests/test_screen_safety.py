@@ -8,7 +8,7 @@ from opened import HOSTILE, SIZES, drawn, fresh, opened, text, toasts, until
 from textual.color import Color
 
 from db import store
-from tui.commands import COMMANDS, DIALOGS, Need
+from tui.commands import COMMANDS, OF_REGISTER, Need
 from tui.screens.asked import AcceptAsked, SaveFailed
 from tui.screens.evidence import EvidenceDialog
 from tui.text import show
@@ -30,7 +30,7 @@ def hostile(tmp_path):
 async def test_every_action_runs_on_a_hostile_register_and_no_control_reaches_the_screen(hostile, size):
     async with opened(hostile, size) as (app, pilot):
         for command in COMMANDS:
-            if command.place in DIALOGS or command.id == "quit":
+            if command.place not in OF_REGISTER or command.id == "quit":
                 continue
             await pilot.press(command.keys[0])
             await pilot.pause()
@@ -73,7 +73,7 @@ async def test_where_nothing_can_be_written_every_writing_action_says_why(path):
     async with opened(path, notice="as it was then") as (app, pilot):
         assert "as it was then" in text(app)
         for command in COMMANDS:
-            if Need.WRITABLE in command.needs:
+            if command.place in OF_REGISTER and Need.WRITABLE in command.needs:
                 app.clear_notifications()
                 await pilot.press(command.keys[0])
                 await pilot.pause()

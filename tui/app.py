@@ -22,7 +22,7 @@ from textual.widget import Widget
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
-from tui.commands import COMMANDS, Command, Need, Place, key_name
+from tui.commands import COMMANDS, Command, Need, Place, at, key_name
 from tui.commands import DIALOGS as OVER
 from tui.messages import ReadFailed, RegisterChanged, ViewRead, WriterReady
 from tui.reader import Background, Changed
@@ -299,9 +299,8 @@ class Outstanding(App[int]):
                 yield SystemCommand(name, command.help, partial(screen.call_later, screen.action_do, command.id))
 
 
-_ACTIONS = frozenset(
-    key for one in COMMANDS if one.place not in OVER and one.place is not Place.MOVING for key in one.keys
-)
+_MOVING = frozenset(key for one in at(Place.MOVING) for key in one.keys)
+_ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING
 """Keys of the register and its views that may open something."""
 
 
