@@ -155,3 +155,16 @@ def test_the_other_reading_of_an_edge_is_asked_for_by_policy(path):
     assert position(path, band, as_at).whole.bands[Band.SIX_TO_12] == 3
     other = replace(Policy(), edge_included=False)
     assert position(path, band, as_at, policy=other).whole.bands[Band.UNDER_6] == 3
+
+
+def test_the_position_of_today_reads_nothing_but_its_index(path):
+    with closing(store.connect(path, read_only=True)) as connection:
+        asked = []
+        connection.set_trace_callback(asked.append)
+        for dimension in Dimension:
+            position_by(connection, dimension, as_at=LAST, known=None, policy=DEFAULT)
+        connection.set_trace_callback(None)
+        plans = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked if "stood_now" in sql]
+    assert len(plans) == len(Dimension)
+    for plan in plans:
+        assert "SCAN stood USING COVERING INDEX stood_now" in [step[3] for step in plan]
