@@ -161,6 +161,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.QUESTION),
     Command("write", ("ctrl+s",), "Write", "Write the file.", Place.QUESTION),
     Command("seal", ("ctrl+s",), "Seal", "Seal the report.", Place.QUESTION),
+    Command("pack_check", ("f7",), "Pack check", "Look first at what is wrong in the pack.", Place.QUESTION),
     Command("look", ("ctrl+s",), "Read", "Read the file, and show what it would do.", Place.QUESTION),
     Command("stop", ("escape",), "Stop", "Stop what goes on, or close.", Place.QUESTION),
     Command("leave", ("escape",), "Close", "Close; nothing is done.", Place.QUESTION),
@@ -186,6 +187,7 @@ _KEY_NAMES = {
     "right": "→",
     "f1": "F1",
     "f4": "F4",
+    "f7": "F7",
     "f8": "F8",
 }
 

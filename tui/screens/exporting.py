@@ -1,8 +1,9 @@
 """Write the committee's appendices, or the register as a sheet, with progress and a way to stop."""
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import work
 from textual.app import ComposeResult
@@ -14,12 +15,16 @@ from db.queries import Changed
 from db.rules import show_date
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, named
-from tui.jobs import KINDS, Paper, Progress, Stopped, aside, write_file
+from tui.jobs import KINDS, Paper, Progress, Stopped, aside, count_findings, write_file
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.sheet import Sheet
+from tui.views import turn_to
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField
 from tui.widgets.files import PathField
+
+if TYPE_CHECKING:
+    from tui.app import Outstanding
 
 
 class ExportDialog(Sheet[Path | None]):
@@ -27,7 +32,7 @@ class ExportDialog(Sheet[Path | None]):
 
     heading = "Export"
     keys = named("write", "leave")
-    BINDINGS: ClassVar[list[BindingType]] = bound(named("write", "stop"))
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("write", "stop", "pack_check"))
 
     def __init__(self, register: Path, as_at: date) -> None:
         super().__init__()
@@ -37,7 +42,8 @@ class ExportDialog(Sheet[Path | None]):
         """Of what is being written now."""
 
     def body(self) -> ComposeResult:
-        """The fields, and the bar that shows while it is written."""
+        """What the pack check finds, the fields, and the bar that shows while it is written."""
+        yield Static("", classes="findings", markup=False)
         kinds = (Option(kind, name) for kind, (name, _) in KINDS.items())
         yield ChoiceField("What", kinds, "appendices", name="kind")
         yield PathField("Write to", self.proposed("appendices"), name="path", new=True)
@@ -58,7 +64,24 @@ class ExportDialog(Sheet[Path | None]):
     def on_mount(self) -> None:
         """Nothing is being written yet."""
         self.bar.display = False
+        self.query_one(".findings").display = False
         self.set_interval(0.1, self._show_progress)
+        self._count_findings()
+
+    @work(group="findings")
+    async def _count_findings(self) -> None:
+        """What should be mended first is said; it keeps nobody from writing the file."""
+        with suppress(RegisterError, Changed):
+            if many := await aside(lambda: count_findings(self.register, self.as_at)):
+                said = self.query_one(".findings", Static)
+                said.update(f"The pack check finds {many} thing{'s' * (many != 1)} to look at first: F7 shows them.")
+                said.display = True
+
+    def action_pack_check(self) -> None:
+        """What should be mended first, instead of writing the file now."""
+        if self.progress is None:
+            self.dismiss(None)
+            self.app.call_later(turn_to, cast("Outstanding", self.app), "findings")
 
     @property
     def bar(self) -> ProgressBar:
