@@ -122,6 +122,7 @@ def _same_update(update: str) -> str:
 def _text(called: str, old: str, new: str) -> str:
     if len(old) + len(new) > 80 or called == "wording":
         return f"{called} {'changed' if old and new else 'given' if new else 'taken away'}"
+    old, new = old.rstrip(" ."), new.rstrip(" .")  # The sentence goes on after them.
     if not old:
         return f"{called} now given: {new}"
     return f"{called} changed from {old} to {new}" if new else f"{called} taken away, was {old}"

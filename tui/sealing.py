@@ -48,18 +48,24 @@ class Made:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Seal it."""
-        from db.inputs import NewPaper, NewReport  # as the ORM, it is the writer's thread's to load
+        from pydantic import ValidationError  # as the ORM, it is the writer's thread's to load
+
+        from db.inputs import NewPaper, NewReport, sentence
+        from db.ledger import Refused
 
         wanted = self.wanted
-        new = NewReport(
-            body=wanted.body,
-            as_at=wanted.as_at,
-            meeting_on=wanted.meeting_on,
-            since=wanted.since,
-            figures=self.figures,
-            seen=self.seen,
-            papers=tuple(NewPaper(name=name, content=content) for name, content in self.papers),
-        )
+        try:
+            new = NewReport(
+                body=wanted.body,
+                as_at=wanted.as_at,
+                meeting_on=wanted.meeting_on,
+                since=wanted.since,
+                figures=self.figures,
+                seen=self.seen,
+                papers=tuple(NewPaper(name=name, content=content) for name, content in self.papers),
+            )
+        except ValidationError as trouble:
+            raise Refused(sentence(trouble)) from None
         return ledger.seal(new, on=on)
 
 
