@@ -80,17 +80,42 @@ def select(
     f: Filter, sort: Sort, as_at: date, policy: Policy, priorities: Sequence[str], *, stands: Standing = AS_STORED
 ) -> tuple[str, Given]:
     """`SELECT r.rowid ...` and what is bound in it; `priorities` are all those in the register, as stored."""
+    if stands is not AS_STORED and _is_walkable(f, sort, policy):
+        return _merged(f, sort, as_at, policy, stands)
     conditions, given = _narrowed(f, policy, priorities, stands)
     order, joins, ranks = _ordered(sort, _by_due(f, policy, stands), policy, priorities, stands)
     where = " AND ".join(conditions) or "TRUE"
-    index = _index(f, sort, policy, stands)
+    index = _index(f, sort, policy)
     return (
         f"SELECT r.rowid FROM recommendation r {index} {joins} WHERE {where} ORDER BY {order}",
         {**limits(as_at, policy), **stands.given, **given, **ranks},
     )
 
 
-def _index(f: Filter, sort: Sort, policy: Policy, stands: Standing) -> str:
+def _merged(f: Filter, sort: Sort, as_at: date, policy: Policy, stands: Standing) -> tuple[str, Given]:
+    """Where acceptances have ended, the walk along the index with those few put in at their places."""
+    halves: list[str] = []
+    ended = "SELECT value FROM json_each(:ended)"
+    for half, those in (
+        (AS_STORED, f"recommendation r INDEXED BY recommendation_order WHERE r.rowid NOT IN ({ended})"),
+        (Standing(closed="0"), f"({ended}) CROSS JOIN recommendation r ON r.rowid = value WHERE TRUE"),
+    ):
+        conditions, given = _narrowed(f, policy, (), half)
+        keys = _by_due(f, policy, half)
+        halves.append(f"SELECT r.rowid AS rowid, {keys} FROM {' AND '.join([those, *conditions])}")
+    way = "DESC" if sort.reverse else "ASC"
+    order = f"2, 3 {way}, 1" if f.open_only or f.band else f"2, 3, 4 {way}, 1"  # by the columns of _by_due
+    return f"{' UNION ALL '.join(halves)} ORDER BY {order}", {**limits(as_at, policy), **stands.given, **given}
+
+
+def _is_walkable(f: Filter, sort: Sort, policy: Policy) -> bool:
+    """Is it the order of an index, which also holds all that is asked for?"""
+    elsewhere = f.directorate is not None or f.audit or f.priority or f.status or f.reported_only or f.status_unread
+    found_by_id = f.among is not None
+    return sort.by is SortBy.DUE and policy.basis is Basis.REVISED and not elsewhere and not found_by_id
+
+
+def _index(f: Filter, sort: Sort, policy: Policy) -> str:
     """The index to read, which holds all that is asked for: SQLite keeps no statistics here to choose by.
 
     The one in order of due date is walked only as far as a screenful needs; the other is read through and sorted.
@@ -99,10 +124,7 @@ def _index(f: Filter, sort: Sort, policy: Policy, stands: Standing) -> str:
         return "NOT INDEXED"
     if f.among is not None:
         return ""  # By their ids they are found one by one.
-    elsewhere = f.directorate is not None or f.audit or f.priority or f.status or f.reported_only or f.status_unread
-    as_indexed = policy.basis is Basis.REVISED and stands is AS_STORED
-    walkable = sort.by is SortBy.DUE and as_indexed and not elsewhere
-    return f"INDEXED BY {'recommendation_order' if walkable else 'recommendation_figures'}"
+    return f"INDEXED BY {'recommendation_order' if _is_walkable(f, sort, policy) else 'recommendation_figures'}"
 
 
 def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str], stands: Standing) -> tuple[list[str], Given]:
@@ -178,9 +200,10 @@ def _ordered(
         case SortBy.TITLE:
             own = f"substr(text, 1, 80) COLLATE NOCASE {way}"
         case SortBy.PRIORITY:
-            scale = [step.name for step in policy.priorities]
+            scales = (policy.priorities, *policy.further_scales.values())
+            of_step = {step.name: n for scale in reversed(scales) for n, step in enumerate(scale)}
             named = {priority: priority_name(priority, policy) for priority in priorities}
-            known = {priority: scale.index(name) for priority, name in named.items() if name in scale}
+            known = {priority: of_step[name] for priority, name in named.items() if name in of_step}
             rank, ranks = _rank("priority", known)
             own = f"{rank} {way}, trim(priority) = '' {way}, priority COLLATE NOCASE {way}"
         case SortBy.STATUS:
