@@ -113,6 +113,13 @@ def test_the_readme_tells_the_verbs_that_there_are():
     assert set(VERBS) <= told
 
 
+def test_the_readme_maps_files_that_there_are():
+    rows = [re.findall(r"`([^`]+)`", line.split("|")[1]) for line in between("layout").splitlines()[2:]]
+    named = [HOUSE / row[0].partition("/")[0] / name.partition("/")[2] for row in rows for name in row[:1]]
+    named += [(HOUSE / row[0]).parent / name for row in rows for name in row[1:]]
+    assert [str(path.relative_to(HOUSE)) for path in named if not path.exists()] == []
+
+
 def test_the_readme_gives_each_library_its_line():
     declared = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     told = between("libraries").casefold()

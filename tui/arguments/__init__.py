@@ -63,5 +63,5 @@ def verb_typed(words: Sequence[str]) -> tuple[Verb, argparse.Namespace]:
 
 
 def _listed(verbs: Mapping[str, Verb]) -> str:
-    wide = max(11, *(len(name) + 2 for name in verbs))
+    wide = max(12, *(len(name) + 2 for name in verbs))
     return "\n".join(f"  {name:<{wide}}{verb.says}" for name, verb in verbs.items())
