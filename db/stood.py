@@ -177,6 +177,6 @@ class Keeping:
 
 def _followed(rows: Sequence[Row], day: str, fields: Row) -> list[Row]:
     """These rows, and from `day` on other fields."""
-    followed = [row if row[1] and row[1] < day else (row[0], day, *row[2:]) for row in rows if str(row[0]) < day]
+    followed = [row if row[1] else (row[0], day, *row[2:]) for row in rows if str(row[0]) < day]
     _add(followed, day, None, fields)
     return followed
