@@ -275,6 +275,10 @@ def test_bold_and_italic_are_letters_of_their_own(reading):
         ({"status": Status.NOT_IMPLEMENTED}, "Internal Audit opinion: Not implemented"),
         ({"status": Status.NOT_IMPLEMENTED, "auditor": "external"}, "External Audit opinion: Not implemented"),
         ({"status": Status.NOT_IMPLEMENTED, "status_words": "Outstanding"}, "printed as “Outstanding”"),
+        (
+            {"accepted_until": date(2022, 1, 31), "accepted_by": "Director of Highways"},
+            "Open again: the acceptance by Director of Highways ended on 31 Jan 2022",
+        ),
     ],
 )
 def test_an_opinion_is_audits_or_says_that_there_is_none(changes, says):
