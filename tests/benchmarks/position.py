@@ -23,7 +23,6 @@ BEFORE = EARLIER - timedelta(days=91)
 def main(folder: Path) -> Iterator[tuple[str, float, float]]:
     """What was measured, how many times the floor, and how many are too many."""
     with closing(connect(register(100_000, folder), read_only=True)) as connection:
-        (last,) = connection.execute("SELECT max(effective_on) FROM event").fetchone()
         now, then = (
             {"as_at": AS_AT, "known": None, "policy": Policy()},
             {"as_at": EARLIER, "known": EARLIER, "policy": Policy()},
