@@ -71,8 +71,8 @@ class Made:
 
 def meeting_of(body: str, as_at: date, policy: Policy) -> date | None:
     """The meeting that a report to that body goes to, where the policy knows."""
-    ours = policy.next_meeting is not None and sealed.same_body(body, policy.meeting_body)
-    return policy.next_meeting if ours and policy.next_meeting and policy.next_meeting >= as_at else None
+    meets = policy.next_meeting
+    return meets if meets and meets >= as_at and sealed.same_body(body, policy.meeting_body) else None
 
 
 def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Made:
