@@ -131,8 +131,9 @@ def told(done: StepRecord | None) -> str:
     days = (("notified", done.notified_on), ("attended", done.attended_on))
     said = "; ".join(f"{what} {show_date(on)}" for what, on in days if on)
     who = f" ({done.who})" if done.who else ""
-    parts = (f"{said}{who}".strip(), done.explanation and f"explained: {done.explanation}")
-    return "; ".join(filter(None, (*parts, done.decision and f"decided: {done.decision}"))) or NOT_RECORDED
+    words = {"explained": done.explanation, "decided": done.decision}
+    parts = (f"{what}: {text.strip().rstrip('.')}" for what, text in words.items() if visible(text))
+    return "; ".join(filter(None, (f"{said}{who}".strip(), *parts))) or NOT_RECORDED
 
 
 # When a step is reached. -------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from tui.text import show_line, signs
 
 _FIELD_CUT = 160
 """Letters of a value shown in the history; the value itself stands above it."""
+_FIELDS = {"accepted_until": "risk accepted until", "status_before": "status again after that"}
+"""Fields whose own names would not be understood."""
 
 
 def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
@@ -21,7 +23,7 @@ def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
         return
     of = f"{what}, " if of is None else of
     for field, (old, new) in event.changes.items():
-        yield f"{of}{field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
+        yield f"{of}{_FIELDS.get(field) or field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
 
 
 def _value(value: object) -> str:
