@@ -137,7 +137,7 @@ def _tree(
 
 def _by_priority(counted: Mapping[str, int], policy: Policy) -> Mapping[str, int]:
     """The whole scale, also where it counts nothing; then what is not on it."""
-    counts = Counter({step.name: 0 for step in policy.priorities})
+    counts = Counter({step.name: 0 for step in policy.known_priorities})
     others: Counter[str] = Counter()
     for priority, count in sorted(counted.items()):
         name = priority_name(priority, policy)

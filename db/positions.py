@@ -224,7 +224,7 @@ class _Counted:
             case Dimension.BAND:
                 yield from Band
             case Dimension.PRIORITY:
-                yield from (step.name for step in self.policy.priorities)
+                yield from (step.name for step in self.policy.known_priorities)
             case Dimension.STATUS:
                 yield from (*Status, STATUS_NOT_READ)
             case Dimension.DIRECTORATE:

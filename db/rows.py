@@ -213,6 +213,8 @@ class Recommendation:
     milestones: tuple["Milestone", ...] = ()
     auditor: str = ""
     """`internal` or `external`."""
+    status_name: str = ""
+    """What this body calls the status; empty where it has no name of its own."""
     accepted_until: date | None = None
     """The last day of a risk acceptance that ends; after it, `status` is again what it was before."""
     accepted_by: str = ""

@@ -120,6 +120,7 @@ class AsAt:
             due=in_force,
             due_words=due_words,
             status=stands,
+            status_name=self.policy.status_names.get(stands, "") if stands else "",
             status_words=status_words,
             update="\n\n".join(said for said in (management, found) if said),
             update_on=as_date(updated_on),

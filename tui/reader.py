@@ -14,6 +14,7 @@ from db import history, store
 from db.queries import Interrupted, Reader
 from db.rows import DirectorateNode, Filter, Line, Position, Sort
 from db.rules import Counting
+from tui.text import called
 
 FIRST_LINES = 64
 """Lines read before the first paint: a tall screenful."""
@@ -121,6 +122,7 @@ class Background:
         if self._past:
             connection = history.state_at(connection, self.as_at)
         self._reader = reader = Reader(connection, self.as_at)
+        called.policy = reader.policy
         lines = reader.first(Filter(), Sort(), FIRST_LINES)
         self.seen = self._last_event(reader)
         self.first_look.set_result(FirstLook(reader.tree(), reader.position(), lines))
@@ -133,6 +135,7 @@ class Background:
         found: object = None
         try:
             found = question(self._reader)
+            called.policy = self._reader.policy
         except Interrupted:
             pass  # A newer question of its kind is waiting.
         except Exception as error:  # noqa: BLE001 - a thread must not end unheard

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from db.rules import Band, Status
+from db.rules import Band, Policy, Status
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -124,6 +124,21 @@ class Signs:
 signs = Signs()
 
 
+class Called:
+    """What the body whose register this is calls statuses and bands."""
+
+    def __init__(self) -> None:
+        self.policy = Policy()
+        """As it was last read; one for the whole program, as it speaks of one register at a time."""
+
+    def band(self, band: Band) -> str:
+        """The name of an age band: `Over 12 months overdue`."""
+        return self.policy.band_name(band)
+
+
+called = Called()
+
+
 STATUS_UNREAD = "status not read"
 
 _SHORT: dict[Status | None, str] = {
@@ -140,6 +155,9 @@ _SHORT: dict[Status | None, str] = {
 
 def status_word(status: Status | None, *, short: bool = False) -> str:
     """The word of a status, or that nobody could read one."""
+    own = called.policy.status_names.get(status) if status else None
+    if own:
+        return show_line(own)
     if short:
         return _SHORT[status]
     return STATUS_UNREAD if status is None else str(status)

@@ -79,7 +79,7 @@ class Occasion:
 def priority(words: str, policy: Policy) -> str:
     """A priority as policy spells it, or as printed."""
     plain = " ".join(words.split())
-    return next((p.name for p in policy.priorities if p.name.casefold() == plain.casefold()), plain)
+    return next((p.name for p in policy.known_priorities if p.name.casefold() == plain.casefold()), plain)
 
 
 def stored(value: Value) -> str | None:

@@ -166,7 +166,7 @@ def _opinions(titles: Mapping[int, str], rows: Sequence[Row], policy: Policy) ->
     if at is None:
         return False
     said = {words(row.cells.get(at)).casefold().replace("assurance", "").strip() for row in rows}
-    return not said.isdisjoint(policy.opinions)
+    return not said.isdisjoint(policy.known_opinions)
 
 
 def _tell_rest(grid: Grid, layout: Layout, titles: Mapping[int, str]) -> None:

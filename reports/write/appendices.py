@@ -94,16 +94,17 @@ def divide(
     earlier = f", or implemented before {show_date(since)} or on a day not recorded" if since else ""
     titles = {
         "implemented": (f"Implemented{when}", f"recorded as implemented{when}"),
-        Band.OVER_12: (f"Over {second} months overdue", f"{second} months or more overdue at {day}"),
+        Band.OVER_12: (policy.band_name(Band.OVER_12), f"{second} months or more overdue at {day}"),
         Band.SIX_TO_12: (
-            f"{first} to {second} months overdue",
+            policy.band_name(Band.SIX_TO_12),
             f"{first} to less than {second} months overdue at {day}",
         ),
-        Band.UNDER_6: (f"Under {first} months overdue", f"overdue at {day} by less than {first} months"),
-        Band.NOT_DUE: ("Not yet due", f"open and due on {day} or later"),
-        Band.NO_DATE: ("No date", "open without a due date, and so cannot be aged"),
+        Band.UNDER_6: (policy.band_name(Band.UNDER_6), f"overdue at {day} by less than {first} months"),
+        Band.NOT_DUE: (policy.band_name(Band.NOT_DUE), f"open and due on {day} or later"),
+        Band.NO_DATE: (policy.band_name(Band.NO_DATE), "open without a due date, and so cannot be aged"),
         Band.CLOSED: ("Closed otherwise", f"closed otherwise: risk accepted, superseded, not adopted{earlier}"),
     }
+    titles |= {band: (title, titles[band][1]) for band, title in policy.appendix_titles.items()}
     found: dict[str, list[Recommendation]] = {key: [] for key in titles}
     for r in recommendations:
         recent = r.status is Status.IMPLEMENTED and (not since or (r.closed_on is not None and r.closed_on >= since))
@@ -172,7 +173,7 @@ def notes(as_at: date, policy: Policy, fingerprint: str) -> tuple[str, ...]:
 
 def figures(sections: Sequence[Section], policy: Policy) -> list[list[str]]:
     """The counts by appendix and priority, which add up both ways."""
-    scale = {priority.name: priority.name.capitalize() for priority in policy.priorities}
+    scale = {priority.name: priority.name.capitalize() for priority in policy.known_priorities}
 
     def column(r: Recommendation) -> str:
         return scale.get(r.priority.casefold(), "Other" if r.priority else "Not given")

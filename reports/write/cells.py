@@ -121,7 +121,13 @@ def opinion(r: Recommendation) -> str:
         return f"Status not read: \u201c{r.status_words}\u201d" if r.status_words else "No status recorded"
     if r.status is Status.AWAITING_VERIFICATION:
         return f"Awaiting verification: management says it is done; {body} has not yet tested it"
-    return f"{body} opinion: {str(r.status).capitalize()}"
+    return f"{body} opinion: {_status(r)}"
+
+
+def _status(r: Recommendation) -> str:
+    """The status as the body calls it."""
+    name = r.status_name or str(r.status)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def _body(r: Recommendation) -> str:
@@ -144,7 +150,7 @@ def _ownership(setter: Setter, r: Recommendation, measure: float) -> Iterator[Bl
 def standing(r: Recommendation) -> str:
     """How late it is, or how it was closed."""
     if r.status in CLOSED:
-        closed = str(r.status).capitalize()
+        closed = _status(r)
         return f"{closed} {unbroken(r.closed_on)}" if r.closed_on is not None else closed
     if r.months_overdue is not None:
         return overdue(r.months_overdue)

@@ -8,9 +8,8 @@ from db.movement import Figure, Movement, Part
 from db.positions import Dimension, PositionBy, Share
 from db.rows import NO_DIRECTORATE, Position, Tally
 from db.rules import Band, show_date
-from reports.columns import BAND_TITLES
 from tui.plain import document, say, say_wrapped
-from tui.text import show_line
+from tui.text import called, show_line
 
 Behind = Mapping[tuple[Part, str, Figure], tuple[str, ...]]
 """The references behind each figure of a movement."""
@@ -61,7 +60,7 @@ def position(counts: Counts) -> None:
     shown = counts.as_position
     _headed(counts)
     groups: Mapping[str, Mapping[str, int]] = {
-        "By age": {BAND_TITLES[band]: count for band, count in shown.bands.items()},
+        "By age": {called.band(band): count for band, count in shown.bands.items()},
         "By priority": {name or "not given": count for name, count in shown.priorities.items()},
         "By status": shown.statuses,
     }
@@ -83,7 +82,7 @@ def position_by(counts: Counts, dimension: Dimension) -> None:
     say(f"\nBy {dimension}; months overdue")
     _say_row([*_HEADS.values(), "all"], "")
     for share in of.shares:
-        name = BAND_TITLES[Band(share.value)] if dimension is Dimension.BAND else share.name
+        name = called.band(Band(share.value)) if dimension is Dimension.BAND else share.name
         _say_row(_cells(share), show_line(name))
     _say_row(_cells(of.whole), "all")
     _moved(counts)
@@ -126,7 +125,7 @@ def movement(shown: Moved) -> None:
         _equation(show_line(name), named[name], "another directorate")
     say("\nBy age")
     for band, moved in shown.movements.bands.items():
-        _equation(BAND_TITLES[band], moved, "another age")
+        _equation(called.band(band), moved, "another age")
     if not shown.movements.balances:
         say("\nThe movement does not balance. Please run `outstanding check`.")
 

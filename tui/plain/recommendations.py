@@ -6,10 +6,10 @@ from datetime import date
 from db.escalation import told
 from db.rows import Acceptance, Detail, Recommendation
 from db.rules import Band, show_date, slip
-from reports.columns import BAND_TITLES, as_json
+from reports.columns import as_json
 from tui.plain import block, document, entry, months, say
 from tui.plain.events import event_as_json, events
-from tui.text import show_line, status_label
+from tui.text import called, show_line, status_label
 
 
 def listed(found: Iterable[Recommendation], *, as_at: date) -> None:
@@ -26,7 +26,7 @@ def listed(found: Iterable[Recommendation], *, as_at: date) -> None:
 def whole(shown: Detail) -> None:
     """Everything about one recommendation, heading by heading."""
     one = shown.recommendation
-    band = "" if one.band is Band.CLOSED else f"  {BAND_TITLES[one.band]}"
+    band = "" if one.band is Band.CLOSED else f"  {called.band(one.band)}"
     say(f"{show_line(one.ref)}  {status_label(one.status)}{band}")
     if one.open_again:
         say(show_line(f"{one.open_again[0].upper()}{one.open_again[1:]}"))

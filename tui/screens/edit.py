@@ -42,7 +42,7 @@ def recommendation_fields(
 ) -> Iterator[Field]:
     """The fields that adding and editing share."""
     has = given or {}
-    names = [priority.name for priority in policy.priorities]
+    names = [priority.name for priority in policy.known_priorities]
     yield ListField("Audit", [(one.id, audit_label(one)) for one in audits], audit, name="audit_id")
     yield ProseField("Recommendation", has.get("text", ""), name="text")
     priority = has.get("priority", "")
@@ -238,7 +238,7 @@ def audit_fields(desk: Desk, directorates: Sequence[Directorate], audit: Audit |
     """The fields that adding and editing an audit share."""
     today: date = desk.today
     assurance = audit.assurance if audit else ""
-    opinions = desk.policy.opinions
+    opinions = desk.policy.known_opinions
     yield LineField("Title", audit.title if audit else "", name="title", placeholder="as its report is called")
     yield DateField("Report date", audit.issued if audit else None, name="issued", latest=today)
     yield ChoiceField("By", AUDITORS, audit.auditor if audit else "internal", name="auditor")

@@ -12,12 +12,11 @@ from db.flows import Moved, Told, ids_moved, moved
 from db.movement import Figure, Movement, Part
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE
-from db.rules import Policy, add_months, show_date
-from reports.columns import BAND_TITLES
+from db.rules import Band, Policy, add_months, show_date
 from tui.commands import bound, named
 from tui.screens.counted import CountedView, counted_how
 from tui.screens.day import Asked, DayDialog
-from tui.text import show_line, signs
+from tui.text import called, show_line, signs
 from tui.widgets.bar import Words
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
 
@@ -234,7 +233,7 @@ def _parts(told: Moved, part: Part) -> Mapping[str, Movement]:
 
 def _name(told: Moved, part: Part, of: str) -> str:
     if part is Part.BAND:
-        return next(title for band, title in BAND_TITLES.items() if band == of)
+        return called.band(Band(of))
     return told.names.get(of, "") or NO_DIRECTORATE
 
 

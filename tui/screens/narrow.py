@@ -13,8 +13,7 @@ from textual.screen import ModalScreen
 
 from db.rows import STATUS_NOT_READ, Filter, Position
 from db.rules import Policy, Status
-from reports.columns import BAND_TITLES
-from tui.text import cut, fit, show_line, signs, status_label
+from tui.text import called, cut, fit, show_line, signs, status_label
 from tui.widgets.pane import CursorPane
 
 _HEAD = 14
@@ -42,7 +41,7 @@ def choices(
     yield Choice("only", "high priority", "", replace(now, reported_only=not now.reported_only), now.reported_only)
     for band, count in position.bands.items():
         on = now.band is band
-        label = BAND_TITLES[band].lower()
+        label = show_line(called.band(band)).lower()
         yield Choice("age band", label, f"{count:,}", replace(now, band=None if on else band), on)
     for word, count in position.statuses.items():
         status = None if word == STATUS_NOT_READ else Status(word)

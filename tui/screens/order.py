@@ -45,9 +45,9 @@ class OrderView(View[Order]):
         if shown.suggestions:
             rows.append(heading("Likely one under several names"))
             for suggestion in shown.suggestions:
-                names = "  =  ".join(one.name for one in suggestion.named)
-                total = f"{sum(one.about for one in suggestion.named):,}"
-                rows.append(Row((names, suggestion.kind, total), key=suggestion))
+                first, *others = suggestion.named
+                rows.append(Row((first.name, first.more, f"{first.about:,}"), key=suggestion))
+                rows += [Row((f"  = {one.name}", one.more, f"{one.about:,}")) for one in others]
         elif shown.audits:
             rows.append(note("Nothing goes by two names, as far as names tell."))
         for kind, named in (("audit", shown.audits), ("directorate", shown.directorates), ("person", shown.people)):

@@ -37,7 +37,7 @@ class TidyForm(Form):
 
     def since(self) -> tuple[Field, Field]:
         """The last fields."""
-        empty = "from today on; an earlier day needs a reason, as after a reorganisation"
+        empty = "from today on; earlier needs a reason"
         return (
             DateField("Since", name="effective_on", latest=self.desk.today, empty=empty),
             ProseField("Why", name="reason", placeholder="kept in the history"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from db import history, store
 from db.queries import Ambiguous, Reader
+from tui.text import called
 
 if TYPE_CHECKING:
     from db.ledger import Ledger
@@ -54,7 +55,9 @@ def opened(path: Path | None, as_at: date | None) -> Iterator[Reader]:
     """The register as it stands, or as it was at a past date, with every age counted for that date."""
     connection = store.open_checked(existing(path))
     try:
-        yield Reader(history.at(connection, as_at or today()), as_at or today())
+        reader = Reader(history.at(connection, as_at or today()), as_at or today())
+        called.policy = reader.policy
+        yield reader
     finally:
         connection.close()
 

@@ -125,7 +125,7 @@ def _from_section(heading: str) -> Said:
 def _priority(words: str, policy: Policy) -> str:
     """The policy's own word where it is one, else as printed."""
     flat = " ".join(words.split())
-    return next((p.name for p in policy.priorities if p.name == flat.casefold()), flat)
+    return next((p.name for p in policy.known_priorities if p.name == flat.casefold()), flat)
 
 
 def _due(row: TableRow, text: dict[str, str], problems: list[Problem]) -> tuple[date | None, str]:
