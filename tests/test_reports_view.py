@@ -265,6 +265,14 @@ async def test_a_damaged_report_is_told_and_the_others_are_shown(path):
         assert any("damaged and cannot be shown" in said for said in toasts(app))
 
 
+async def test_what_a_meeting_to_come_will_be_told_is_not_called_told(path):
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        make(path, Wanted("Audit Committee", TODAY, meeting_on=date(2022, 3, 1))).carry_out(ledger, TODAY)
+    async with opened(path) as (app, pilot):
+        await told(pilot, app)
+        assert drawn(app)[0].startswith(" To be told on 1 Mar 2022: position at 15 Feb 2022")
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_words_are_shown_and_not_obeyed(tmp_path, size):
     path = fresh(tmp_path, hostile=True)

@@ -97,7 +97,8 @@ class ReportsView(View[Given | Then]):
         """That these are the reports; or that what is shown was told, and when."""
         if isinstance(then := self.shown, Then):
             told_on = then.told.report.meeting_on or then.told.report.sealed_on
-            return f"As told on {show_date(told_on)}: position at {show_date(then.as_at)}"
+            told = "To be told" if told_on and told_on > then.now else "As told"
+            return f"{told} on {show_date(told_on)}: position at {show_date(then.as_at)}"
         return f"Reports given, by {show_date(self.as_at)}"
 
     def counted(self) -> Sequence[str]:
