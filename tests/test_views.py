@@ -22,7 +22,7 @@ from tui.commands import BY_ID, Place, at
 from tui.screens.asked import FollowUpAsked
 from tui.screens.position import PositionView
 from tui.screens.view import View
-from tui.text import signs
+from tui.text import signs, width
 from tui.views import VIEWS
 from tui.widgets.listing import Column, Row
 
@@ -49,6 +49,16 @@ def row(app, name):
 def test_each_view_has_its_digit_and_no_digit_two_views():
     assert {command.id for command in at(Place.VIEWS)} == {"register", *VIEWS}
     assert sorted(command.keys for command in at(Place.VIEWS)) == [(str(digit),) for digit in range(1, 10)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_each_view_opens_with_its_digit_and_says_what_it_shows(path, size):
+    async with opened(path, size) as (app, pilot):
+        for id_ in VIEWS:
+            await turn(app, pilot, BY_ID[id_].keys[0])
+            assert app.screen is app.get_screen(id_)
+            assert drawn(app)[0].strip().startswith(app.screen.headline()[:20])
+            assert all(width(line) == size[0] for line in drawn(app))
 
 
 async def test_digits_turn_from_view_to_view_and_back_and_esc_leaves(path):

@@ -3,8 +3,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from tui.commands import BY_ID
-
 if TYPE_CHECKING:
     from tui.app import Outstanding
 
@@ -30,14 +28,7 @@ async def turn_to(desk: "Outstanding", id_: str) -> None:
         return
     if not desk.is_screen_installed(id_):
         module, name = VIEWS[id_].split(":")
-        try:
-            view = getattr(import_module(module), name)
-        except ModuleNotFoundError as missing:
-            if missing.name != module:
-                raise
-            desk.notify(f"{BY_ID[id_].label} is not there yet.", severity="warning", markup=False)
-            return
-        desk.install_screen(view(), id_)
+        desk.install_screen(getattr(import_module(module), name)(), id_)
     if desk.screen is desk.get_screen(id_):
         return
     desk.hush()
