@@ -1,9 +1,11 @@
 """A register put in order: renamed, merged, moved, dated back, and undone like anything else."""
 
 import tempfile
-from contextlib import suppress
+from collections import Counter
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import history, store
+from db.flows import moved
 from db.inputs import NewAudit, NewPost, NewRecommendation
 from db.ledger import Ledger, Refused
 from db.namesakes import order
@@ -26,6 +29,7 @@ from db.orderly import (
     renamed,
 )
 from db.queries import Filter, Reader
+from db.rules import Policy
 
 TODAY = date(2022, 2, 15)
 BEGUN = date(2021, 1, 10)
@@ -299,6 +303,8 @@ def test_whatever_is_put_in_order_on_whatever_day_the_register_stays_whole(doing
         register.whole()
         now = everywhere(register)
         assert all(audit and refs == set(at_first[0]) for refs, audit in ((set(day), all(day.values())) for day in now))
+        for since, day in combinations(DAYS, 2):
+            assert moved_balances(register, since, day)
         for _ in range(steps):
             register.ledger.undo()
         assert everywhere(register) == at_first
@@ -307,6 +313,34 @@ def test_whatever_is_put_in_order_on_whatever_day_the_register_stays_whole(doing
         assert everywhere(register) == now
         register.whole()
         register.ledger.close()
+
+
+def movements(register, since, day):
+    with closing(store.connect(register.path, read_only=True)) as connection:
+        return moved(connection, since, day, policy=Policy())
+
+
+def moved_balances(register, since, day):
+    """Does every sum add up, and is what is carried forward what the register says of the day?"""
+    told = movements(register, since, day)
+    now = Counter(directorate for _, directorate in register.where(day).values())
+    carried = Counter()
+    for id_, one in told.movements.directorates.items():
+        carried[told.names.get(id_, "")] += one.carried_forward
+    return told.movements.balances and sum(carried.values()) == now.total()
+
+
+def test_a_reorganisation_moves_what_was_reclassified_and_the_movement_balances(register):
+    adults, social = register.directorate("Adult Services"), register.directorate("Adult Social Services")
+    register.do(MergeDirectorates(social, (adults,)), effective_on=APRIL, reason="the reorganisation")
+    told = movements(register, BEGUN, TODAY)
+    assert told.movements.balances
+    into, out = told.movements.directorates[social], told.movements.directorates[adults]
+    assert (into.brought_forward, into.reclassified_in, into.carried_forward) == (2, 2, 4)
+    assert (out.brought_forward, out.reclassified_out, out.carried_forward) == (2, 2, 0)
+    after = movements(register, APRIL, TODAY).movements
+    assert after.balances
+    assert (after.directorates[social].brought_forward, after.directorates[social].reclassified_in) == (4, 0)
 
 
 def everywhere(register):
