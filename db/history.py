@@ -14,6 +14,7 @@ from db.connection import path_of, sentences
 KINDS = (
     "directorate", "post", "audit", "recommendation", "source", "progress_update", "evidence", "due_revision",
     "milestone", "appearance", "setting", "acceptance", "escalation_step", "report", "paper", "dismissal",
+    "meeting", "minute",
 )  # fmt: skip
 """The tables whose every change is an event; each comes after those it refers to."""
 

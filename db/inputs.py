@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PositiveInt, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
+from db.ids import new_id
 from db.rules import Method, Status, unstorable, visible
 
 
@@ -138,6 +139,28 @@ class FollowUp(Input):
     action: Words | None = None
     effective_on: date | None = None
     by: SomeWords | None = None
+
+
+class NewMeeting(Input):
+    """A meeting to go through a queue of recommendations."""
+
+    id: str = Field(default_factory=new_id)
+    body: SomeWords
+    held_on: date
+    queue_words: Words = ""
+    """What is in the queue: `Adult Social Care, open`."""
+    queue: tuple[str, ...] = Field(min_length=1)
+    """Recommendations by id, in order."""
+
+
+class NewMinute(Input):
+    """Something said or decided in a meeting about one recommendation."""
+
+    kind: Literal["note", "action", "decision", "question", "promise"]
+    text: SomeWords
+    who: Words = ""
+    """Who is to do it, or asked."""
+    due: date | None = None
 
 
 class NewMilestone(Input):

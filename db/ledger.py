@@ -18,8 +18,19 @@ from db import rules, store, undo
 from db.connection import connect, sentences
 from db.corrections import checked, correct, decide, directorate, settle_dues
 from db.follow_up import accept, follow_up
+from db.history import canonical
 from db.ids import new_id
-from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation, NewReport, NewStep
+from db.inputs import (
+    FollowUp,
+    NewAudit,
+    NewMeeting,
+    NewMinute,
+    NewPost,
+    NewRecommendation,
+    NewReport,
+    NewStep,
+)
+from db.meetings import end_meeting, in_meeting
 from db.models import Audit, Draft, Recommendation, Writer
 from db.refs import References
 from db.reporting import record_step, seal, withdraw
@@ -142,6 +153,28 @@ class Ledger:
         with self.transaction("dismiss finding", on=on, why=reason) as t:
             given = {"rule": rule, "record": record, "about": about, "reason": reason, "by": t.by, "on": on}
             t.create("dismissal", new_id(), given)
+        return t.receipt
+
+    # Meetings. -------------------------------------------------------------------------------------------------
+
+    def begin_meeting(self, new: NewMeeting, *, on: date) -> Receipt:
+        """Begin a meeting over a queue of recommendations."""
+        with self.transaction("begin meeting", on=on) as t:
+            t.create("meeting", new.id, {**new.model_dump(exclude={"id", "queue"}), "queue": canonical(new.queue)})
+        return t.receipt
+
+    def in_meeting(
+        self, meeting: str, ref_or_id: str, *minutes: NewMinute, change: FollowUp | None = None, on: date
+    ) -> Receipt:
+        """Record what a meeting brought about one recommendation: words for the minutes, a change, or both."""
+        with self.transaction("in meeting", on=on, why=change.reason if change else "") as t:
+            in_meeting(t, meeting, _find(t.session, ref_or_id), minutes, change)
+        return t.receipt
+
+    def end_meeting(self, meeting: str, *, on: date) -> Receipt:
+        """End a meeting; undone, it goes on."""
+        with self.transaction("end meeting", on=on) as t:
+            end_meeting(t, meeting)
         return t.receipt
 
     # Entering and correcting. ----------------------------------------------------------------------------------

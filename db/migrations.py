@@ -365,7 +365,38 @@ _REPORTING_CYCLE: tuple[str, ...] = (
     " original_due, priority, until) WHERE until IS NULL",
 )
 
-STEPS: Sequence[tuple[str, ...]] = (_FIRST, _REPORTING_CYCLE)
+_MEETINGS: tuple[str, ...] = (
+    # A meeting goes through a queue of recommendations, in order; it is over once it has an end.
+    f"""CREATE TABLE meeting (
+        id TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        held_on TEXT NOT NULL,
+        queue_words TEXT NOT NULL,
+        queue TEXT NOT NULL,
+        ended_on TEXT,
+        CONSTRAINT meeting_is_of_a_body CHECK (length(trim(body)) > 0),
+        CONSTRAINT meeting_held_on_is_a_date CHECK (date(held_on, '+0 days') = held_on),
+        {_is_date("ended_on", table="meeting")}
+    ) STRICT""",
+    # What was said or done about one recommendation; a change stands in the events of the same transaction.
+    f"""CREATE TABLE minute (
+        id TEXT PRIMARY KEY,
+        meeting_id TEXT NOT NULL REFERENCES meeting (id),
+        recommendation_id TEXT NOT NULL REFERENCES recommendation (id),
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        who TEXT NOT NULL,
+        due TEXT,
+        CONSTRAINT minute_kind_is_known
+            CHECK (kind IN ('change', 'note', 'action', 'decision', 'question', 'promise')),
+        CONSTRAINT minute_says_something CHECK (kind = 'change' OR length(trim(text)) > 0),
+        {_is_date("due", table="minute")}
+    ) STRICT""",
+    "CREATE INDEX minute_of_meeting ON minute (meeting_id)",
+    "CREATE INDEX minute_of_recommendation ON minute (recommendation_id)",
+)
+
+STEPS: Sequence[tuple[str, ...]] = (_FIRST, _REPORTING_CYCLE, _MEETINGS)
 """Step n brings a register from version n to n + 1."""
 
 VERSION = len(STEPS)

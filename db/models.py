@@ -445,6 +445,43 @@ class Dismissal(Kept, table=True):
     on: date = Field(sa_type=Day)
 
 
+class Meeting(Kept, table=True):
+    """A meeting that goes through a queue of recommendations."""
+
+    __table_args__ = (
+        _has("body", "meeting_is_of_a_body"),
+        _is_date("held_on", "meeting", nullable=False),
+        _is_date("ended_on", "meeting"),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    body: str = Field(sa_type=Text)
+    held_on: date = Field(sa_type=Day)
+    queue_words: str = Field(default="", sa_type=Text)
+    queue: str = Field(sa_type=Text)
+    ended_on: date | None = Field(default=None, sa_type=Day)
+
+
+class Minute(Kept, table=True):
+    """What was said or done in a meeting about one recommendation."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('change', 'note', 'action', 'decision', 'question', 'promise')", name="minute_kind_is_known"
+        ),
+        CheckConstraint("kind = 'change' OR length(trim(text)) > 0", name="minute_says_something"),
+        _is_date("due", "minute"),
+        _STRICT,
+    )
+    id: str = Field(primary_key=True, sa_type=Text)
+    meeting_id: str = Field(foreign_key="meeting.id", sa_type=Text)
+    recommendation_id: str = Field(foreign_key="recommendation.id", sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    text: str = Field(default="", sa_type=Text)
+    who: str = Field(default="", sa_type=Text)
+    due: date | None = Field(default=None, sa_type=Day)
+
+
 class Draft(Kept, table=True):
     """What is half typed; no event."""
 
@@ -471,5 +508,7 @@ EVENTED: dict[str, type[SQLModel]] = {
     "report": Report,
     "paper": Paper,
     "dismissal": Dismissal,
+    "meeting": Meeting,
+    "minute": Minute,
 }
 """The kinds of record whose every change is an event; each comes after what it refers to."""

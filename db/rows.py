@@ -401,6 +401,33 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting that goes through a queue of recommendations."""
+
+    id: str
+    body: str
+    held_on: date
+    queue_words: str
+    """What is in the queue: `Adult Social Care, open`."""
+    queue: tuple[str, ...]
+    """Recommendations by id, in order."""
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """What was said or done in a meeting about one recommendation."""
+
+    id: str
+    recommendation_id: str
+    kind: str
+    """`change`, `note`, `action`, `decision`, `question` or `promise` (evidence promised)."""
+    text: str
+    who: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dismissal:
     """A finding of the pack check that a person has decided to leave, and why."""
 

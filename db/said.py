@@ -71,6 +71,8 @@ def _of_one(events: list[tuple[str, str, Changes]]) -> Iterable[str]:
         done = _done(kind, changes)
         if kind == "evidence":
             yield "evidence accepted" if "accepted_by" in changes else f"evidence {done.replace('added', 'received')}"
+        elif kind == "minute" and "kind" in changes and changes["kind"][1] != "change":
+            yield f"{changes['kind'][1]} minuted"
         elif kind in {"milestone", "acceptance", "escalation_step"}:
             yield f"{kind.replace('_', ' ')} {done}"
         elif kind == "progress_update" and "status" not in own:
