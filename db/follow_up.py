@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import literal_column
 from sqlmodel import col, select
 
-from db import rules
+from db import history, rules
 from db.ids import new_id
 from db.inputs import FollowUp
 from db.models import Evidence, ProgressUpdate
@@ -112,40 +112,84 @@ def _update(t: Transaction, recommendation: str, change: FollowUp, *, accepted_e
     said = {name: getattr(change, name) for name in ("management", "text", "method", "claim", "opinion")}
     of = {"recommendation_id": recommendation, "on": t.on, "by": t.by, "reason": reason}
     t.create("progress_update", new_id(), {**of, **said})
+    was_open = old if old not in rules.CLOSED else _last_open(t, recommendation)
     new = _after(old, Opinion(t.on, change.claim, change.opinion))
+    until = None
     if change.opinion is Status.RISK_ACCEPTED:
-        t.change("recommendation", recommendation, {"status": new, **_accepted(t, recommendation, change, old)})
+        until = _accepted(t, recommendation, change)
+        t.change("recommendation", recommendation, _stands(new, until, was_open))
     elif new is not old or (change.opinion and new is not kept):
         t.change("recommendation", recommendation, {"status": new})
-    if new is not old:
-        _carry(t, recommendation, new)
+    if change.opinion or new is not old:
+        _carry(t, recommendation, new, until, was_open)
 
 
-def _accepted(t: Transaction, recommendation: str, change: FollowUp, old: Status | None) -> dict[str, object]:
-    """Keep the record of a risk accepted; until when it holds, and what is so again after it."""
+def _accepted(t: Transaction, recommendation: str, change: FollowUp) -> date | None:
+    """Keep the record of a risk accepted; until when it holds."""
     new = change.acceptance
-    if new is not None:
-        given = new.model_dump() | {"recommendation_id": recommendation, "accepted_on": new.accepted_on or t.on}
-        t.create("acceptance", new_id(), given)
-    if new is None or new.expires_on is None:
-        return {"accepted_until": None, "status_before": None}
-    before = _status(t.as_of("recommendation", recommendation)["status_before"]) if old in rules.CLOSED else old
-    return {"accepted_until": new.expires_on, "status_before": before or Status.NOT_IMPLEMENTED}
+    if new is None:
+        return None
+    given = new.model_dump() | {"recommendation_id": recommendation, "accepted_on": new.accepted_on or t.on}
+    t.create("acceptance", new_id(), given)
+    return new.expires_on
 
 
-def _carry(t: Transaction, recommendation: str, status: Status | None) -> None:
-    """Settle what follows: what management claimed later means something else after an opinion that is dated back."""
+def _stands(status: Status | None, until: date | None, was_open: Status | None) -> dict[str, object]:
+    """What the register keeps: of a risk accepted for a time, what is so again after it."""
+    before = None if until is None else was_open or Status.NOT_IMPLEMENTED
+    return {"status": status, "accepted_until": until, "status_before": before}
+
+
+def _last_open(t: Transaction, recommendation: str) -> Status | None:
+    """The status it had when it was last open, by the day of the transaction."""
+    connection = t.cursor.connection
+    out = history.out_of_effect(connection)
+    for _, events in history.records(connection, "recommendation", out, recommendation):
+        days = [history.replay(events, ""), *(f for day, f in history.unfolded(events) if day <= t.on.isoformat())]
+        for fields in reversed(days):
+            status = _status(fields.get("status_before") or fields.get("status"))
+            if status not in rules.CLOSED:
+                return status
+    return None
+
+
+def _carry(
+    t: Transaction, recommendation: str, status: Status | None, until: date | None, was_open: Status | None
+) -> None:
+    """Settle what follows: what was said later means something else after an opinion that is dated back.
+
+    A later claim may no longer be one, or be one now; a later acceptance leads back to another status.
+    """
     later = t.session.exec(
         select(ProgressUpdate)
         .where(ProgressUpdate.recommendation_id == recommendation, col(ProgressUpdate.on) > t.on)
         .order_by(col(ProgressUpdate.on), literal_column("rowid"))
     )
     for day, updates in groupby(later, key=lambda update: update.on):
-        of_day = [Opinion(day, update.claim, update.opinion) for update in updates]
-        status = _after(status, *of_day)
-        t.change("recommendation", recommendation, {"status": status}, on=day)
-        if any(update.opinion for update in of_day):
+        if until is not None and until < day:
+            status, until = was_open, None
+        settled = False
+        for update in updates:
+            was_open = status if status not in rules.CLOSED else was_open
+            status = _after(status, Opinion(day, update.claim, update.opinion))
+            if update.opinion is not None:
+                until = _until(t, update.id) if status is Status.RISK_ACCEPTED else None
+            settled = settled or (update.opinion is not None and update.opinion not in rules.CLOSED)
+        t.change("recommendation", recommendation, _stands(status, until, was_open), on=day)
+        if settled:
             return  # from here on everything is as it was
+
+
+def _until(t: Transaction, update: str) -> date | None:
+    """The last day of the acceptance that was recorded with an update."""
+    (day,) = t.cursor.execute(
+        """SELECT max(a.expires_on) FROM event u
+            JOIN event e ON e."transaction" = u."transaction" AND e.kind = 'acceptance'
+            JOIN acceptance a ON a.id = e.record
+            WHERE u.kind = 'progress_update' AND u.record = ? AND u.previous IS NULL""",
+        (update,),
+    ).fetchone()
+    return day_of(day)
 
 
 def _after(old: Status | None, *updates: Opinion) -> Status | None:

@@ -90,6 +90,52 @@ def test_a_past_day_shows_it_as_it_was_then(path):
         assert Reader(past, LAST).detail(Reader(past, LAST).find("MHC-1")).recommendation.status == "risk accepted"
 
 
+def follow(path, *changes, on):
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        for change in changes:
+            ledger.follow_up("MHC-1", change, on=on)
+
+
+def accepted_until(last, effective_on=None):
+    acceptance = NewAcceptance(accepted_by="B Person", role="Head", why="Dear.", expires_on=last)
+    return FollowUp(opinion=Status.RISK_ACCEPTED, acceptance=acceptance, reason="So.", effective_on=effective_on)
+
+
+def test_what_is_dated_back_before_an_acceptance_is_what_it_ends_in(path):
+    before = TODAY - timedelta(days=5)
+    follow(path, FollowUp(claim=Status.IMPLEMENTED, reason="Found.", effective_on=before), on=AFTER)
+    assert mhc_1(path, AFTER).recommendation.status is Status.PARTIALLY_IMPLEMENTED  # audit's opinion came later
+    day = TODAY + timedelta(days=10)
+    follow(path, accepted_until(LAST, day), on=AFTER)
+    follow(path, FollowUp(opinion=Status.NOT_IMPLEMENTED, reason="Found.", effective_on=TODAY), on=AFTER)
+    assert mhc_1(path, AFTER).recommendation.status is Status.NOT_IMPLEMENTED
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        ledger.undo()
+    assert mhc_1(path, AFTER).recommendation.status is Status.PARTIALLY_IMPLEMENTED
+
+
+def test_management_claims_it_done_after_an_acceptance_that_is_entered_late(path):
+    claimed, day = AFTER + timedelta(days=60), AFTER + timedelta(days=20)
+    follow(path, FollowUp(claim=Status.IMPLEMENTED, management="Done."), on=claimed)
+    follow(path, accepted_until(day, AFTER), on=claimed)
+    assert mhc_1(path, claimed).recommendation.status is Status.AWAITING_VERIFICATION
+
+
+@pytest.mark.parametrize("last", [None, LAST + timedelta(days=365)])
+def test_an_acceptance_entered_late_does_not_change_until_when_a_later_one_holds(path, last):
+    today, day = LAST + timedelta(days=300), TODAY + timedelta(days=20)
+    follow(path, accepted_until(last), on=TODAY + timedelta(days=30))
+    follow(path, accepted_until(LAST + timedelta(days=100), day), on=today)
+    one = mhc_1(path, today).recommendation
+    assert (one.status, one.accepted_until) == (Status.RISK_ACCEPTED, last)
+
+
+def test_one_accepted_without_an_end_and_then_for_a_time_is_open_again_as_it_last_was(path):
+    follow(path, accepted_until(None), on=TODAY + timedelta(days=1))
+    follow(path, accepted_until(LAST), on=TODAY + timedelta(days=2))
+    assert mhc_1(path, AFTER).recommendation.status is Status.PARTIALLY_IMPLEMENTED
+
+
 def test_statuses_by_id_are_those_in_effect(path):
     held, ended = (sorted(reader(path, day).statuses().values()) for day in (LAST, AFTER))
     assert held == [Status.NOT_IMPLEMENTED, Status.RISK_ACCEPTED]
