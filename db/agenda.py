@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from db.escalation import Escalation
+from db.follow_up_audits import follow_ups
 from db.followed import Followed
 from db.promises import promises
 from db.rows import Audit, Recommendation, Report
-from db.rules import CLOSED, Duty, Policy, Status, follow_up_window, show_date
+from db.rules import CLOSED, Duty, Policy, Status, show_date
 from db.sealed import same_body
 
 SOON = timedelta(days=30)
@@ -146,16 +147,15 @@ def _milestones(one: Followed, as_at: date) -> Iterator[Wanted]:
 
 
 def _follow_up_audits(audits: Iterable[Audit], policy: Policy, as_at: date) -> Iterator[Wanted]:
-    for audit in audits:
-        window = follow_up_window(audit.assurance, audit.issued, policy)
-        if window is None or audit.followed_up_on is not None or window[0] > as_at:
+    for one in follow_ups(audits, policy, as_at):
+        if one.when == "to come":
             continue
-        first, last = window
+        audit = one.audit
         said = (
             f"{audit.assurance.capitalize()} assurance on {show_date(audit.issued)}: a full follow-up audit"
-            f" {'was' if last < as_at else 'is'} due between {show_date(first)} and {show_date(last)}."
+            f" {'was' if one.when == 'late' else 'is'} due between {show_date(one.first)} and {show_date(one.last)}."
         )
-        yield Wanted(Kind.FOLLOW_UP_AUDIT, last, said, audit.title, audit.id, Mend.AUDIT)
+        yield Wanted(Kind.FOLLOW_UP_AUDIT, one.last, said, audit.title, audit.id, Mend.AUDIT)
 
 
 _ASKED = {

@@ -33,7 +33,9 @@ def escalation(reader: Reader, *, since: date | None = None, meeting: date | Non
 
 def moved(reader: Reader) -> tuple[Slip, ...]:
     """The recommendations whose due dates were moved; `slips.by_owner` gathers them."""
-    return slips.slips(reader.followed())
+    with sentences(reader.path):
+        rows = reader.connection.execute("SELECT DISTINCT recommendation_id FROM due_revision").fetchall()
+    return slips.slips(reader.followed(Filter(among=tuple(id_ for (id_,) in rows)))) if rows else ()
 
 
 def moved_by(reader: Reader, owner: str) -> OwnerSlips | None:

@@ -163,6 +163,15 @@ class Policy:
         """What this body calls an age band: `Over 12 months overdue`."""
         return self.band_names.get(band) or _BAND_NAMES[band].format(*self.band_edges)
 
+    def band_phrase(self, band: Band) -> str:
+        """The same within a sentence: `over 12 months overdue`."""
+        name = self.band_name(band)
+        return name if band in self.band_names else name[:1].lower() + name[1:]
+
+    def band_word(self, band: Band) -> str:
+        """A band in two words, where it is plain that months overdue are meant: `over 12`."""
+        return _BAND_WORDS[band].format(*self.band_edges)
+
 
 _BAND_NAMES = {
     Band.OVER_12: "Over {1} months overdue",
@@ -171,6 +180,14 @@ _BAND_NAMES = {
     Band.NOT_DUE: "Not yet due",
     Band.NO_DATE: "No date",
     Band.CLOSED: "Closed",
+}
+_BAND_WORDS = {
+    Band.OVER_12: "over {1}",
+    Band.SIX_TO_12: "{0} to {1}",
+    Band.UNDER_6: "under {0}",
+    Band.NOT_DUE: "not due",
+    Band.NO_DATE: "no date",
+    Band.CLOSED: "closed",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from db.followed import Followed
 from db.rows import DueRevision, Recommendation
@@ -55,6 +56,11 @@ class OwnerSlips:
     def days(self) -> int:
         """How far in all."""
         return sum(one.days for one in self.slips)
+
+    @property
+    def median(self) -> int:
+        """How far a date is moved as a rule: half of the moves were no longer."""
+        return round(median(_moved(revision) for one in self.slips for revision in one.revisions))
 
     @property
     def longest(self) -> Slip:

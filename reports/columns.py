@@ -9,7 +9,6 @@ from enum import Enum, auto
 from functools import cache
 
 from db.rows import Recommendation
-from db.rules import Band
 
 
 class Kind(Enum):
@@ -288,15 +287,6 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 BY_FIELD: Mapping[str, Column] = {column.field: column for column in COLUMNS}
-
-BAND_TITLES: Mapping[Band, str] = {
-    Band.OVER_12: "Over 12 months overdue",
-    Band.SIX_TO_12: "6 to 12 months overdue",
-    Band.UNDER_6: "Under 6 months overdue",
-    Band.NOT_DUE: "Not yet due",
-    Band.NO_DATE: "No date",
-    Band.CLOSED: "Closed",
-}
 
 _SIGNS = re.compile(r"[\W_]+")
 

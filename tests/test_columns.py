@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from db.rules import Band, show_date
-from reports.columns import BAND_TITLES, BY_FIELD, COLUMNS, column_for, plain
+from db.rules import show_date
+from reports.columns import BY_FIELD, COLUMNS, column_for, plain
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,3 @@ def test_dates_are_shown_the_british_way() -> None:
     assert show_date(date(2019, 9, 30)) == "30 Sep 2019"
     assert show_date(date(2020, 1, 1)) == "1 Jan 2020"
     assert show_date(None) == ""
-
-
-def test_every_band_has_a_title() -> None:
-    assert set(BAND_TITLES) == set(Band)

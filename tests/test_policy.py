@@ -117,3 +117,10 @@ def test_a_band_is_named_by_its_edges_unless_the_body_has_a_name():
     assert [policy.band_name(band) for band in Band] == [
         "Over 9 months overdue", "3 to 9 months overdue", "Under 3 months overdue", "Not yet due", "No date", "Done",
     ]  # fmt: skip
+
+
+def test_a_band_is_called_the_same_in_a_sentence_and_in_two_words():
+    policy = Policy(band_edges=(3, 9), band_names={Band.CLOSED: "Done"})
+    assert policy.band_phrase(Band.SIX_TO_12) == "3 to 9 months overdue"
+    assert policy.band_phrase(Band.CLOSED) == "Done"
+    assert [policy.band_word(band) for band in Band][:3] == ["over 9", "3 to 9", "under 3"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from db.rules import Band, Status, show_date
+from db.rules import Status, show_date
 from tui import text
 from tui.text import cut, fit, show, show_line, show_text, signs, status_label, status_word, wrap
 
@@ -96,10 +96,6 @@ def test_ascii_signs_are_ascii(monkeypatch):
     signs.use_ascii()
     drawn = [sign for sign in vars(signs).values() if isinstance(sign, str)] + list(signs.status.values())
     assert all(sign.isascii() for sign in drawn)
-
-
-def test_every_band_has_a_short_name():
-    assert set(text.BAND_WORDS) == set(Band)
 
 
 @pytest.mark.parametrize("words", ["", "plain", "line\nline"])

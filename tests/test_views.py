@@ -341,3 +341,18 @@ def test_the_movement_of_a_register_as_of_a_past_day_knows_audits_entered_later(
     with closing(store.connect(path, read_only=True)) as live, closing(history.state_at(live, before)) as past:
         told = flows.moved(past, date(2022, 1, 1), before, policy=Policy())
     assert (told.movements.whole.new, told.movements.balances) == (1, True)
+
+
+async def test_bands_that_part_at_other_months_are_called_by_them_wherever_they_stand(path):
+    with closing(Ledger(path, "A")) as ledger:
+        ledger.decide({"band_edges": [3, 9]}, on=TODAY)
+    async with opened(path, (120, 40)) as (app, pilot):
+        assert "over 9 months" in drawn(app)[1]
+        assert "from 3 to 9" in drawn(app)[1]
+        app.register.action_band("over_12")
+        await until(pilot, lambda: "over 9 months overdue" in text(app))
+        for key in "34":
+            await turn(app, pilot, key)
+            assert "12 months" not in text(app)
+        await pilot.press("d")
+        await until(pilot, lambda: "3 to 9 months overdue" in text(app))

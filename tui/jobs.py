@@ -144,9 +144,12 @@ def _writer(reader: Reader, paper: Paper, progress: Progress) -> Callable[[Binar
     from reports.write import sheets
 
     if paper.kind == "csv":
-        return lambda out: sheets.write_csv(out, list(_counted(reader, progress)))
-    write = sheets.write_xlsx if paper.kind == "xlsx" else sheets.write_json
-    return lambda out: write(out, list(_counted(reader, progress)), as_at=reader.as_at)
+        return lambda out: sheets.write_csv(out, list(_counted(reader, progress)), policy=reader.policy)
+    if paper.kind == "json":
+        return lambda out: sheets.write_json(out, list(_counted(reader, progress)), as_at=reader.as_at)
+    return lambda out: sheets.write_xlsx(
+        out, list(_counted(reader, progress)), as_at=reader.as_at, policy=reader.policy
+    )
 
 
 def _counted(reader: Reader, progress: Progress) -> Iterator[Recommendation]:

@@ -135,6 +135,10 @@ class Called:
         """The name of an age band: `Over 12 months overdue`."""
         return self.policy.band_name(band)
 
+    def band_phrase(self, band: Band) -> str:
+        """The same within a sentence: `over 12 months overdue`."""
+        return self.policy.band_phrase(band)
+
 
 called = Called()
 
@@ -166,14 +170,3 @@ def status_word(status: Status | None, *, short: bool = False) -> str:
 def status_label(status: Status | None) -> str:
     """Sign and word, the two that carry the meaning where there is no colour."""
     return f"{signs.status[status]} {status_word(status)}"
-
-
-BAND_WORDS: dict[Band, str] = {
-    Band.OVER_12: "over 12",
-    Band.SIX_TO_12: "6 to 12",
-    Band.UNDER_6: "under 6",
-    Band.NOT_DUE: "not due",
-    Band.NO_DATE: "no date",
-    Band.CLOSED: "closed",
-}
-"""Short names for the strip over the register; the first three are months overdue."""

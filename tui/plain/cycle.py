@@ -1,12 +1,12 @@
 """The reporting cycle in plain lines: today's list, moved due dates, follow-up audits, claims against tests."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from db.agenda import Wanted
-from db.rows import Audit, DueRevision
-from db.rules import Policy, follow_up_window, show_date
+from db.follow_up_audits import FollowUpAudit
+from db.rows import DueRevision
+from db.rules import show_date
 from db.slips import OwnerSlips, Slip
 from db.verified import TESTED, Claim, Tested, Verified
 from tui.plain import document, say, say_wrapped
@@ -114,29 +114,6 @@ def _revision(revision: DueRevision) -> object:
 
 
 # Follow-up audits. ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpAudit:
-    """An audit whose opinion calls for a full follow-up audit, that has not been made."""
-
-    audit: Audit
-    first: date
-    last: date
-    when: str
-    """`late`, `due` or `to come`."""
-
-
-def follow_ups(audits: Iterable[Audit], policy: Policy, as_at: date) -> list[FollowUpAudit]:
-    """The most urgent first."""
-    due = []
-    for audit in audits:
-        window = follow_up_window(audit.assurance, audit.issued, policy)
-        if window is not None and audit.followed_up_on is None:
-            first, last = window
-            when = "late" if last < as_at else "due" if first <= as_at else "to come"
-            due.append(FollowUpAudit(audit, first, last, when))
-    return sorted(due, key=lambda one: (one.last, one.audit.title))
 
 
 _WHEN = {"late": "Late", "due": "Due now", "to come": "To come"}

@@ -14,16 +14,6 @@ from tui.text import called, show_line
 Behind = Mapping[tuple[Part, str, Figure], tuple[str, ...]]
 """The references behind each figure of a movement."""
 
-_HEADS = {
-    Band.OVER_12: "over 12",
-    Band.SIX_TO_12: "6 to 12",
-    Band.UNDER_6: "under 6",
-    Band.NOT_DUE: "not due",
-    Band.NO_DATE: "no date",
-    Band.CLOSED: "closed",
-}
-"""How the bands head the columns of a table: the months are months overdue."""
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -80,7 +70,7 @@ def position_by(counts: Counts, dimension: Dimension) -> None:
     of = counts.by[dimension]
     _headed(counts)
     say(f"\nBy {dimension}; months overdue")
-    _say_row([*_HEADS.values(), "all"], "")
+    _say_row(_heads(), "")
     for share in of.shares:
         name = called.band(Band(share.value)) if dimension is Dimension.BAND else share.name
         _say_row(_cells(share), show_line(name))
@@ -96,13 +86,17 @@ def _headed(counts: Counts) -> None:
     say(f"{of.whole.total} recommendation{'s' * (of.whole.total != 1)}{now}")
 
 
+def _heads() -> list[object]:
+    """The bands over the columns of a table: the months are months overdue."""
+    return [*(called.policy.band_word(band) for band in Band), "all"]
+
+
 def _cells(share: Share) -> list[object]:
-    return [*(share.bands[band] for band in _HEADS), share.total]
+    return [*(share.bands[band] for band in Band), share.total]
 
 
 def _say_row(cells: list[object], name: str) -> None:
-    heads = (*_HEADS.values(), "all")
-    row = "".join(f"{cell!s:>{len(head) + 1}}" for head, cell in zip(heads, cells, strict=True))
+    row = "".join(f"{cell!s:>{len(str(head)) + 1}}" for head, cell in zip(_heads(), cells, strict=True))
     say_wrapped(f"{row}  {name}".rstrip(), len(row) + 2)
 
 

@@ -11,7 +11,7 @@ from db.rules import Band, Basis, Policy
 from tui.commands import bound, named
 from tui.screens.day import Asked, DayDialog
 from tui.screens.view import BASIS_WORDS, View
-from tui.text import BAND_WORDS, signs
+from tui.text import signs
 from tui.widgets.bar import Words
 from tui.widgets.position import COUNTING_WORDS
 
@@ -20,7 +20,7 @@ Shown = TypeVar("Shown")
 
 def counted_how(policy: Policy) -> tuple[str, str, str]:
     """How months are counted, which due dates age, and to which band its edge belongs."""
-    edge = BAND_WORDS[Band.SIX_TO_12 if policy.edge_included else Band.UNDER_6]
+    edge = policy.band_word(Band.SIX_TO_12 if policy.edge_included else Band.UNDER_6)
     return COUNTING_WORDS[policy.counting], BASIS_WORDS[policy.basis], f"{policy.band_edges[0]} months is {edge}"
 
 

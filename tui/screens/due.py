@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import date
-from statistics import median
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +10,7 @@ from textual.widgets import Static
 from db import cycle
 from db.connection import RegisterError
 from db.rows import Detail, DueRevision
-from db.rules import is_overdue, show_date, slip, visible
+from db.rules import is_overdue, show_date, visible
 from db.slips import OwnerSlips
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
@@ -37,9 +36,8 @@ def moved(revisions: tuple[DueRevision, ...]) -> str:
 
 def record_of(owner: OwnerSlips) -> str:
     """How an owner has kept dates so far: `Head of Commissioning: 7 dates moved, median 61 days`."""
-    moves = [slip([(one.old, one.new)]) for moved in owner.slips for one in moved.revisions]
-    middle = round(median(moves))
-    dates = f"{len(moves)} date{'s' * (len(moves) != 1)} moved, {'median ' * (len(moves) > 1)}{days(middle)}"
+    many = owner.times
+    dates = f"{many} date{'s' * (many != 1)} moved, {'median ' * (many > 1)}{days(owner.median)}"
     return f"{cut(show_line(owner.owner), NAME_CUT)}: {dates}"
 
 

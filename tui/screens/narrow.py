@@ -41,7 +41,7 @@ def choices(
     yield Choice("only", "high priority", "", replace(now, reported_only=not now.reported_only), now.reported_only)
     for band, count in position.bands.items():
         on = now.band is band
-        label = show_line(called.band(band)).lower()
+        label = show_line(called.band_phrase(band))
         yield Choice("age band", label, f"{count:,}", replace(now, band=None if on else band), on)
     for word, count in position.statuses.items():
         status = None if word == STATUS_NOT_READ else Status(word)

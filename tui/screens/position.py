@@ -11,7 +11,7 @@ from db.queries import Reader
 from db.rules import Band, Policy, show_date
 from tui.commands import bound, named
 from tui.screens.counted import CountedView, counted_how
-from tui.text import show_line
+from tui.text import called, show_line
 from tui.theme import BAND_INK
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row
 
@@ -27,30 +27,16 @@ OPEN, ALL = "open", "all"
 """The columns that add up bands."""
 _OPEN_BANDS = tuple(band for band in Band if band is not Band.CLOSED)
 
-BAND_PHRASES = {
-    Band.OVER_12: "over 12 months overdue",
-    Band.SIX_TO_12: "6 to 12 months overdue",
-    Band.UNDER_6: "under 6 months overdue",
-    Band.NOT_DUE: "not yet due",
-    Band.NO_DATE: "without a date",
-    Band.CLOSED: "closed",
-}
+_FIGURES = (*map(str, _OPEN_BANDS), OPEN, str(Band.CLOSED), ALL)
 
-COLUMNS = (
-    *(
-        Column(words, 8, right=True, name=str(band))
-        for band, words in {
-            Band.OVER_12: "Over 12 months overdue",
-            Band.SIX_TO_12: "6 to 12 months overdue",
-            Band.UNDER_6: "Under 6 months overdue",
-            Band.NOT_DUE: "Not yet due",
-            Band.NO_DATE: "No date",
-        }.items()
-    ),
-    Column("Open", 7, right=True, name=OPEN),
-    Column("Closed", 7, right=True, name=str(Band.CLOSED)),
-    Column("All", 7, right=True, name=ALL, leaves=100),
-)
+
+def _columns(policy: Policy) -> tuple[Column, ...]:
+    return (
+        *(Column(show_line(policy.band_name(band)), 8, right=True, name=str(band)) for band in _OPEN_BANDS),
+        Column("Open", 7, right=True, name=OPEN),
+        Column(show_line(policy.band_name(Band.CLOSED)), 7, right=True, name=str(Band.CLOSED)),
+        Column("All", 7, right=True, name=ALL, leaves=100),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +93,7 @@ class PositionView(CountedView[Counted]):
         rows = [_row(share.name, (by.dimension, share.value), share) for share in by.shares]
         if rows:
             rows.append(_row("Together", (by.dimension, None), by.whole, kind=Kind.TOTAL))
-        self.place((Column(by.dimension.capitalize(), most=44), *COLUMNS), rows)
+        self.place((Column(by.dimension.capitalize(), most=44), *_columns(shown.policy)), rows)
 
     # What can be done. -----------------------------------------------------------------------------------------
 
@@ -143,7 +129,7 @@ class PositionView(CountedView[Counted]):
 
 
 def _phrase(column: str) -> str:
-    return column if column in (OPEN, ALL) else BAND_PHRASES[Band(column)]
+    return column if column in (OPEN, ALL) else called.band_phrase(Band(column))
 
 
 def _bands(column: str) -> tuple[Band, ...]:
@@ -152,8 +138,8 @@ def _bands(column: str) -> tuple[Band, ...]:
 
 def _row(name: str, key: object, share: Share, kind: Kind = Kind.LINE) -> Row:
     cells = [Cell(name)]
-    for column in COLUMNS:
-        bands = _bands(column.name)
+    for figure in _FIGURES:
+        bands = _bands(figure)
         count = sum(share.bands[band] for band in bands)
         ink = "muted" if not count else BAND_INK[bands[0]] if len(bands) == 1 else "foreground"
         cells.append(Cell(f"{count:,}", ink, bold=bool(count)))

@@ -19,7 +19,7 @@ from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings,
 from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
 from tui.reader import FirstLook
 from tui.screens.actions import Actions
-from tui.text import BAND_WORDS, show_line, status_word
+from tui.text import called, show_line, status_word
 from tui.views import turn_to
 from tui.widgets.detail import DetailPane
 from tui.widgets.filter_line import FilterLine
@@ -186,7 +186,7 @@ class RegisterScreen(Screen[None]):
 
     def _narrowing_words(self) -> str:
         chosen = self.narrowed
-        words = [BAND_WORDS[chosen.band] if chosen.band else "", show_line(chosen.priority or "")]
+        words = [called.band_phrase(chosen.band) if chosen.band else "", show_line(chosen.priority or "")]
         words.append(status_word(chosen.status) if chosen.status or chosen.status_unread else "")
         words.append("open" if chosen.open_only else "")
         words.append("high priority" if chosen.reported_only else "")

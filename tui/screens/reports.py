@@ -13,20 +13,19 @@ from db.rows import Report
 from db.rules import Band, show_date
 from db.sealed import Told
 from tui.commands import Place, bindings, named
-from tui.screens.told import GIVEN, TOLD, Then, about, given, told_rows, words_of
+from tui.screens.told import TOLD, Then, about, given, given_columns, told_rows, words_of
 from tui.screens.view import BASIS_WORDS, View
-from tui.text import BAND_WORDS, show_line
+from tui.text import show_line
 from tui.theme import BAND_INK
 from tui.widgets.bar import Words
 from tui.widgets.footer import KeyLine
 from tui.widgets.listing import Listing
-from tui.widgets.position import COUNTING_WORDS
+from tui.widgets.position import COUNTING_WORDS, band_words
 
 if TYPE_CHECKING:
     from db.ledger import Receipt
 
 
-_BAND_WORDS = BAND_WORDS | {Band.SIX_TO_12: "from 6 to 12"}  # Without colour `6 6 to 12` reads badly.
 _IN_LIST = named("enter", "new_report", "papers", "withdraw", "register", "help")
 _IN_REPORT = named("flip", "enter", "back", "papers", "withdraw", "help")
 
@@ -110,10 +109,11 @@ class ReportsView(View[Given | Then]):
     def notes(self) -> Iterator[Words]:
         """The position of that day."""
         if isinstance(then := self.shown, Then):
+            words = band_words(then.told.policy)
             for band, count in then.told.position.bands.items():
                 if count or band is not Band.NO_DATE:
                     yield Words(f" {count:,}", BAND_INK[band], bold=True)
-                    yield Words(f" {_BAND_WORDS[band]} ", "muted")
+                    yield Words(f" {words[band]} ", "muted")
         elif isinstance(self.shown, Given) and self.shown.reports:
             yield Words(" enter: what we told them, and what has changed since", "muted")
 
@@ -122,7 +122,10 @@ class ReportsView(View[Given | Then]):
     def show(self, shown: Given | Then) -> None:
         """The list, or what was told."""
         if isinstance(shown, Given):
-            self.place(GIVEN, [given(one, shown.told[one.id]) for one in shown.reports])
+            self.place(
+                given_columns(filter(None, shown.told.values())),
+                [given(one, shown.told[one.id]) for one in shown.reports],
+            )
             if self._came_out:
                 self.listing.go_to_key(("report", self._came_out))
         else:

@@ -1,6 +1,6 @@
 """The rows and words of reports given: each in short, and what each recommendation was told as and has become."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,6 @@ from db.retold import Retold
 from db.rows import Recommendation, Report
 from db.rules import OVERDUE, Band, show_date
 from db.sealed import Told
-from reports.columns import BAND_TITLES
 from tui.sealing import steps
 from tui.text import show, show_line, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
@@ -36,15 +35,19 @@ class Then:
 
 # The list of reports. ------------------------------------------------------------------------------------------------
 
-GIVEN = (
-    Column("Position at", 12),
-    Column("Given to"),
-    Column("Meeting", 12, leaves=84),
-    Column("Open", 6, right=True),
-    Column("Overdue", 8, right=True, leaves=46),
-    Column("Over 12 months", 8, right=True, leaves=56),
-    Column("Sealed", 12),
-)
+
+def given_columns(told: Iterable[Told]) -> tuple[Column, ...]:
+    """The headings; bands that parted at other months in another report have no months in common to be called by."""
+    longest = {f"{one.policy.band_word(Band.OVER_12)} months".capitalize() for one in told}
+    return (
+        Column("Position at", 12),
+        Column("Given to"),
+        Column("Meeting", 12, leaves=84),
+        Column("Open", 6, right=True),
+        Column("Overdue", 8, right=True, leaves=46),
+        Column(longest.pop() if len(longest) == 1 else "Longest overdue", 8, right=True, leaves=56),
+        Column("Sealed", 12),
+    )
 
 
 def given(report: Report, told: Told | None) -> Row:
@@ -76,7 +79,7 @@ def about(report: Report, told: Told | None) -> Iterator[Passage]:
         return
     yield from _heading(f"Position at {show_date(report.as_at)}")
     for band, count in told.position.bands.items():
-        yield Passage(f"{count:>5,}  {BAND_TITLES[band]}", ink=BAND_INK[band])
+        yield Passage(f"{count:>5,}  {show_line(told.policy.band_name(band))}", ink=BAND_INK[band])
     yield Passage(f"{told.position.total:>5,}  In all", bold=True)
     if told.movement and report.since:
         yield from _heading(f"Movement from {show_date(report.since)}")

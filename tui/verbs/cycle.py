@@ -3,6 +3,7 @@
 import argparse
 
 from db import cycle
+from db.follow_up_audits import follow_ups
 from db.slips import by_owner
 from db.verified import by_directorate
 from tui.plain import cycle as page
@@ -53,7 +54,7 @@ def do_slips(typed: argparse.Namespace) -> int:
 def do_follow_ups(typed: argparse.Namespace) -> int:
     """Tell which audits are to be followed up by another, and by when."""
     with opened(typed.register, typed.as_at) as reader:
-        due = page.follow_ups(reader.audits(), reader.policy, reader.as_at)
+        due = follow_ups(reader.audits(), reader.policy, reader.as_at)
     if typed.json:
         print_json(page.follow_ups_as_document(due, reader.as_at))
     else:

@@ -53,8 +53,8 @@ def _sheet(kind: str) -> Callable[[Reader, argparse.Namespace], Callable[[Binary
 
         found = list(reader.recommendations())
         return {
-            "csv": lambda out: sheets.write_csv(out, found),
-            "xlsx": lambda out: sheets.write_xlsx(out, found, as_at=reader.as_at),
+            "csv": lambda out: sheets.write_csv(out, found, policy=reader.policy),
+            "xlsx": lambda out: sheets.write_xlsx(out, found, as_at=reader.as_at, policy=reader.policy),
             "json": lambda out: sheets.write_json(out, found, as_at=reader.as_at),
         }[kind]
 

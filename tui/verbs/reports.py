@@ -10,6 +10,7 @@ from db.rules import show_date
 from db.sealed import Told, is_of
 from reports.read.dates import read_date
 from tui.plain import given, progress, say
+from tui.text import called
 from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, today, written
 
 
@@ -59,6 +60,7 @@ def do_show(typed: argparse.Namespace) -> int:
     """Show what a report told: position, movement, recommendations, none of it as it is now."""
     with opened(typed.register, None) as reader:
         told = _told(reader, typed.report)
+    called.policy = told.policy
     if typed.json:
         print_json(given.told_as_document(told))
     else:

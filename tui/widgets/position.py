@@ -1,10 +1,10 @@
 """The strip over the register: which one it is, the position by age band, as at which date and counted which way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from db.rows import Position
-from db.rules import Band, Counting, show_date
-from tui.text import BAND_WORDS, show_line, signs, width
+from db.rules import Band, Counting, Policy, show_date
+from tui.text import called, show_line, signs, width
 from tui.theme import BAND_INK
 from tui.widgets.bar import WordLines, Words
 
@@ -48,7 +48,7 @@ class PositionStrip(WordLines):
 
     def _bands(self, columns: int) -> list[Words]:
         """The counts, in the longest words for which there is room."""
-        for names in (_LONG, _MIDDLING, _SHORT):
+        for names in _names(called.policy):
             line = [words for band in Band for words in self._count(band, names[band])]
             if sum(width(words.text) for words in line) <= columns:
                 break
@@ -65,6 +65,20 @@ class PositionStrip(WordLines):
         )
 
 
-_MIDDLING = BAND_WORDS | {Band.SIX_TO_12: "from 6 to 12"}  # Without colour `6 6 to 12` reads badly.
-_LONG = _MIDDLING | {Band.OVER_12: "over 12 months", Band.UNDER_6: "under 6 months overdue"}
-_SHORT = BAND_WORDS | {Band.OVER_12: ">12", Band.SIX_TO_12: "6-12", Band.UNDER_6: "<6"}
+def band_words(policy: Policy) -> dict[Band, str]:
+    """The bands beside their counts; without colour `6 6 to 12` reads badly."""
+    words = {band: policy.band_word(band) for band in Band}
+    return words | {Band.SIX_TO_12: f"from {words[Band.SIX_TO_12]}"}
+
+
+def _names(policy: Policy) -> Iterator[Mapping[Band, str]]:
+    """The bands in ever fewer words; a body's own names where there is room for them."""
+    words = band_words(policy)
+    first, second = policy.band_edges
+    yield words | {
+        Band.OVER_12: f"{words[Band.OVER_12]} months",
+        Band.UNDER_6: f"{words[Band.UNDER_6]} months overdue",
+        **{band: show_line(name) for band, name in policy.band_names.items()},
+    }
+    yield words
+    yield words | {Band.OVER_12: f">{second}", Band.SIX_TO_12: f"{first}-{second}", Band.UNDER_6: f"<{first}"}
