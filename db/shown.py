@@ -114,8 +114,10 @@ class AsAt:
             recommendation=text,
             response=response,
             owner=owner,
-            director=director or in_office(self.posts, directorate_id, "director", self.date),
-            executive_member=executive_member or in_office(self.posts, directorate_id, "executive member", self.date),
+            director=director if director.strip() else in_office(self.posts, directorate_id, "director", self.date),
+            executive_member=executive_member
+            if executive_member.strip()
+            else in_office(self.posts, directorate_id, "executive member", self.date),
             original_due=first,
             due=in_force,
             due_words=due_words,

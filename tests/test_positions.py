@@ -113,6 +113,17 @@ def test_the_scale_stands_in_its_order_and_what_is_not_given_last(path):
     assert [s.name for s in position(path, Dimension.BAND).shares] == list(Band)
 
 
+def test_a_name_of_spaces_is_nobodys_in_the_list_too(path):
+    with closing(Ledger(path, "Ann")) as ledger, closing(store.connect(path, read_only=True)) as reader:
+        ((care,),) = reader.execute("SELECT id FROM directorate").fetchall()
+        ledger.add_post(NewPost(directorate_id=care, role="executive member", person="Cy Third"), on=FIRST)
+        ((first,),) = reader.execute("SELECT id FROM recommendation WHERE ref = 'MHC-1'").fetchall()
+        ledger.edit("recommendation", first, {"executive_member": " "}, on=LAST)
+        listed = [one.executive_member for one in Reader(reader, LAST).recommendations()]
+    (share,) = position(path, Dimension.EXECUTIVE_MEMBER).shares
+    assert (share.name, share.total, set(listed)) == ("Cy Third", 3, {"Cy Third"})
+
+
 def test_who_answers_is_named_by_the_recommendation_or_else_by_the_office(path):
     with closing(Ledger(path, "Ann")) as ledger, closing(store.connect(path, read_only=True)) as reader:
         ((care,),) = reader.execute("SELECT id FROM directorate").fetchall()
