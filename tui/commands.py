@@ -1,6 +1,7 @@
 """One entry per action: from here come bindings, footer, command palette, help and the README's key table."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ class Place(Enum):
     REPORTS = "In the reports"
     POLICY = "In the policy"
     ORDER = "In order"
+    KEPT = "In what was kept and tested"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
@@ -48,14 +50,14 @@ class Need(Flag):
 RECORD = Need.SELECTION | Need.WRITABLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Command:
     """Something a person can do."""
 
     id: str
     """Stable: a person's own keys are kept by it. A form has `action_<id>`, the register or a view `do_<id>`."""
     keys: tuple[str, ...]
-    """As Textual names them; the first is the one shown."""
+    """As Textual names them; the first is the one shown. Only `change` sets others."""
     label: str
     """One or two words."""
     help: str
@@ -121,12 +123,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("findings", ("7",), "Pack check", "What is wrong in the pack before it goes out.", Place.VIEWS),
     Command("policy", ("8",), "Policy", "What this body has decided: months, bands, steps.", Place.VIEWS),
     Command("order", ("9",), "In order", "Rename, merge and move audits, directorates, people.", Place.VIEWS),
+    Command("kept", ("0",), "Kept & tested", "Dates moved, what is tested, audits due again.", Place.VIEWS),
     Command("dimension", ("d",), "By", "By the next of directorate, priority, status, member, auditor.", Place.FIGURES),
     Command("dimension_back", ("D",), "By, back", "Count by the one before.", Place.FIGURES),
     Command("as_at", ("a",), "As at", "As at another date.", Place.FIGURES),
     Command("since", ("s",), "Since", "Movement from another date.", Place.FIGURES),
     Command("known", ("n",), "Known", "As was known then, or as is known now.", Place.FIGURES),
-    Command("edge", ("e",), "Band edges", "Put 6 and 12 months into the other band.", Place.FIGURES),
+    Command("edge", ("e",), "Band edges", "Put the months that part two bands into the other one.", Place.FIGURES),
     Command("basis", ("b",), "Basis", "Age by the revised due date, or by the original one.", Place.FIGURES),
     Command(
         "in_register", ("o",), "In register", "Show the recommendation in the register.", Place.TODAY, Need.SELECTION
@@ -145,6 +148,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "move", ("v",), "Move", "Move an audit to another directorate; hand a person's post over.", Place.ORDER, RECORD
     ),
+    Command("next_list", ("d",), "Next list", "Dates moved, by owner, called done, follow-up audits.", Place.KEPT),
+    Command("list_before", ("D",), "List before", "Turn to the list before.", Place.KEPT),
+    Command("amend", ("e",), "Edit", "Edit the recommendation, or the audit.", Place.KEPT, RECORD),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),
@@ -172,29 +178,89 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
+OF_VIEW = ("counting", "undo", "redo", "theme", "palette", "help", "quit")
+"""Ids of the register's actions that a view does as well."""
+DEFAULT_KEYS = {command.id: command.keys for command in COMMANDS}
 
-_KEY_NAMES = {
+
+def change(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Give these actions other keys, all others their own; before a screen is loaded, which binds them."""
+    for command in COMMANDS:
+        command.keys = keys.get(command.id, DEFAULT_KEYS[command.id])
+
+
+_SIGNS = {
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "ampersand": "&",
+    "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "plus": "+",
+    "comma": ",",
+    "minus": "-",
+    "full_stop": ".",
     "slash": "/",
+    "colon": ":",
+    "semicolon": ";",
+    "less_than_sign": "<",
+    "equals_sign": "=",
+    "greater_than_sign": ">",
     "question_mark": "?",
+    "at": "@",
+    "left_square_bracket": "[",
+    "backslash": "\\",
+    "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
+    "pound_sign": "\N{POUND SIGN}",
+}
+"""Textual's names of the keys that write a sign, and the sign."""
+_KEY_NAMES = {
+    **_SIGNS,
     "escape": "esc",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
+    "insert": "Ins",
+    "delete": "Del",
     "up": "↑",
     "down": "↓",
     "left": "←",
     "right": "→",
-    "f1": "F1",
-    "f4": "F4",
-    "f7": "F7",
-    "f8": "F8",
+    **{f"f{n}": f"F{n}" for n in range(1, 25)},
 }
 
 
 def key_name(key: str) -> str:
     """A key as it stands on a keyboard."""
-    return _KEY_NAMES.get(key, key)
+    *held, last = key.split("+")
+    return "+".join((*held, _KEY_NAMES.get(last, last)))
+
+
+def key_of(id_: str) -> str:
+    """The key of an action, as it stands on a keyboard."""
+    return key_name(BY_ID[id_].keys[0])
+
+
+def spelt(words: str) -> str:
+    """Words of ours in which `{id}` stands for the key of that action."""
+    return re.sub(r"\{(\w+)\}", lambda found: key_of(found[1]), words)
+
+
+def is_letter(key: str) -> bool:
+    """Does this key write something where a text is typed?"""
+    return len(key) == 1 or key in _SIGNS or key == "space"
 
 
 def keys_shown(command: Command) -> str:

@@ -15,6 +15,7 @@ VIEWS = {
     "findings": "tui.screens.findings:FindingsView",
     "policy": "tui.screens.policy:PolicyView",
     "order": "tui.screens.order:OrderView",
+    "kept": "tui.screens.kept:KeptView",
 }
 """By the id of its command, where each view is; it is loaded when it is first asked for."""
 
