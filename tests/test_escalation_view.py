@@ -11,7 +11,7 @@ from db.inputs import FollowUp, NewStep
 from db.ledger import Ledger
 from db.rules import Duty
 from tui.screens.escalation import Entry, EscalationView, Person
-from tui.screens.meeting import MeetingDialog
+from tui.screens.next_meeting import MeetingDialog
 from tui.screens.step import StepDialog
 
 

@@ -13,8 +13,8 @@ from db.ledger import Ledger
 from db.rules import Status
 from tui.screens.edit import EditAudit
 from tui.screens.evidence import EvidenceDialog
-from tui.screens.meeting import MeetingDialog
 from tui.screens.mending import MENDS
+from tui.screens.next_meeting import MeetingDialog
 from tui.screens.status import StatusDialog
 from tui.screens.step import StepDialog
 from tui.screens.today import TITLES, TodayView

@@ -135,7 +135,7 @@ COMMANDS: tuple[Command, ...] = (
         "in_register", ("o",), "In register", "Show the recommendation in the register.", Place.TODAY, Need.SELECTION
     ),
     Command("record", ("e",), "Record", "Record who was notified or attended.", Place.ESCALATION, RECORD),
-    Command("meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),
+    Command("next_meeting", ("n",), "Next meeting", "Say when the next meeting is.", Place.ESCALATION, Need.WRITABLE),
     Command("dismiss", ("d",), "Dismiss", "Leave the finding as it is, with a reason.", Place.FINDINGS, RECORD),
     Command("dismissed", ("D",), "Dismissed", "Show or hide what was dismissed, and why.", Place.FINDINGS),
     Command("new_report", ("n",), "New report", "Seal a report: position and papers.", Place.REPORTS, Need.WRITABLE),

@@ -60,7 +60,7 @@ class EscalationView(View[Escalation]):
     """Since the last report, and by the next meeting."""
 
     ID = "escalation"
-    KEYS = ("record", "meeting", "in_register", "undo")
+    KEYS = ("record", "next_meeting", "in_register", "undo")
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ESCALATION), *bound(named("in_register"))]
     EMPTY = "No recommendation has come to a step of escalation, or will have by the next meeting."
     BESIDE = True
@@ -167,7 +167,7 @@ class EscalationView(View[Escalation]):
                 return
         await record_step(self, one.recommendation.id, one.step.months)
 
-    async def do_meeting(self) -> None:
+    async def do_next_meeting(self) -> None:
         """When the next meeting is."""
         await ask_meeting(self)
 

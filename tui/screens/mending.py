@@ -19,7 +19,7 @@ from tui.screens.dialogs import (
     UpdateDialog,
 )
 from tui.screens.form import Form
-from tui.screens.meeting import MeetingDialog
+from tui.screens.next_meeting import MeetingDialog
 from tui.text import show_line
 from tui.widgets.fields import Field
 
