@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
-from db import belongings, followed, history, sealed, shown
+from db import belongings, followed, held, history, sealed, shown
 from db.connection import RegisterError, path_of, sentences
 from db.fetch import Interrupted, fetch
 from db.figures import Figures, figures
 from db.followed import Followed
+from db.held import Held, Proceedings
 from db.policy import read_policy
 from db.readings import printed
 from db.rows import (
@@ -246,6 +247,21 @@ class Reader:
     def paper(self, paper: Paper) -> bytes:
         """The bytes of a paper as they were sealed."""
         return sealed.whole(paper, self.attachment(paper.sha256))
+
+    # The meetings held.
+
+    def meetings(self) -> tuple[Held, ...]:
+        """All of them, the latest first."""
+        with self._reading():
+            return held.meetings(self.connection)
+
+    def meeting(self, id_: str) -> Proceedings:
+        """A meeting with its queue and its journal; a LookupError where there is none of that id."""
+        with self._reading():
+            found = held.proceedings(self.connection, self._shown, id_)
+        if found is None:
+            raise LookupError(id_)
+        return found
 
     # What forms and files refer to.
 

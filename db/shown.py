@@ -46,6 +46,13 @@ _WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.iss
     (SELECT json_group_array(json_array(m.id, m.what, m.due, m.met_on))
         FROM (SELECT * FROM milestone WHERE recommendation_id = r.id ORDER BY due, rowid) m)) AS line"""
 RECOMMENDATIONS = f"SELECT {_WHOLE} {_ASKED} ORDER BY asked.key"
+IN_MEETING = f"""SELECT {_WHOLE} FROM (
+        SELECT q.value AS id, q.key AS place FROM meeting m JOIN json_each(m.queue) q WHERE m.id = :id
+        UNION ALL
+        SELECT DISTINCT n.recommendation_id, NULL FROM meeting m JOIN minute n ON n.meeting_id = m.id
+        WHERE m.id = :id AND n.recommendation_id NOT IN (SELECT value FROM json_each(m.queue))
+    ) asked CROSS JOIN recommendation r ON r.id = asked.id {_OF_AUDIT} ORDER BY asked.place IS NULL, asked.place"""
+"""The queue of a meeting, and what was spoken of besides."""
 WHOLE_OF_ONE = f"SELECT {_WHOLE} FROM recommendation r {_OF_AUDIT} WHERE r.id = :id"
 
 EVENT = f"""json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
