@@ -225,7 +225,7 @@ _SIGNS = {
     "pound_sign": "\N{POUND SIGN}",
 }
 """Textual's names of the keys that write a sign, and the sign."""
-_KEY_NAMES = {
+KEY_NAMES = {
     **_SIGNS,
     "escape": "esc",
     "pageup": "PgUp",
@@ -245,7 +245,7 @@ _KEY_NAMES = {
 def key_name(key: str) -> str:
     """A key as it stands on a keyboard."""
     *held, last = key.split("+")
-    return "+".join((*held, _KEY_NAMES.get(last, last)))
+    return "+".join((*held, KEY_NAMES.get(last, last)))
 
 
 def key_of(id_: str) -> str:
