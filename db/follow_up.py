@@ -10,7 +10,7 @@ from db import history, rules
 from db.ids import new_id
 from db.inputs import FollowUp
 from db.models import Evidence, ProgressUpdate
-from db.rules import Opinion, Status
+from db.rules import Opinion, Status, show_date
 from db.transaction import Refused, Stored, Transaction
 
 _RESTS = "Evidence is accepted with the opinion implemented that rests on it, or by itself afterwards."
@@ -32,6 +32,13 @@ def follow_up(t: Transaction, recommendation: str, change: FollowUp) -> None:
         )
     if change.action is not None:
         t.change("recommendation", recommendation, {"action": change.action})
+
+
+def nothing_new(change: FollowUp) -> str:
+    """Why there is nothing to record, as a sentence."""
+    if change.due:
+        return f"{show_date(change.due)} is the date in force already: there is nothing to record."
+    return "There is nothing to record."
 
 
 def accept(t: Transaction, evidence: str) -> None:

@@ -5,7 +5,9 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +19,7 @@ from sqlmodel import Session, col, func, or_, select
 from db import rules, store, undo
 from db.connection import connect, sentences
 from db.corrections import checked, correct, decide, directorate, settle_dues
-from db.follow_up import accept, follow_up
+from db.follow_up import accept, follow_up, nothing_new
 from db.history import canonical
 from db.ids import new_id
 from db.inputs import (
@@ -35,7 +37,8 @@ from db.models import Audit, Draft, Recommendation, Writer
 from db.refs import References
 from db.reporting import record_step, seal, withdraw
 from db.same_file import SameFile
-from db.transaction import Receipt, Refused, Transaction, cursor_of
+from db.together import count_refused, follow_up_together
+from db.transaction import NotTaken, Receipt, Refused, Transaction, cursor_of
 
 __all__ = ["Ledger", "Receipt", "Refused", "Transaction"]
 
@@ -111,12 +114,29 @@ class Ledger:
             found = _find(t.session, ref_or_id)
             follow_up(t, found, change)
             if t.changes_nothing:
-                raise Refused("There is nothing to record.")
+                raise Refused(nothing_new(change))
             for words in filter(None, (change.text, change.management)):
                 # The draft of these very words; one of others is somebody's in another window, or from before a crash.
                 quoted = json.dumps(words, ensure_ascii=False)[1:-1]
                 t.cursor.execute("DELETE FROM draft WHERE key = ? AND instr(text, ?)", (f"update:{found}", quoted))
         return t.receipt
+
+    def follow_up_together(self, refs_or_ids: Sequence[str], change: FollowUp, *, on: date) -> Receipt:
+        """Record one follow-up of several recommendations, undone as one; the receipt tells who was refused and why."""
+        refused: tuple[NotTaken, ...] = ()
+        day = _effective(change.effective_on, on, change.reason)
+        with self.transaction("follow up", on=day, why=change.reason, by=change.by or "") as t:
+            refused = follow_up_together(t, refs_or_ids, change, partial(_find, t.session))
+            t.said = f"{t.in_words()}{count_refused(refused)}" if not t.changes_nothing else ""
+        return replace(t.receipt, refused=refused)
+
+    def foresee_together(self, refs_or_ids: Sequence[str], change: FollowUp, *, on: date) -> Receipt:
+        """What that would do and who would be refused; nothing is written."""
+        day = _effective(change.effective_on, on, change.reason)
+        with self._session() as session:
+            t = Transaction(session, verb="follow up", by=self._by, on=day, at=self._clock(), why=change.reason)
+            refused = follow_up_together(t, refs_or_ids, change, partial(_find, session))
+            return Receipt("", 0, t.at, "" if t.changes_nothing else t.in_words(), t.recommendations, refused)
 
     def accept_evidence(self, evidence: str, *, by: str, on: date) -> Receipt:
         """The auditor accepts evidence received before."""

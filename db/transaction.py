@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,7 +15,7 @@ from db import history
 from db.ids import new_id
 from db.models import EVENTED
 from db.rules import Status, unstorable
-from db.said import said
+from db.said import meeting_name, said
 from db.stood import FIELDS, OWNED, Keeping
 
 Stored = str | int | None
@@ -23,6 +24,18 @@ Stored = str | int | None
 
 class Refused(Exception):
     """A change that may not be made, as a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """One of several recommendations that a change was refused for."""
+
+    id: str
+    """As it was asked for."""
+    ref: str
+    """Empty where there is no such recommendation."""
+    why: str
+    """As a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,8 @@ class Receipt:
     """What was done: `MHC-1: not implemented → implemented`."""
     records: tuple[str, ...]
     """The recommendations it is about, by id."""
+    refused: tuple[NotTaken, ...] = ()
+    """Those of several that it was not done for."""
 
 
 def cursor_of(session: Session) -> sqlite3.Cursor:
@@ -131,20 +146,18 @@ class Transaction:
         self._note(kind, id, on, {n: (None, v) for n, v in record.after.items() if v != blank[n]})
 
     def change(self, kind: str, id: str, fields: Mapping[str, object], *, on: date | None = None) -> None:
-        """Change fields of a record; a value of later effect stays in force."""
+        """Change fields of a record; a value of later effect stays in force, as does that it was removed later."""
         record = self._record(kind, id)
-        if record.after is None:
-            raise Refused(f"There is no such {kind}.")
         day = str(on or self.on)
-        old: Mapping[str, Stored] = record.after
-        later: set[str] = set()
-        if day < record.latest:
-            old, later = self._as_of(kind, id, day)
+        old, later = (record.after or {}, set()) if day >= record.latest else self._as_of(kind, id, day)
+        if not old.get(KEYS[kind]):
+            raise Refused(f"There is no such {kind}.")
         new = {name: stored(value) for name, value in fields.items()}
         if kind == "recommendation" and new.get("status", RISK_ACCEPTED) != RISK_ACCEPTED:
             new |= {"accepted_until": None, "status_before": None}  # an acceptance ends with the status it gave
         self._note(kind, id, on, {name: (old[name], value) for name, value in new.items() if old[name] != value})
-        record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
+        if record.after is not None:
+            record.after = {**record.after, **{name: value for name, value in new.items() if name not in later}}
 
     def remove(self, kind: str, id: str, *, on: date | None = None) -> None:
         """Take a record out of the tables; its history stays."""
@@ -179,6 +192,8 @@ class Transaction:
         """What a person calls a record."""
         record = self._record(kind, id)
         fields = record.after or record.before or {}
+        if kind == "meeting":
+            return meeting_name(str(fields["body"]), str(fields["held_on"]))
         return str(next((fields[name] for name in ("ref", "title", "name", "key") if name in fields), kind))
 
     @property
@@ -188,11 +203,26 @@ class Transaction:
 
     def as_of(self, kind: str, id: str, day: date | None = None) -> Mapping[str, Stored]:
         """The record as of a day, that of the transaction if none is given."""
-        record = self._record(kind, id)
-        if record.after is None:
+        found = self.was(kind, id, day or self.on)
+        if found is None:
             raise Refused(f"There is no such {kind}.")
-        wanted = str(day or self.on)
-        return record.after if wanted >= record.latest else self._as_of(kind, id, wanted)[0]
+        return found
+
+    def was(self, kind: str, id: str, day: date) -> Mapping[str, Stored] | None:
+        """The record as of a day; None where it was not there, or no longer."""
+        record = self._record(kind, id)
+        wanted = str(day)
+        fields = record.after if wanted >= record.latest else self._as_of(kind, id, wanted)[0]
+        return fields if fields and fields.get(KEYS[kind]) else None
+
+    def in_words(self) -> str:
+        """What is gathered so far, for a person."""
+        return said(((kind, id_, noted) for (kind, id_, _), noted in self._told.items()), self.name, self.about)
+
+    @property
+    def recommendations(self) -> tuple[str, ...]:
+        """Those that what is gathered so far is about, by id."""
+        return tuple(dict.fromkeys(of for kind, id_, _ in self._told for of in self.about(kind, id_)))
 
     def days(self, kind: str, id: str) -> set[date]:
         """The days that this transaction says something of a record for."""
@@ -221,7 +251,30 @@ class Transaction:
         """The recommendations that a record is of."""
         return _recommendations((kind, id), self._record(kind, id))
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is gathered in this block, of records that nothing else here is about, counts if nothing is refused."""
+        before = self._records, self._unseen, self._changes, self._attachments
+        self._records, self._unseen, self._changes, self._attachments = {}, {}, {}, {}
+        try:
+            yield
+        except BaseException:
+            self._records, self._unseen, self._changes, self._attachments = before
+            raise
+        records, unseen, changes, attachments = before
+        records |= self._records
+        changes |= self._changes
+        attachments |= self._attachments
+        for kind, ids in self._unseen.items():
+            unseen.setdefault(kind, []).extend(ids)
+        self._records, self._unseen, self._changes, self._attachments = before
+
     # How it is gathered.
+
+    @property
+    def _told(self) -> dict[tuple[str, str, str], dict[str, tuple[Stored, Stored]]]:
+        """The changes that change something: each is an event."""
+        return {key: noted for key, noted in self._changes.items() if any(old != new for old, new in noted.values())}
 
     def _record(self, kind: str, id: str) -> _Record:
         record = self._records.get((kind, id))
@@ -258,7 +311,7 @@ class Transaction:
 
     def write(self, writer: str) -> Receipt:
         """Put everything into the file, within the session's transaction."""
-        changes = {key: noted for key, noted in self._changes.items() if any(old != new for old, new in noted.values())}
+        changes = self._told
         if not changes:
             return Receipt("", 0, self.at, self.said, ())
         self._connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -277,10 +330,8 @@ class Transaction:
             )
         self._write_rows()
         self._index("INSERT INTO search (rowid, body) SELECT rowid, body", found)
-        self.said = self.said or said(
-            ((kind, id_, noted) for (kind, id_, _), noted in changes.items()), self.name, self.about
-        )
-        touched = tuple(dict.fromkeys(of for kind, id_, _ in changes for of in self.about(kind, id_)))
+        self.said = self.said or self.in_words()
+        touched = self.recommendations
         receipt = Receipt(self.id, self._write_events(writer, changes), self.at, self.said, touched)
         self._keep_standing(changes)
         return receipt
