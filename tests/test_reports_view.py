@@ -58,7 +58,7 @@ async def told(pilot, app):
 
 
 def row(app, ref):
-    return next(line for line in drawn(app) if line.startswith(f" {ref} "))
+    return next(line for line in drawn(app) if line[1:].startswith(f"{ref} "))
 
 
 async def test_without_a_report_it_says_what_to_do(path):

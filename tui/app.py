@@ -4,7 +4,7 @@ import asyncio
 import os
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from functools import partial
@@ -15,6 +15,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,8 +23,9 @@ from textual.widget import Widget
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
-from tui.commands import COMMANDS, Command, Need, Place, at, key_name
+from tui.commands import BY_ID, COMMANDS, Command, Need, Place, at, is_letter
 from tui.commands import DIALOGS as OVER
+from tui.letters import PlainLetters
 from tui.messages import ReadFailed, RegisterChanged, ViewRead, WriterReady
 from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
@@ -77,8 +79,15 @@ class Outstanding(App[int]):
 
     TITLE = "Outstanding"
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "keys", "Keys", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, action, show=False, priority=True)
+        for action in ("help", "palette")
+        for key in BY_ID[action].keys
+        if not is_letter(key)
+    ]
     """With priority, for a dialog lets no other key of the app's through."""
+    ENABLE_COMMAND_PALETTE = False
+    """There is one of our own, which finds records as well."""
 
     def __init__(
         self,
@@ -87,6 +96,7 @@ class Outstanding(App[int]):
         *,
         notice: str = "",
         fixed: bool = False,
+        troubles: Sequence[str] = (),
         clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         super().__init__()
@@ -94,6 +104,8 @@ class Outstanding(App[int]):
         self.writer = writer
         self.notice = notice
         """Why the register can only be read, in a word or two; empty where it can be written."""
+        self.troubles = troubles
+        """What is to be said at the start, in a sentence each."""
         self._fixed = fixed
         """Is the position as at a date that was asked for, and not as at today, whatever day that becomes?"""
         self._clock = clock
@@ -103,10 +115,14 @@ class Outstanding(App[int]):
         """What was typed and has not been sent on."""
         self._typed_at: Widget | None = None
         """Where a key was typed that is under way to its action, which will send the next ones elsewhere."""
-        self.set_class(signs.dot.isascii(), "-ascii")
+        self._letters = (PlainLetters(),) if signs.dot.isascii() else ()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[os.environ.get("OUTSTANDING_THEME") == "light"].name
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is drawn."""
+        return (*super().get_line_filters(), *self._letters)
 
     # Beginning and end. ----------------------------------------------------------------------------------------
 
@@ -119,6 +135,8 @@ class Outstanding(App[int]):
         """After the first paint: the rest of the register, its check, and what writes."""
         self.background.tell = self._told
         self.register.begin()
+        for trouble in self.troubles:
+            self.notify(trouble, title="Keys", severity="warning", timeout=30, markup=False)
         if self.notice:
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:
@@ -128,12 +146,21 @@ class Outstanding(App[int]):
         for number in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
-    async def action_keys(self) -> None:
-        """What can be pressed, asked for in a form."""
+    async def action_help(self) -> None:
+        """What can be pressed where the person is."""
         from tui.screens.help import HelpScreen  # not before the first paint
 
         if not isinstance(self.screen, HelpScreen):
-            await self.push_screen(HelpScreen())
+            self.hush()
+            await self.push_screen(HelpScreen(self.screen))
+
+    async def action_palette(self) -> None:
+        """Anything by its name: what can be done where the person is, and what the register holds."""
+        from tui.screens.palette import PaletteScreen  # not before the first paint
+
+        if not isinstance(self.screen, PaletteScreen):
+            self.hush()
+            await self.push_screen(PaletteScreen(self.screen, self))
 
     async def action_quit(self) -> None:
         """Leave; what is being saved is saved first."""
@@ -183,7 +210,7 @@ class Outstanding(App[int]):
     def _sends_on(self, event: events.Key) -> bool:
         """Will the next key be for something else?"""
         if isinstance(self.focused, Pane) and isinstance(self.screen, Refreshed):
-            return event.is_printable and event.key in _ACTIONS
+            return event.key in _ACTIONS
         return event.key in {"tab", "shift+tab"} and not isinstance(self.focused, FilterLine)
 
     # What the threads tell. ------------------------------------------------------------------------------------
@@ -287,20 +314,10 @@ class Outstanding(App[int]):
         """Keep a draft of a form that is going down with the app: nobody waits, but it is kept before the end."""
         self.writer.put(_draft(key, text))
 
-    # The command palette. --------------------------------------------------------------------------------------
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action that can run now, by its name; where a form is open, its own keys tell what it can."""
-        if not isinstance(screen, Refreshed):
-            return
-        for command in screen.commands():
-            if command.place is not Place.MOVING and screen.refusal(command.needs) is None:
-                name = f"{command.label} ({key_name(command.keys[0])})"
-                yield SystemCommand(name, command.help, partial(screen.call_later, screen.action_do, command.id))
-
 
 _MOVING = frozenset(key for one in at(Place.MOVING) for key in one.keys)
-_ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING
+_AT_ONCE = {key for binding in Outstanding.BINDINGS if isinstance(binding, Binding) for key in [binding.key]} | {"ctrl+q"}
+_ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING - _AT_ONCE
 """Keys of the register and its views that may open something."""
 
 

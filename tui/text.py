@@ -111,6 +111,8 @@ class Signs:
         self.open, self.shut, self.down, self.up = "▾", "▸", "▼", "▲"
         self.track, self.thumb, self.done, self.chosen = "│", "┃", "✓", "•"
         self.minus = "\N{MINUS SIGN}"
+        self.here, self.there = "▌", "▏"
+        """At the edge of the current line: in the pane where the keys go, and in the others."""
 
     def use_ascii(self) -> None:
         """From now on draw with ASCII signs only, for terminals whose font has no others."""
@@ -119,6 +121,7 @@ class Signs:
         self.open, self.shut, self.down, self.up = "v", ">", " v", " ^"
         self.track, self.thumb, self.done, self.chosen = ":", "#", "x", "*"
         self.minus = "-"
+        self.here, self.there = ">", "|"
 
 
 signs = Signs()

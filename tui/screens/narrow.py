@@ -80,7 +80,7 @@ class Choices(CursorPane):
         count = f" {choice.count} "
         label = fit(mark + cut(show_line(choice.label), columns - _HEAD - 2 - len(count)), columns - _HEAD - len(count))
         if index == self.cursor:
-            return [Segment(section + label + count, self.inks("cursor-text", "cursor", bold=True))]
+            return [Segment(self.edge + section[1:] + label + count, self.inks("cursor-text", "cursor", bold=True))]
         style = self.inks("accent" if choice.on else "foreground", bold=choice.on)
         return [Segment(section, self.inks("heading")), Segment(label, style), Segment(count, self.inks("muted"))]
 

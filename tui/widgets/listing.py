@@ -200,7 +200,7 @@ class Listing(CursorPane):
         along = here and bool(self.column)
         if along:
             ground = "cursor-idle"
-        drawn, at = [Segment(" ", self.inks(ground=ground))], 1
+        drawn, at = [Segment(self.edge if here else " ", self.inks("foreground", ground))], 1
         for column, place in self._places:
             cell = _cell(cells.get(id(column), ""))
             text = show_line(cell.text)

@@ -223,6 +223,11 @@ class CursorPane(Pane):
         """Is the cursor on this line?"""
         return index == self.cursor
 
+    @property
+    def edge(self) -> str:
+        """What stands at the edge of the current line, which is seen without any colour."""
+        return signs.here if self.has_focus else signs.there
+
     def go_to(self, index: int) -> None:
         """Make that line the current one, and bring it into view."""
         old, self.cursor = self.cursor, max(0, min(index, self.count - 1))

@@ -166,7 +166,7 @@ class Table(CursorPane):
                 self._ask_again()
             return [
                 Segment(
-                    fit(f"   {signs.ellipsis}", columns), self.inks("muted", self._ground if here else "background")
+                    fit(f"{self.edge if here else ' '}  {signs.ellipsis}", columns), self.inks("muted", self._ground if here else "background")
                 )
             ]
         return self._draw(line, here=here, columns=columns)
@@ -177,7 +177,7 @@ class Table(CursorPane):
 
     def _draw(self, line: Line, *, here: bool, columns: int) -> list[Segment]:
         at, inks = layout(columns), self.inks
-        sign = f" {signs.status[line.status]} "
+        sign = f"{self.edge if here else ' '}{signs.status[line.status]} "
         words = [fit(show_line(line.ref), at.ref)]
         if at.priority:
             priority = show_line(line.priority)

@@ -130,6 +130,6 @@ class AuditTree(CursorPane):
         words = fit(words, columns - len(overdue) - len(of_all) - 1) + " "
         if index == self.cursor:
             style = self.inks("cursor-text", "cursor" if self.has_focus else "cursor-idle", bold=True)
-            return [Segment(words + overdue + of_all, style)]
+            return [Segment(self.edge + words[1:] + overdue + of_all, style)]
         late = self.inks("over-12" if tally.overdue else "muted", bold=bool(tally.overdue))
         return [Segment(words, self.inks(bold=bold)), Segment(overdue, late), Segment(of_all, self.inks("muted"))]
