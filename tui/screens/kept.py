@@ -14,7 +14,7 @@ from db.rules import Policy, show_date, slip
 from db.slips import OwnerSlips, Slip, by_owner
 from db.verified import TESTED, Claim, Tested, Verified, by_directorate
 from tui.commands import Place, bindings
-from tui.screens.due import days, record_of
+from tui.screens.due import days
 from tui.screens.mending import detail_of, mend, mend_audit
 from tui.screens.view import View
 from tui.text import show, show_line, signs
@@ -54,7 +54,7 @@ _MOVED_COLUMNS = (
 )
 _OWNER_COLUMNS = (
     Column("Owner", most=44),
-    Column("Recom- mendations", 9, right=True),
+    Column("Recom- mendations", 10, right=True),
     Column("Moves", 7, right=True),
     Column("Median days", 7, right=True),
     Column("Days in all", 7, right=True),
@@ -115,6 +115,8 @@ class KeptView(View[Kept]):
     def __init__(self) -> None:
         super().__init__()
         self.list = LISTS[0]
+        self._before = LISTS[0]
+        """The list shown last: another is read from its first row on."""
 
     # What it says. ---------------------------------------------------------------------------------------------
 
@@ -146,11 +148,14 @@ class KeptView(View[Kept]):
         return Kept(of, moved=cycle.moved(reader))
 
     def show(self, shown: Kept) -> None:
-        """The list, under a sentence that says what its figures mean."""
+        """The list, and under it a sentence that says what its figures mean."""
         columns, rows = {MOVED: _moved, OWNERS: _owned, DONE: _done, AGAIN: _again}[shown.of](shown)
         self.listing.hint = _GOOD_DAYS[shown.of]
-        meaning = [note(_meaning(shown, self.policy)), note("")] if rows and self.policy else []
-        self.place(columns, [*meaning, *rows])
+        meaning = [note(""), note(_meaning(shown, self.policy))] if rows and self.policy else []
+        self.place(columns, [*rows, *meaning])
+        if shown.of != self._before:
+            self._before = shown.of
+            self.listing.move_first()
 
     # The selected line. ----------------------------------------------------------------------------------------
 
@@ -196,7 +201,8 @@ class KeptView(View[Kept]):
             yield from passages(detail)
 
     def _of_owner(self, one: OwnerSlips) -> Iterator[Passage]:
-        yield Passage(f"{record_of(one)}, {_far(one.days)} in all.", bold=True)
+        many = f"{one.times:,} move{'s' * (one.times != 1)}"
+        yield Passage(f"{many}, median {days(one.median)}, {_far(one.days)} in all.", bold=True)
         if one.agreed_by:
             yield Passage(f"Agreed by {'; '.join(map(show_line, one.agreed_by))}.")
         yield Passage(f"As at {show_date(self.as_at)}. enter shows the recommendations.", ink="muted")
@@ -208,7 +214,7 @@ class KeptView(View[Kept]):
 
     def _of_claims(self, part: Verified) -> Iterator[Passage]:
         behind, words = _behind(part, self.listing.column)
-        yield Passage(f"{show_line(part.name)}: {len(behind) or 'none'} {words}.", bold=True)
+        yield Passage(f"{len(behind) or 'None'} {words}.", bold=True)
         yield Passage(f"As at {show_date(self.as_at)}. enter shows the recommendations.", ink="muted")
         for claim in behind:
             of = claim.recommendation
@@ -221,7 +227,7 @@ class KeptView(View[Kept]):
     def _of_audit(self, one: FollowUpAudit) -> Iterator[Passage]:
         words, ink = _WHEN[one.when]
         audit = one.audit
-        yield Passage(f"{show_line(audit.title)}: {words.lower()}.", ink=ink, bold=True)
+        yield Passage(f"{words}.", ink=ink, bold=True)
         yield Passage(
             f"{show_line(audit.assurance).capitalize()} assurance on {show_date(audit.issued)}: a full follow-up audit"
             f" is due between {show_date(one.first)} and {show_date(one.last)}."
@@ -360,8 +366,9 @@ def _meaning(shown: Kept, policy: Policy) -> str:
     if shown.of == DONE:
         whole = shown.claimed(TOGETHER)
         return (
-            f"Of {whole.called_done:,} that management or the register calls done, audit has tested {whole.tested:,}: by"
-            " a re-test, by documents or by asking. Each counts once, by audit's latest opinion since it was called done."
+            f"Of {whole.called_done:,} that management or the register calls done, audit has tested {whole.tested:,}:"
+            " by a re-test, by documents or by asking. Each counts once, by audit's latest opinion since it was called"
+            " done."
         )
     if shown.of == AGAIN:
         first, last = policy.follow_up_months
