@@ -1,4 +1,4 @@
-"""For terminals whose font has no symbols: whatever draws a sign, Textual's own widgets too, ASCII reaches the screen."""
+"""For terminals whose font has no symbols: whatever draws a sign, Textual's own widgets too, is drawn in ASCII."""
 
 from functools import lru_cache
 

@@ -166,7 +166,8 @@ class Table(CursorPane):
                 self._ask_again()
             return [
                 Segment(
-                    fit(f"{self.edge if here else ' '}  {signs.ellipsis}", columns), self.inks("muted", self._ground if here else "background")
+                    fit(f"{self.edge if here else ' '}  {signs.ellipsis}", columns),
+                    self.inks("muted", self._ground if here else "background"),
                 )
             ]
         return self._draw(line, here=here, columns=columns)
