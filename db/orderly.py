@@ -225,20 +225,21 @@ def _rewrite(t: Transaction, kind: str, id_: str, rewrite: Callable[[Fields], Ma
     days = _days(t, kind, id_)
     wrote = False
     for day in [max(t.on, days[0]), *(day for day in days if day > t.on)]:
-        old = t.as_of(kind, id_, day)
-        if new := {name: value for name, value in rewrite(old).items() if old[name] != value}:
+        old = t.was(kind, id_, day)
+        if old and (new := {name: value for name, value in rewrite(old).items() if old[name] != value}):
             t.change(kind, id_, new, on=day)
             wrote = True
     return wrote
 
 
 def _redirect(t: Transaction, kind: str, field: str, gone: Sequence[str], to: str) -> list[str]:
-    """Let everything that refers to what will be gone refer to what stays; those that did, by id."""
+    """Let everything that refers to what will be gone refer to what stays; those still there that did, by id."""
 
     def rewrite(fields: Fields) -> Mapping[str, Stored]:
         return {field: to} if fields[field] in gone else {}
 
-    return [id_ for id_ in _that_mention(t, kind, gone) if _rewrite(t, kind, id_, rewrite)]
+    did = [id_ for id_ in _that_mention(t, kind, gone) if _rewrite(t, kind, id_, rewrite)]
+    return [id_ for id_ in did if t.get(kind, id_) is not None]
 
 
 def _remove(t: Transaction, kind: str, id_: str) -> None:
@@ -267,10 +268,8 @@ def _days(t: Transaction, kind: str, id_: str) -> list[date]:
 
 
 def _that_mention(t: Transaction, kind: str, words: Iterable[str]) -> Iterator[str]:
-    """The records of a kind that are there and hold these words, or ever did."""
-    for id_ in _all(t, kind, mentioning=words):
-        if t.get(kind, id_) is not None:
-            yield id_
+    """The records of a kind that hold these words, or ever did: those gone by now too, for the days they were there."""
+    yield from _all(t, kind, mentioning=words)
 
 
 def _all(t: Transaction, kind: str, *, mentioning: Iterable[str] | None = None) -> list[str]:
