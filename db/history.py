@@ -234,10 +234,12 @@ def _replay_into(
 ) -> bool:
     """Insert a record as of `day`; False where it was not there."""
     for _, events in records(past, kind, out, record, schema="live"):
-        fields = replay(events, day)
-        there = any(on <= day for on, _, _ in events)
-        if fields[key_of(kind)] is None or (only_if_there and not there):
+        fields, made = replay(events, day), replay(events, "")
+        there = any(on <= day for on, _, _ in events) and fields[key_of(kind)] is not None
+        if only_if_there and not there:
             return False
+        if fields[key_of(kind)] is None:
+            fields = made
         row = whole(blanks(past, kind), fields)
         columns, places = (", ".join(style.format(name) for name in row) for style in ('"{}"', ":{}"))
         # One that is gone by now takes a number that none of those still to come has.
@@ -248,18 +250,21 @@ def _replay_into(
     return False
 
 
+_REMOVED = frozenset({"audit", "directorate"})
+"""What may be gone and yet be referred to by what was said later of a day after."""
+
+
 def _draw_in(past: sqlite3.Connection, kind: str, later: Mapping[str, set[str]], out: frozenset[str], day: str) -> None:
-    """Add what the records of `kind` refer to and is not there yet."""
+    """Add what the records of `kind` refer to and is not there yet, or no longer."""
     for key in past.execute(f"PRAGMA main.foreign_key_list({kind})").fetchall():
         parent, column = key[2], key[3]
-        if later.get(parent):
+        if later.get(parent) or parent in _REMOVED:
             wanted = past.execute(
-                f"SELECT DISTINCT {column} FROM main.{kind} WHERE {column} IN (SELECT value FROM json_each(?))",
-                (_listed(later[parent]),),
+                f"SELECT DISTINCT {column} FROM main.{kind}"
+                f" WHERE {column} NOT IN (SELECT {key_of(parent)} FROM main.{parent})"
             )
             for (record,) in wanted.fetchall():
                 _replay_into(past, parent, record, out, day, only_if_there=False)
-                later[parent].remove(record)
 
 
 def _find_anew(past: sqlite3.Connection, day: str) -> None:

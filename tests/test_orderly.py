@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from db import history, store
 from db.flows import moved
-from db.inputs import NewAudit, NewPost, NewRecommendation
+from db.inputs import FollowUp, NewAudit, NewPost, NewRecommendation
 from db.ledger import Ledger, Refused
 from db.namesakes import order
 from db.orderly import (
@@ -28,6 +28,7 @@ from db.orderly import (
     RenamePeople,
     renamed,
 )
+from db.positions import Dimension, position_by
 from db.queries import Filter, Reader
 from db.rules import Policy
 
@@ -401,3 +402,28 @@ def test_initials_that_may_be_those_of_two_are_nobodys(register):
         new = NewRecommendation(audit_id=register.audit("Grants"), text=f"For {name}.", owner=name)
         register.ledger.add_recommendation(new, on=TODAY)
     assert not any("A. Shah" in group for group in suggested(register))
+
+
+def test_directorates_merged_before_the_day_an_audit_went_are_one_on_the_days_it_was_there(register):
+    gone, kept = register.audit(TITLES[0]), register.audit("Council Tax")
+    register.do(MergeAudits(kept, (gone,)), effective_on=date(2021, 9, 1), reason="One audit.")
+    finance, adults = register.directorate("Finance"), register.directorate("Adult Services")
+    register.do(MergeDirectorates(finance, (adults,)), effective_on=APRIL, reason="As of April.")
+    between = date(2021, 6, 1)
+    titles = {audit for audit, of in register.where(between).values() if of == "Finance"}
+    assert titles == {TITLES[0], "Council Tax"}
+    assert register.read(between).position().directorates["Finance"].total == 4
+
+
+def test_what_is_told_of_a_day_after_its_audit_went_is_still_counted(register):
+    gone, kept = register.audit("Grants"), register.audit("Council Tax")
+    late = NewRecommendation(audit_id=gone, text="Late.", due=date(2021, 6, 30))
+    entered = register.ledger.add_recommendation(late, on=TODAY).records[0]
+    register.do(MergeAudits(kept, (gone,)), effective_on=APRIL, reason="One audit.")
+    early = FollowUp(text="Said in May.", reason="Found.", effective_on=date(2021, 5, 1))
+    register.ledger.follow_up(entered, early, on=TODAY)
+    day = date(2021, 6, 1)
+    reader = register.read(day)
+    with closing(store.connect(register.path, read_only=True)) as live:
+        counted = position_by(live, Dimension.DIRECTORATE, as_at=day, known=day, policy=Policy())
+    assert len(list(reader.recommendations())) == reader.position().total == counted.whole.total == 9
