@@ -9,8 +9,8 @@ from itertools import groupby
 
 from db.fetch import fetch
 from db.rows import Event, Meeting, Minute, Recommendation
-from db.rules import Status
-from db.said import phrases
+from db.rules import Status, in_effect
+from db.said import Changes, phrases
 from db.shown import EVENT, IN_MEETING, AsAt, Row, as_date, as_status, event
 
 
@@ -169,14 +169,14 @@ def _journal(
             str(one.changes[field][1]) for one in updates for field in ("management", "text") if field in one.changes
         )
         done = [
-            (one.kind, one.record, {f: pair for f, pair in one.changes.items() if f != "action" or f not in kinds})
+            (one.kind, one.record, {f: pair for f, pair in _stood(one).items() if f != "action" or f not in kinds})
             for one in deed
             if one.kind != "minute" and not (one.kind == "progress_update" and update)
         ]
         own = [changes for kind, _, changes in done if kind == "recommendation"]
         status = next((changes["status"] for changes in own if "status" in changes), None)
         due = next((changes["due"] for changes in own if "due" in changes), None)
-        kept_aside = [
+        others = [
             (kind, record, {f: pair for f, pair in changes.items() if f not in ("status", "due")})
             for kind, record, changes in done
             if not (kind == "progress_update" and status)
@@ -189,11 +189,22 @@ def _journal(
             minutes=told,
             status=status and (_status(status[0]), _status(status[1])),
             due=due and (_day(due[0]), _day(due[1])),
-            others=tuple(phrases(kept_aside)),
+            others=tuple(phrases(others)),
             changes=tuple(phrases(done, {str(s): name for s, name in as_at.policy.status_names.items()})),
             update=update,
             why=deed[0].why,
         )
+
+
+def _stood(one: Event) -> Changes:
+    """What it changed; where a risk acceptance had ended by then, from the status that was in effect again."""
+    if "status" not in one.changes or "accepted_until" not in one.changes:
+        return one.changes
+    (status, new), (until, _), (before, _) = (
+        one.changes.get(field, (None, None)) for field in ("status", "accepted_until", "status_before")
+    )
+    old = in_effect(_status(status), _day(until), _status(before), one.effective_on)
+    return {**one.changes, "status": (old and str(old), new)}
 
 
 def _status(kept: object) -> Status | None:

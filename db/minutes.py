@@ -23,8 +23,10 @@ class State:
     """Recommendations by id that were passed over."""
     later: tuple[str, ...] = ()
     """Those put off."""
+    seen: tuple[str, ...] = ()
+    """Those looked at, and left as they were."""
     seconds: Mapping[str, float] = field(default_factory=dict)
-    """How long each was before the meeting."""
+    """How long each was spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Digest:
     questions: tuple[Noted, ...]
     notes: tuple[Noted, ...]
     looked_at: tuple[Recommendation, ...]
-    """Those before the meeting, with nothing to record; these and the next in the order of the queue."""
+    """With nothing to record; these and the next in the order of the queue."""
     later: tuple[Recommendation, ...]
     skipped: tuple[Recommendation, ...]
     not_reached: tuple[Recommendation, ...]
@@ -95,6 +97,7 @@ def state_of(draft: str) -> State:
     return State(
         skipped=_ids(kept.get("skipped")),
         later=_ids(kept.get("later")),
+        seen=_ids(kept.get("seen")),
         seconds={
             id_: float(count)
             for id_, count in (seconds.items() if isinstance(seconds, dict) else ())
@@ -128,10 +131,10 @@ def digest(held: Proceedings) -> Digest:
         promises=_noted(held.journal, "promise"),
         questions=_noted(held.journal, "question"),
         notes=tuple(_notes(held.journal)),
-        looked_at=tuple(one for one in rest if state.seconds.get(one.id)),
+        looked_at=tuple(one for one in rest if one.id in state.seen),
         later=later,
         skipped=skipped,
-        not_reached=tuple(one for one in rest if not state.seconds.get(one.id)),
+        not_reached=tuple(one for one in rest if one.id not in state.seen),
     )
 
 
