@@ -1,6 +1,6 @@
 """The minutes of a meeting as a paper of a sheet or two: what was decided, changed, promised, asked and not reached."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -8,19 +8,25 @@ from typing import BinaryIO
 
 from reports.write.cover import BELOW_TITLE, BODY, FINDING, HEADING_2, TITLE
 from reports.write.page import HEADING, LEFT, RIGHT, STRONG, TEXT, Setter, Style
-from reports.write.table import BEGINNING, PADDING, Block, Column, Flow, foot, prose
+from reports.write.table import ABOVE, BAR, BEGINNING, BELOW, PADDING, Block, Cell, Column, Flow, foot, prose
 from reports.write.table import Table as Rows
 from reports.write.tagging import Document, Element
 
-NARROW = 118.0
-"""A column that needs no more than this gets what it needs."""
-LEAST = 90.0
+ALIKE = 2
+"""So many columns are as wide in every table."""
+MOST = 150.0
+"""They are no wider than this."""
+NARROW = 110.0
+"""Another column that needs no more than this gets what it needs."""
+LEAST = 70.0
 """The others get no less than this."""
+UNDER = 4.0
+"""Between the name of a table and the table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A part of the minutes: its first column names the row."""
+    """A part of the minutes, of one row at least: the first two columns say what a row is about, others follow."""
 
     title: str
     columns: Sequence[str]
@@ -59,8 +65,8 @@ def write_minutes(out: BinaryIO, tables: Sequence[Table], *, heading: Heading, o
     _words(flow, body, heading.finding, FINDING, 10)
     if heading.queue:
         _words(flow, body, heading.queue, BODY)
-    for n, table in enumerate(tables):
-        _table(flow, body, table, n)
+    for n, (table, columns) in enumerate(zip(tables, _columns(setter, tables), strict=True)):
+        _table(flow, body, table, columns, n)
     if not tables:
         _words(flow, body, "Nothing was recorded.", BODY, 12)
     flow.close()
@@ -72,33 +78,44 @@ def _words(flow: Flow, element: Element, words: str, style: Style, before: float
     flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=role)], element)
 
 
-def _table(flow: Flow, element: Element, table: Table, number: int) -> None:
+def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column], number: int) -> None:
     """A heading, and its rows under the names of their columns."""
-    flow.begin(18.0, HEADING_2.leading + BEGINNING)
+    rows = [
+        [
+            list(prose(flow.setter, words, column.measure, STRONG if n == 0 else TEXT))
+            for n, (words, column) in enumerate(zip(row, columns, strict=True))
+        ]
+        for row in table.rows
+    ]
+    first = max(Cell(blocks, element, LEFT).height() for blocks in rows[0])
+    room = min(BEGINNING, BAR + ABOVE + first + BELOW)
+    flow.begin(18.0, HEADING_2.leading + UNDER + room)
     flow.document.place(f"{number}", flow.sheet, flow.y)
     flow.document.entry(table.title, f"{number}", 0)
     flow.text([Block(flow.setter.lines(table.title, HEADING_2, RIGHT - LEFT), HEADING_2, role="H2")], element)
-    flow.y -= 4
-    columns = _columns(flow.setter, table)
-    rows = Rows(flow, element, columns)
-    for n, row in enumerate(table.rows):
-        cells = [
-            list(prose(flow.setter, words, column.measure, STRONG if c == 0 else TEXT))
-            for c, (words, column) in enumerate(zip(row, columns, strict=True))
-        ]
-        rows.row(cells, row[0], f"{number}-{n}")
-    rows.end()
+    flow.y -= UNDER
+    drawn = Rows(flow, element, columns, room)
+    for n, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
+        drawn.row(cells, row[0], f"{number}-{n}")
+    drawn.end()
 
 
-def _columns(setter: Setter, table: Table) -> list[Column]:
-    """Short columns as wide as they need to be; the others share the rest by how much they hold."""
-    needs = [_need(setter, table, n) for n in range(len(table.columns))]
-    wide = [n for n, need in enumerate(needs) if need > NARROW] or [len(needs) - 1]
-    rest = RIGHT - LEFT - sum(need for n, need in enumerate(needs) if n not in wide) - LEAST * len(wide)
-    share = sum(needs[n] ** 0.5 for n in wide)
-    widths = [LEAST + rest * need**0.5 / share if n in wide else need for n, need in enumerate(needs)]
-    lefts = accumulate(widths, initial=LEFT)
-    return [Column(name, left, width) for name, left, width in zip(table.columns, lefts, widths, strict=False)]
+def _columns(setter: Setter, tables: Sequence[Table]) -> Iterator[list[Column]]:
+    """Of each table. The first two columns are alike in all; of the others, short ones get what they need.
+
+    What is left goes to the long ones, by how much they hold.
+    """
+    needs = [[_need(setter, table, n) for n in range(len(table.columns))] for table in tables]
+    alike = [min(MOST, max((need[n] for need in needs), default=0.0)) for n in range(ALIKE)]
+    for table, need in zip(tables, needs, strict=True):
+        rest = RIGHT - LEFT - sum(alike)
+        own = need[ALIKE:]
+        long = [n for n, width in enumerate(own) if width > NARROW] or [len(own) - 1]
+        rest -= sum(width for n, width in enumerate(own) if n not in long) + LEAST * len(long)
+        share = sum(own[n] ** 0.5 for n in long)
+        widths = [*alike, *(LEAST + rest * w**0.5 / share if n in long else w for n, w in enumerate(own))]
+        lefts = accumulate(widths, initial=LEFT)
+        yield [Column(name, left, width) for name, left, width in zip(table.columns, lefts, widths, strict=False)]
 
 
 def _need(setter: Setter, table: Table, n: int) -> float:

@@ -278,13 +278,14 @@ class Column:
 class Table:
     """Rows under a heading that each sheet repeats; the first column names the row."""
 
-    def __init__(self, flow: Flow, parent: Element, columns: Sequence[Column]) -> None:
+    def __init__(self, flow: Flow, parent: Element, columns: Sequence[Column], room: float = BEGINNING) -> None:
+        """`room` is what it is not begun in less of; where its first row is short, that may be little."""
         self._flow = flow
         self._columns = columns
         self._setter = flow.setter
         self._element = parent.add("Table")
         row = self._element.add("THead").add("TR")
-        flow.begin(0.0, BEGINNING)
+        flow.begin(0.0, room)
         self._bar()
         for column in columns:
             flow.sheet.mark(row.add("TH", "/A<</O/Table/Scope/Column>>"), self._title(column))
