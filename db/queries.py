@@ -71,6 +71,8 @@ _AUDITS = """SELECT json_array(a.id, a.title, a.issued, a.auditor, a.assurance, 
     ORDER BY a.title COLLATE NOCASE, a.issued, a.id"""
 _STATUSES = "SELECT json_array(id, iif(accepted_until < :as_at, status_before, status)) AS line FROM recommendation"
 _ACCEPTED_FOR_A_TIME = "SELECT json_array(id) AS line FROM recommendation WHERE accepted_until >= :as_at"
+_MARKED = "SELECT json_array(id, rowid) AS line FROM recommendation WHERE {} IN (SELECT value FROM json_each(:these))"
+_BY_ROWID, _BY_ID = (_MARKED.format(column) for column in ("rowid", "id"))
 # From one value of the index to the next, without the many entries between.
 _PRIORITIES = """WITH RECURSIVE found (priority) AS (
         SELECT min(priority) FROM recommendation
@@ -147,6 +149,14 @@ class Reader:
         """These recommendations as lines, in this order; one that is no longer there is left out."""
         rows = self._fetch(shown.LINES, rowids=json.dumps(list(rowids)))
         return self._shaped(self._shown.line, rows)
+
+    def ids(self, rowids: Sequence[int]) -> dict[str, int]:
+        """The ids of these recommendations, each with its row id."""
+        return self._rows_by_id(_BY_ROWID, list(rowids))
+
+    def there(self, ids: Sequence[str]) -> dict[str, int]:
+        """Those of these recommendations that there still are, each with its row id."""
+        return self._rows_by_id(_BY_ID, list(ids))
 
     def recommendations(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> Iterator[Recommendation]:
         """All that the filter lets through, whole and in order, read in blocks so that no save has to wait.
@@ -337,6 +347,9 @@ class Reader:
         with self._reading():
             (rows,) = fetch(self.connection, given, query)
             return rows
+
+    def _rows_by_id(self, query: str, these: list[int] | list[str]) -> dict[str, int]:
+        return {str(id_): int(rowid) for id_, rowid in self._fetch(query, these=json.dumps(these))}
 
     def _counted(self) -> Figures:
         with self._reading():

@@ -9,11 +9,11 @@ from concurrent.futures import Future
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 from rich.text import Text
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
@@ -26,7 +26,7 @@ from db.rules import Policy
 from tui.commands import BY_ID, COMMANDS, Command, Need, Place, at, is_letter
 from tui.commands import DIALOGS as OVER
 from tui.letters import PlainLetters
-from tui.messages import ReadFailed, RegisterChanged, ViewRead, WriterReady
+from tui.messages import PaletteRead, ReadFailed, RegisterChanged, ViewRead, WriterReady
 from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
@@ -39,6 +39,7 @@ from tui.writer import Writer
 
 if TYPE_CHECKING:
     from db.ledger import Ledger, Receipt
+    from tui.found import Entry
     from tui.screens.asked import Asked
 
 Told = TypeVar("Told")
@@ -160,7 +161,23 @@ class Outstanding(App[int]):
 
         if not isinstance(self.screen, PaletteScreen):
             self.hush()
-            await self.push_screen(PaletteScreen(self.screen, self))
+            under = self.screen
+            await self.push_screen(PaletteScreen(under, self), partial(self._chosen, under))
+
+    async def _chosen(self, under: Screen[Any], chosen: "Entry | None") -> None:
+        """Do what was chosen, and only then send on what was typed meanwhile."""
+        from tui.screens.going import go_to  # loaded with the palette
+
+        try:
+            if chosen is not None:
+                await go_to(self, under, chosen)
+        finally:
+            await self.release()
+
+    async def release(self) -> None:
+        """What was typed ahead goes on."""
+        self._typed_at = None
+        await self._go_on()
 
     async def action_quit(self) -> None:
         """Leave; what is being saved is saved first."""
@@ -209,6 +226,8 @@ class Outstanding(App[int]):
 
     def _sends_on(self, event: events.Key) -> bool:
         """Will the next key be for something else?"""
+        if event.key in getattr(self.focused, "SENDS_ON", ()):
+            return True
         if isinstance(self.focused, Pane) and isinstance(self.screen, Refreshed):
             return event.key in _ACTIONS
         return event.key in {"tab", "shift+tab"} and not isinstance(self.focused, FilterLine)
@@ -223,7 +242,7 @@ class Outstanding(App[int]):
             self.post_message(RegisterChanged())
         elif isinstance(found, Exception):
             self.call_from_thread(self._handle_exception, found)
-        elif isinstance(found, ViewRead):
+        elif isinstance(found, ViewRead | PaletteRead):
             found.view.post_message(found)
         elif isinstance(found, Message):
             self.register.post_message(found)
@@ -315,8 +334,10 @@ class Outstanding(App[int]):
         self.writer.put(_draft(key, text))
 
 
-_MOVING = frozenset(key for one in at(Place.MOVING) for key in one.keys)
-_AT_ONCE = {key for binding in Outstanding.BINDINGS if isinstance(binding, Binding) for key in [binding.key]} | {"ctrl+q"}
+_MOVING = frozenset(key for one in at(Place.MOVING, Place.MARKING) for key in one.keys)
+_AT_ONCE = {key for binding in Outstanding.BINDINGS if isinstance(binding, Binding) for key in [binding.key]} | {
+    "ctrl+q"
+}
 _ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING - _AT_ONCE
 """Keys of the register and its views that may open something."""
 

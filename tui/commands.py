@@ -15,6 +15,7 @@ class Place(Enum):
 
     MOVING = "Moving about"
     FINDING = "Finding"
+    MARKING = "Marking several"
     RECOMMENDATION = "The selected recommendation"
     REGISTER = "The register"
     VIEWS = "Figures and reports"
@@ -31,7 +32,7 @@ class Place(Enum):
     QUESTION = "When asked"
 
 
-OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
+OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.MARKING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
 """Places whose actions the main screen does; all other places are over it."""
 DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION})
 """Places over the register where a person writes or answers: what is done there, the dialog itself does."""
@@ -88,6 +89,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort", ("o",), "Sort", "Order by due date, reference, priority, title or status.", Place.FINDING),
     Command("reverse", ("O",), "Reverse", "Turn the order round.", Place.FINDING),
     Command("counting", ("m",), "Months", "Count months the other way: completed or calendar.", Place.FINDING),
+    Command(
+        "mark", ("space",), "Mark", "Mark it, and go down; s, n and d are then of all that are marked.", Place.MARKING
+    ),
+    Command("mark_range", ("V",), "Range", "Begin a range of marks, and end it.", Place.MARKING),
+    Command("mark_down", ("shift+down",), "Mark down", "Mark it and the one below.", Place.MARKING),
+    Command("mark_up", ("shift+up",), "Mark up", "Mark it and the one above.", Place.MARKING),
+    Command("mark_all", ("ctrl+a",), "Mark all", "Mark all that the filter lets through.", Place.MARKING),
+    Command(
+        "mark_turn",
+        ("asterisk",),
+        "Turn marks",
+        "Mark those that are not, and no longer those that are.",
+        Place.MARKING,
+    ),
     Command("status", ("s",), "Status", "Change the status.", Place.RECOMMENDATION, RECORD),
     Command("update", ("n",), "Update", "Write an update or a note.", Place.RECOMMENDATION, RECORD),
     Command("due", ("d",), "Due date", "Move the due date, with a reason.", Place.RECOMMENDATION, RECORD),

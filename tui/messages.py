@@ -3,7 +3,7 @@
 from array import array
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -14,6 +14,23 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from db.ledger import Receipt
+
+
+@dataclass
+class MarksRead(Message):
+    """Recommendations that were asked to be marked, by id, with their row ids."""
+
+    found: dict[str, int]
+    turn: bool
+    """Those of them that are marked are to be so no longer."""
+
+
+@dataclass
+class MarksLeft(Message):
+    """Which of the marked recommendations there still are, now that the register has changed."""
+
+    asked: dict[str, int]
+    found: dict[str, int]
 
 
 @dataclass
@@ -60,6 +77,16 @@ class ViewRead(Message):
     shown: object
     trouble: str
     """As a sentence; empty where it was read."""
+
+
+@dataclass
+class PaletteRead(Message):
+    """What the register holds that is called so."""
+
+    view: "Screen[Any]"
+    text: str
+    found: tuple[object, ...]
+    trouble: str = ""
 
 
 @dataclass

@@ -111,6 +111,7 @@ class Signs:
         self.open, self.shut, self.down, self.up = "▾", "▸", "▼", "▲"
         self.track, self.thumb, self.done, self.chosen = "│", "┃", "✓", "•"
         self.minus = "\N{MINUS SIGN}"
+        self.marked = "■"
         self.here, self.there = "▌", "▏"
         """At the edge of the current line: in the pane where the keys go, and in the others."""
 
@@ -121,6 +122,7 @@ class Signs:
         self.open, self.shut, self.down, self.up = "v", ">", " v", " ^"
         self.track, self.thumb, self.done, self.chosen = ":", "#", "x", "*"
         self.minus = "-"
+        self.marked = "*"
         self.here, self.there = ">", "|"
 
 

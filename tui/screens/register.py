@@ -16,9 +16,10 @@ from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
 from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named
-from tui.messages import DetailRead, FirstRead, OrderRead, PositionRead
+from tui.messages import DetailRead, FirstRead, MarksLeft, MarksRead, OrderRead, PositionRead
 from tui.reader import FirstLook
 from tui.screens.actions import Actions
+from tui.screens.marking import Marking
 from tui.text import called, show_line, status_word
 from tui.views import turn_to
 from tui.widgets.detail import DetailPane
@@ -59,6 +60,9 @@ class RegisterScreen(Screen[None]):
         self.scope = Scope()
         self.narrowed = Filter()
         self._sort = Sort()
+        self._wanted: int | None = None
+        """The row id of the recommendation that is gone to, once the order it stands in is known."""
+        self.marking = Marking(self)
         self._actions = Actions(self)
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
@@ -73,7 +77,7 @@ class RegisterScreen(Screen[None]):
         yield PositionStrip(self.desk.background.path.name, position, notice=self.desk.notice, id="position")
         yield FilterLine(id="filter")
         yield AuditTree(id="tree")
-        yield Table(self._lines, id="table")
+        yield Table(self._lines, self._ids, id="table")
         yield DetailPane(id="detail")
         yield KeyLine(_KEYS, id="keys")
 
@@ -112,6 +116,12 @@ class RegisterScreen(Screen[None]):
             raise RegisterError("", in_use=True)
         return background.near.result().lines(rowids)
 
+    def _ids(self, rowids: Sequence[int]) -> dict[str, int]:
+        background = self.desk.background
+        if background.shared:
+            raise RegisterError("", in_use=True)
+        return background.near.result().ids(rowids)
+
     def look_again(self) -> None:
         """Another filter or order: the first screenful at once, the rest once that is painted."""
         asked, seen = (self.filter, self._sort), self.table.seen
@@ -141,6 +151,7 @@ class RegisterScreen(Screen[None]):
         """The register has changed: everything again, the cursor staying where it is."""
         self.desk.background.ask("position", lambda reader: PositionRead(reader.tree(), reader.position()))
         self.table.forget()
+        self.marking.look_again()
         self._ask_order()
         self.ask_detail()
 
@@ -151,6 +162,7 @@ class RegisterScreen(Screen[None]):
             self.filter_line.refresh()
             self._follow()
             if len(read.lines) < read.asked_for:
+                self.marking.count_hidden()
                 self._tell(len(read.lines))
             else:
                 self._soon("order", self._ask_order)
@@ -159,7 +171,9 @@ class RegisterScreen(Screen[None]):
     def _order_read(self, read: OrderRead) -> None:
         if read.asked == (self.filter, self._sort):
             before = self.table.current
-            self.table.place(read.order, keep=before)
+            self.table.place(read.order, keep=before if self._wanted is None else self._wanted)
+            self._wanted = None
+            self.marking.count_hidden()
             self._tell(len(read.order))
             if self.table.current != before:
                 self._follow()
@@ -182,7 +196,25 @@ class RegisterScreen(Screen[None]):
         total = self.look.position.total
         self.table.hint = _NOTHING_FOUND if total else _EMPTY
         counted = f"{count:,} of {total:,}" if count != total else f"{total:,}"
-        self.filter_line.tell(scope=self.scope.name, narrowed=self._narrowing_words(), count=counted)
+        narrowed, marked = self._narrowing_words(), self.marking.in_words
+        self.filter_line.tell(scope=self.scope.name, narrowed=narrowed, count=counted, marked=marked)
+
+    @on(Table.Marked)
+    def tell_marks(self) -> None:
+        """Say over the table how many are marked."""
+        self._tell(self.table.count)
+
+    @on(Table.AllWanted)
+    def _all_wanted(self, wanted: Table.AllWanted) -> None:
+        self.marking.all(turn=wanted.turn)
+
+    @on(MarksRead)
+    def _marks_read(self, read: MarksRead) -> None:
+        self.marking.read(read)
+
+    @on(MarksLeft)
+    def _marks_left(self, left: MarksLeft) -> None:
+        self.marking.left(left)
 
     def _narrowing_words(self) -> str:
         chosen = self.narrowed
@@ -279,6 +311,9 @@ class RegisterScreen(Screen[None]):
         if command.place is Place.VIEWS:
             await turn_to(self.desk, id_)
             return
+        if command.place is Place.MARKING:
+            self.marking.do(id_)
+            return
         do = getattr(self, f"do_{id_}", None) or getattr(self._actions, id_.replace("import", "import_"))
         if (doing := do()) is not None:
             await doing
@@ -303,6 +338,35 @@ class RegisterScreen(Screen[None]):
         self.narrow(Filter(among=ids, among_words=words))
         self.go_to_pane("table")
 
+    def show_everything(self) -> None:
+        """Nothing narrows the table any more."""
+        self.filter_line.clear()
+        self.audits.move_first()
+        self.scope = Scope()
+        self.narrow(Filter())
+
+    def go_to(self, rowid: int) -> None:
+        """Put the cursor on that recommendation, wherever in the register it is."""
+        self._wanted = rowid
+        if self.filter == Filter():
+            self._ask_order()
+        else:
+            self.show_everything()
+        self.go_to_pane("table")
+
+    def go_to_part(self, *, audit: str | None = None, directorate: str | None = None) -> None:
+        """Move the tree there, and show all of it."""
+        self.filter_line.clear()
+        self.narrow(Filter())
+        self.audits.go_to_part(audit, directorate)
+        self.go_to_pane("table")
+
+    def find(self, text: str) -> None:
+        """Show everything that speaks of this."""
+        self.show_everything()
+        self.filter_line.look_for(text)
+        self.go_to_pane("table")
+
     def do_next_pane(self) -> None:
         """Tree, table, detail, and round again."""
         self.go_to_pane(PANES[(PANES.index(self.pane) + 1) % len(PANES)])
@@ -325,6 +389,8 @@ class RegisterScreen(Screen[None]):
         """Out of the detail; in the table, first of what narrows it."""
         if self.pane == "detail":
             self.go_to_pane("table")
+        elif self.table.marks_in_words:
+            self.table.clear_marks()
         elif self.filter_line.text or self.narrowed != Filter():
             self.filter_line.clear()
             self.narrow(Filter())

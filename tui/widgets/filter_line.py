@@ -43,24 +43,31 @@ class FilterLine(WordLines, can_focus=True):
         self.narrowed = ""
         """What else narrows the table, in words."""
         self.count = ""
+        self.marked = ""
+        """How many are marked, in words."""
 
-    def tell(self, *, scope: str, narrowed: str, count: str) -> None:
+    def tell(self, *, scope: str, narrowed: str, count: str, marked: str) -> None:
         """What is shown around the text."""
-        if (scope, narrowed, count) != (self.scope, self.narrowed, self.count):
-            self.scope, self.narrowed, self.count = scope, narrowed, count
+        if (scope, narrowed, count, marked) != (self.scope, self.narrowed, self.count, self.marked):
+            self.scope, self.narrowed, self.count, self.marked = scope, narrowed, count, marked
             self.refresh()
 
     def clear(self) -> None:
         """Look for nothing any more."""
         self._set("", 0)
 
+    def look_for(self, text: str) -> None:
+        """Look for this instead."""
+        self._set(text[:LONGEST], len(text))
+
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """One line."""
-        right = (Words(f"{self.count} ", "muted"),)
+        marked = f" {self.marked} {signs.dot} " if self.marked else ""
+        right = (Words(marked, "accent", bold=True), Words(f"{self.count} ", "muted"))
         if not self.has_focus and not self.text:
             return (([Words(f" {self.scope}", bold=True, action="screen.do('filter')"), *self._narrowing()], right),)
         before, after = show(self.text[: self._at]), show(self.text[self._at :])
-        room = max(columns - width(self.count) - 12, 10)
+        room = max(columns - width(marked + self.count) - 12, 10)
         while width(before) > room:
             before = before[1:]
         typed = [Words(before)]

@@ -15,7 +15,8 @@ from tui import commands
 from tui.text import fit, signs
 from tui.widgets.drawn import Drawn
 
-_MOVES = {key: command.id for command in commands.at(commands.Place.MOVING) for key in command.keys}
+_HERE = commands.at(commands.Place.MOVING, commands.Place.MARKING)
+_MOVES = {key: command.id for command in _HERE for key in command.keys}
 _WHEEL = 3
 """Lines for one notch of a mouse wheel."""
 

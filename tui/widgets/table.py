@@ -9,11 +9,13 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
+from db.connection import RegisterError
 from db.rows import Line
 from db.rules import show_date
 from tui.text import cut, fit, show_line, signs, status_word, width
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.blocks import Blocks
+from tui.widgets.marks import Marks
 from tui.widgets.pane import CursorPane
 
 SOON = 0.02
@@ -70,12 +72,33 @@ class Table(CursorPane):
 
         column: str
 
+    class Marked(Message):
+        """Others are marked than were."""
+
+    @dataclass
+    class AllWanted(Message):
+        """All that the filter lets through is to be marked, or turned round."""
+
+        turn: bool
+
     class Opened(Message):
         """The current recommendation is to be read whole."""
 
-    def __init__(self, fetch: Callable[[Sequence[int]], list[Line]], *, id: str) -> None:  # Textual's name
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[int]], list[Line]],
+        ids: Callable[[Sequence[int]], dict[str, int]],
+        *,
+        id: str,  # Textual's name
+    ) -> None:
         super().__init__(id=id)
         self.blocks = Blocks(fetch)
+        self.marks = Marks()
+        self._ids = ids
+        self._anchor: int | None = None
+        """Where a range began that goes on to the cursor."""
+        self._shifted = False
+        """Does it end when an arrow is pressed without shift?"""
         self.sorted_by = "due"
         self.reversed = False
         self._asked_again = False
@@ -92,12 +115,15 @@ class Table(CursorPane):
 
     def begin(self, lines: Sequence[Line], count: int) -> None:
         """Show the first lines; the rest will follow."""
+        self._end_range_somehow()
         self.blocks.begin(lines, count)
         self.count, self.cursor, self.top = self.blocks.count, 0, 0
         self.refresh()
 
     def place(self, order: "array[int]", *, keep: int | None) -> None:
         """Show this order, the cursor staying on the recommendation with the row id `keep` if it is in it."""
+        if self._anchor is not None and order[: len(self.blocks.order)] != self.blocks.order:
+            self._end_range_somehow()  # Other lines would come to stand between its ends.
         as_it_was = self._in_view(order) == self._in_view(self.blocks.order) and self.count == len(order)
         self.blocks.place(order)
         self.count = len(order)
@@ -114,6 +140,102 @@ class Table(CursorPane):
         """The register has changed: read what is in view again."""
         self.blocks.forget()
         self.draw_anew()
+
+    # Marks. ----------------------------------------------------------------------------------------------------
+
+    @property
+    def range(self) -> range:
+        """The lines from where a range was begun to the cursor."""
+        if self._anchor is None:
+            return range(0)
+        return range(min(self._anchor, self.cursor), min(max(self._anchor, self.cursor) + 1, self.count))
+
+    def end_range(self) -> bool:
+        """The lines of the range are marked, each by itself from now on; False where that cannot be read now."""
+        if (lines := self.range) and self._anchor is not None:
+            try:
+                self.marks.add(self._ids(self.blocks.order[lines.start : lines.stop]))
+            except RegisterError:
+                return False
+        if self._anchor is not None:
+            self._anchor = None
+            self.marks_changed()
+        return True
+
+    def _end_range_somehow(self) -> None:
+        if not self.end_range():
+            self._anchor = None
+            self.marks_changed()
+
+    @property
+    def marks_in_words(self) -> str:
+        """How many are marked, and the range that is being made."""
+        spanned = f"range of {len(self.range):,}" if self._anchor is not None else ""
+        return ", ".join(filter(None, (spanned, self.marks.in_words())))
+
+    def clear_marks(self) -> None:
+        """Nothing is marked any more."""
+        self._anchor = None
+        self.marks = Marks()
+        self.marks_changed()
+
+    def marks_changed(self) -> None:
+        """Draw them, and tell."""
+        self.refresh()
+        self.post_message(self.Marked())
+
+    def move_mark(self) -> None:
+        """Mark the line, or no longer, and go to the next."""
+        if self.end_range() and (line := self.selected) is not None:
+            self.marks.turn({line.id: line.rowid})
+            self._refresh_lines(self.cursor)
+            self.post_message(self.Marked())
+            self.move_down()
+
+    def move_mark_range(self) -> None:
+        """Begin a range at the cursor, or end it there."""
+        if self._anchor is None:
+            self._begin_range(shifted=False)
+        else:
+            self.end_range()
+
+    def move_mark_down(self) -> None:
+        """The line and the one below."""
+        self._go_on_marking(1)
+
+    def move_mark_up(self) -> None:
+        """The line and the one above."""
+        self._go_on_marking(-1)
+
+    def move_mark_all(self) -> None:
+        """All of them."""
+        self.post_message(self.AllWanted(turn=False))
+
+    def move_mark_turn(self) -> None:
+        """The others instead."""
+        self.post_message(self.AllWanted(turn=True))
+
+    def _begin_range(self, *, shifted: bool) -> None:
+        if self.count:
+            self._anchor, self._shifted = self.cursor, shifted
+            self.marks_changed()
+
+    def _go_on_marking(self, step: int) -> None:
+        if self._anchor is None:
+            self._begin_range(shifted=True)
+        shifted, self._shifted = self._shifted, False
+        self.go_to(self.cursor + step)
+        self._shifted = shifted
+
+    def go_to(self, index: int) -> None:
+        """As everywhere; an arrow without shift ends a range that was made with shift."""
+        if self._anchor is None:
+            super().go_to(index)
+            return
+        if self._shifted:
+            self.end_range()
+        super().go_to(index)
+        self.marks_changed()
 
     def cursor_moved(self) -> None:
         """Tell which one it is now."""
@@ -156,7 +278,12 @@ class Table(CursorPane):
     def identity(self, index: int) -> object:
         """The recommendation, once it has been read."""
         line = self.blocks.line(index)
-        return None if line is None else line.rowid
+        if line is None:
+            return None
+        return (line.rowid,) if self._is_marked(index, line) else line.rowid
+
+    def _is_marked(self, index: int, line: Line) -> bool:
+        return line.id in self.marks or (self._anchor is not None and index in self.range)
 
     def line(self, index: int, columns: int) -> list[Segment]:
         """A recommendation in one line, or dots where it is not to be had yet."""
@@ -170,15 +297,16 @@ class Table(CursorPane):
                     self.inks("muted", self._ground if here else "background"),
                 )
             ]
-        return self._draw(line, here=here, columns=columns)
+        return self._draw(line, here=here, marked=self._is_marked(index, line), columns=columns)
 
     @property
     def _ground(self) -> str:
         return "cursor" if self.has_focus else "cursor-idle"
 
-    def _draw(self, line: Line, *, here: bool, columns: int) -> list[Segment]:
+    def _draw(self, line: Line, *, here: bool, marked: bool, columns: int) -> list[Segment]:
         at, inks = layout(columns), self.inks
-        sign = f"{self.edge if here else ' '}{signs.status[line.status]} "
+        sign = f"{self.edge if here else ' '}{signs.status[line.status]}"
+        mark = signs.marked if marked else " "
         words = [fit(show_line(line.ref), at.ref)]
         if at.priority:
             priority = show_line(line.priority)
@@ -192,14 +320,15 @@ class Table(CursorPane):
         months = f"{'' if line.months is None else line.months:>{at.months}} "
         opinion = fit(status_word(line.status, short=at.opinion < 20), at.opinion) + " " if at.opinion else ""
         if here:
-            whole = fit(sign + middle + months + opinion, columns)
+            whole = fit(sign + mark + middle + months + opinion, columns)
             return [Segment(whole, inks("cursor-text", self._ground, bold=True))]
         status = inks(STATUS_INK[line.status])
         return [
             Segment(sign, status),
+            Segment(mark, inks("accent", bold=True)),
             Segment(middle, inks()),
             Segment(months, inks(BAND_INK[line.band], bold=True)),
-            Segment(fit(opinion, columns - width(sign) - width(middle) - width(months)), status),
+            Segment(fit(opinion, columns - width(sign + mark) - width(middle) - width(months)), status),
         ]
 
     def _ask_again(self) -> None:

@@ -1,0 +1,85 @@
+"""The marks of the register's table: how many there are, all at once, and those that are not there any more."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from db.queries import Filter, Reader
+from tui.messages import MarksLeft, MarksRead
+
+if TYPE_CHECKING:
+    from tui.screens.register import RegisterScreen
+
+
+class Marking:
+    """What the screen does about the marks of its table; it must be told when other lines are shown."""
+
+    def __init__(self, screen: "RegisterScreen") -> None:
+        self._screen = screen
+        self.busy = False
+        """Are all being marked just now, behind the screen's back?"""
+
+    @property
+    def in_words(self) -> str:
+        """For the line over the table."""
+        return "marking" if self.busy else self._screen.table.marks_in_words
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of those that are marked, whether they are shown or not."""
+        table = self._screen.table
+        return table.marks.ids if table.end_range() else ()
+
+    def do(self, id_: str) -> None:
+        """What a key stands for that was pressed beside the table."""
+        if self._screen.table.display:
+            self._screen.table.move(id_)
+        else:
+            self._screen.notify("The recommendations are marked in their list: tab goes there.", markup=False)
+
+    def all(self, *, turn: bool) -> None:
+        """Mark all that the filter lets through, or turn them round."""
+        if self.busy:
+            return
+        screen = self._screen
+        screen.table.end_range()
+        self.busy, filter_ = True, screen.filter
+        screen.desk.background.ask("mark", lambda reader: _all(reader, filter_, turn=turn))
+        screen.tell_marks()
+
+    def read(self, read: MarksRead) -> None:
+        """All of them have been read."""
+        self.busy = False
+        marks = self._screen.table.marks
+        (marks.turn if read.turn else marks.add)(read.found)
+        self._changed()
+
+    def look_again(self) -> None:
+        """The register has changed: what is not in it any more is marked no longer."""
+        if asked := dict(self._screen.table.marks.rows):
+            ids = tuple(asked)
+            self._screen.desk.background.ask("marked", lambda reader: MarksLeft(asked, reader.there(ids)))
+
+    def left(self, left: MarksLeft) -> None:
+        """These there still are."""
+        marks = self._screen.table.marks
+        marks.drop(left.asked.keys() - left.found.keys())
+        marks.add({id_: rowid for id_, rowid in left.found.items() if id_ in marks})
+        self._changed()
+
+    def drop(self, ids: Iterable[str]) -> None:
+        """These are marked no longer."""
+        self._screen.table.marks.drop(ids)
+        self._changed()
+
+    def count_hidden(self) -> None:
+        """Other lines are shown."""
+        if marks := self._screen.table.marks:
+            marks.count_hidden(frozenset(self._screen.table.blocks.order))
+
+    def _changed(self) -> None:
+        self.count_hidden()
+        self._screen.table.marks_changed()
+
+
+def _all(reader: Reader, filter_: Filter, *, turn: bool) -> MarksRead:
+    return MarksRead(reader.ids(reader.order(filter_)), turn)
