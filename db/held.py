@@ -39,6 +39,8 @@ class Entry:
     transaction: str
     at: datetime
     """UTC."""
+    on: date
+    """The day it is of."""
     by: str
     recommendation: Recommendation
     minutes: tuple[Minute, ...]
@@ -184,6 +186,7 @@ def _journal(
         yield Entry(
             transaction=transaction,
             at=deed[0].recorded_at,
+            on=deed[0].effective_on,
             by=deed[0].by,
             recommendation=found[minutes[transaction][0].recommendation_id],
             minutes=told,

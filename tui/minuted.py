@@ -64,9 +64,11 @@ def finding(digest: Digest) -> str:
 
 
 def queue(digest: Digest) -> str:
-    """What the meeting was to go through."""
+    """What the meeting was to go through, and what day it is told of where it was not spoken of."""
     words = digest.held.meeting.queue_words.strip()
-    return f"In the queue: {words}." if words else ""
+    left = (*digest.later, *digest.skipped, *digest.not_reached, *digest.looked_at)
+    as_at = f"What was not spoken of is told as at {show_date(left[0].as_at)}." if left else ""
+    return " ".join(filter(None, (f"In the queue: {words}." if words else "", as_at)))
 
 
 def duration(taken: timedelta) -> str:

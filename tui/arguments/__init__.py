@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tui.arguments import checking, figures, keeping, ordering, reading, recording, reporting
+from tui.arguments import checking, figures, keeping, meetings, ordering, reading, recording, reporting
 from tui.arguments.typed import Parser, Verb, day
 from tui.verbs.registers import NotDone
 
@@ -21,6 +21,7 @@ GROUPS: Mapping[str, Mapping[str, Verb]] = {
     "to look things up": reading.VERBS,
     "to record": recording.VERBS,
     "figures at a date, and what wants doing": figures.VERBS,
+    "to go through them in a meeting": meetings.VERBS,
     "to report to the committee": {**checking.VERBS, **reporting.VERBS},
     "to put the register in order": ordering.VERBS,
     "the register's file": keeping.VERBS,
