@@ -5,6 +5,7 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
+from tui import keys
 from tui.reader import Background
 from tui.text import signs
 
@@ -16,6 +17,7 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     background = Background(path, as_at or today, past=past)
     if ascii_only:
         signs.use_ascii()
+    own = keys.take_up()
     # Loading makes many objects and no garbage worth looking for.
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", "240")  # What was found is painted at once, not at the next of 60 ticks.
@@ -27,7 +29,7 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     background.first_look.result()
     writer = Writer(path)
     notice = "as it was then" if past else "" if os.access(path, os.W_OK) else "opened for reading"
-    app = Outstanding(background, writer, notice=notice, fixed=as_at is not None)
+    app = Outstanding(background, writer, notice=notice, fixed=as_at is not None, troubles=own.troubles)
     try:
         app.run()
     finally:

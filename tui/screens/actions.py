@@ -184,15 +184,15 @@ class Actions:
 
     async def help(self) -> None:
         """What can be pressed."""
-        await self._desk.push_screen(self._dialogs.HelpScreen())
+        await self._desk.action_help()
 
     def theme(self) -> None:
         """Light instead of dark, or the other way round."""
         self._desk.theme = next(theme.name for theme in THEMES if theme.name != self._desk.theme)
 
-    def palette(self) -> None:
-        """Any action by its name."""
-        self._desk.action_command_palette()
+    async def palette(self) -> None:
+        """Anything by its name."""
+        await self._desk.action_palette()
 
     async def quit(self) -> None:
         """Leave."""

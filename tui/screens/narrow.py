@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from db.rows import STATUS_NOT_READ, Filter, Position
 from db.rules import Policy, Status
+from tui.commands import BY_ID, bound, named
 from tui.text import called, cut, fit, show_line, signs, status_label
 from tui.widgets.pane import CursorPane
 
@@ -95,8 +96,8 @@ class NarrowMenu(ModalScreen[Filter | None]):
 
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "Choose"),
-        Binding("escape,f,q", "leave", "Leave it"),
+        *bound(named("answer", "leave")),
+        Binding(",".join(BY_ID["narrow"].keys), "leave", show=False),
     ]
 
     def __init__(self, lines: list[Choice]) -> None:
@@ -108,7 +109,7 @@ class NarrowMenu(ModalScreen[Filter | None]):
         with Vertical(classes="sheet"):
             yield Choices(self._lines, id="choices")
 
-    def action_choose(self) -> None:
+    def action_answer(self) -> None:
         """Take the line under the cursor."""
         menu = self.query_one(Choices)
         self.dismiss(menu.choices[menu.cursor].filter)

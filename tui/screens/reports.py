@@ -184,6 +184,11 @@ class ReportsView(View[Given | Then]):
         else:
             self.notify("Open a report first, with enter.", markup=False)
 
+    def turn_to_report(self, id_: str) -> None:
+        """Show what that report told."""
+        self._turned_to = self._went_in = id_
+        self.refresh_all()
+
     def _report(self) -> Report | None:
         """The one that is looked at, or selected."""
         if isinstance(self.shown, Then):

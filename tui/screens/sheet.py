@@ -1,10 +1,9 @@
 """A sheet over the register: the frame that all dialogs share."""
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Resize
 from textual.screen import ModalScreen
@@ -26,7 +25,6 @@ class Sheet(ModalScreen[Result]):
     """A title, a body that scrolls, a line for what is wrong, and the keys that work here."""
 
     CSS_PATH = "../dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f1", "app.keys", "Keys", show=False)]
     heading: str = ""
     about: str = ""
     """What it is about: a reference, a file."""

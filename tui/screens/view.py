@@ -15,7 +15,7 @@ from textual.timer import Timer
 from db.connection import RegisterError, sentences
 from db.queries import Changed, Interrupted, Reader
 from db.rules import Basis, Policy, show_date
-from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, bound, named
+from tui.commands import BY_ID, COMMANDS, OF_REGISTER, OF_VIEW, Command, Need, Place, at, bindings, named, spelt
 from tui.messages import ViewRead
 from tui.text import signs
 from tui.views import turn_to
@@ -36,8 +36,6 @@ _WIDTHS = [(0, "-one-column"), (140, "-two-columns")]
 PATIENCE = 0.2
 """Seconds of reading after which it is said."""
 BASIS_WORDS = {Basis.REVISED: "revised due dates", Basis.ORIGINAL: "original due dates"}
-_OF_REGISTER = named("counting", "undo", "redo", "theme", "palette", "help", "quit")
-"""What can be done from a view as from the register."""
 
 
 class Said(WordLines):
@@ -64,7 +62,8 @@ class View(Screen[None], Generic[Shown]):
     """What a kind of view says: its words, what it reads on the reader's thread, and how it shows that."""
 
     CSS_PATH = Path(__file__).parent.parent / "views.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MOVING, Place.VIEWS), *bound(_OF_REGISTER)]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*OF_REGISTER)
+    """All the register's, for a key that works there says here what can be done; a view's own come before them."""
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     AUTO_FOCUS = "#listing"
 
@@ -203,7 +202,7 @@ class View(Screen[None], Generic[Shown]):
         else:
             self.as_at, self.policy = read.as_at, read.policy
             self.shown = shown = cast("Shown", read.shown)
-            self.listing.hint = self.EMPTY
+            self.listing.hint = spelt(self.EMPTY)
             self.show(shown)
             self.selected(self.listing.key)
         self.refresh_said()
@@ -251,7 +250,9 @@ class View(Screen[None], Generic[Shown]):
 
     def commands(self) -> Iterable[Command]:
         """What can be done here."""
-        return (*named(*self.KEYS), *at(Place.VIEWS), *_OF_REGISTER)
+        bound = {one.id for kind in type(self).__mro__ for one in vars(kind).get("BINDINGS", ()) if hasattr(one, "id")}
+        own = (one for one in COMMANDS if one.id in bound and one.place not in OF_REGISTER)
+        return dict.fromkeys((*named(*self.KEYS), *own, *at(Place.VIEWS), *named(*OF_VIEW), *at(Place.MOVING)))
 
     def refusal(self, needs: Need) -> str | None:
         """Why an action cannot run now, as a sentence; None where it can."""
@@ -268,15 +269,35 @@ class View(Screen[None], Generic[Shown]):
         if command.place is Place.VIEWS:
             await turn_to(self.desk, id_)
         elif do is None and command.place is Place.MOVING:
-            self.listing.move(id_)
-        elif do is None and command.place in OF_REGISTER:
+            if not self.listing.move(id_):
+                self._say(f"{command.label}: {'no row is selected.' if id_ == 'enter' else 'there is nothing there.'}")
+        elif do is None and id_ in OF_VIEW:
             await self.desk.register.action_do(id_)
+        elif do is None and command.place in OF_REGISTER:
+            self._say(self._where(command))
         elif do is None:
             self.notify(f"{command.label}: there is nothing of that kind here.", severity="warning", markup=False)
         elif (why := self.refusal(command.needs)) is not None:
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
         elif (doing := do()) is not None:
             await doing
+
+    def _say(self, words: str) -> None:
+        self.notify(words, severity="warning", markup=False)
+
+    def _where(self, command: Command) -> str:
+        """Where something works that is not done here, and how to come there."""
+        if command.place is Place.FINDING:
+            return spelt(
+                f"{command.label}: that is for the register, {{register}}; {{palette}} finds anything from here."
+            )
+        lead = "; {in_register} shows there what this line is about" if self._binds("in_register") else ""
+        return spelt(
+            f"{command.label}: that is done in the register, {{register}}{lead}. {{help}} tells the keys here."
+        )
+
+    def _binds(self, id_: str) -> bool:
+        return BY_ID[id_] in self.commands()
 
     async def do_back(self) -> None:
         """Out of the second pane; out of the view."""
@@ -290,6 +311,8 @@ class View(Screen[None], Generic[Shown]):
         if self.BESIDE:
             other = "#beside" if self.focused is self.listing else "#listing"
             self.set_focus(self.query_one(other, Pane), scroll_visible=False)
+        else:
+            self._say("There is one list here, and no other pane.")
 
     do_previous_pane = do_next_pane
 

@@ -75,6 +75,14 @@ class AuditTree(CursorPane):
         self.count = len(self._lines)
         self.cursor = min(self.cursor, self.count - 1)
 
+    def go_to_part(self, audit: str | None, directorate: str | None) -> None:
+        """Put the cursor on that audit or directorate, its directorate open."""
+        holding = [one.id for one in self._directorates if any(each.id == audit for each in one.audits)]
+        self._shut.difference_update(holding)
+        self._lay_out()
+        scope = Scope(directorate, audit)
+        self.go_to(next((at for at in range(len(self._lines)) if self._is(at, scope)), 0))
+
     def cursor_moved(self) -> None:
         """Tell which part it is now."""
         self.post_message(self.Chosen(self.scope))
