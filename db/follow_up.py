@@ -172,10 +172,16 @@ def _carry(
         .where(ProgressUpdate.recommendation_id == recommendation, col(ProgressUpdate.on) > t.on)
         .order_by(col(ProgressUpdate.on), literal_column("rowid"))
     )
-    for day, updates in groupby(later, key=lambda update: update.on):
+    said = {day: list(updates) for day, updates in groupby(later, key=lambda update: update.on)}
+    entered, entered_as = _entered(t, recommendation)
+    if entered > t.on:
+        said.setdefault(entered, [])
+    for day, updates in sorted(said.items()):
+        if day == entered:
+            status, until = entered_as, None
         if until is not None and until < day:
             status, until = was_open, None
-        settled = False
+        settled = day == entered
         for update in updates:
             was_open = status if status not in rules.CLOSED else was_open
             status = _after(status, Opinion(day, update.claim, update.opinion))
@@ -185,6 +191,15 @@ def _carry(
         t.change("recommendation", recommendation, _stands(status, until, was_open), on=day)
         if settled:
             return  # from here on everything is as it was
+
+
+def _entered(t: Transaction, recommendation: str) -> tuple[date, Status | None]:
+    """The day it was entered of, and as what."""
+    connection = t.cursor.connection
+    out = history.out_of_effect(connection)
+    for _, events in history.records(connection, "recommendation", out, recommendation):
+        return date.fromisoformat(events[0][0]), _status(history.replay(events, "").get("status"))
+    return t.on, None
 
 
 def _until(t: Transaction, update: str) -> date | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import history, intake
+from db import history, intake, store
 from db.connection import connect
 from db.inputs import FollowUp, NewAcceptance
 from db.ledger import Ledger
@@ -134,6 +134,16 @@ def test_one_accepted_without_an_end_and_then_for_a_time_is_open_again_as_it_las
     follow(path, accepted_until(None), on=TODAY + timedelta(days=1))
     follow(path, accepted_until(LAST), on=TODAY + timedelta(days=2))
     assert mhc_1(path, AFTER).recommendation.status is Status.PARTIALLY_IMPLEMENTED
+
+
+def test_a_risk_accepted_for_a_day_before_it_was_entered_leaves_every_day_readable(path):
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        follow_up = accepted_until(TODAY + timedelta(days=9), TODAY - timedelta(days=9))
+        ledger.follow_up("MHC-2", follow_up, on=AFTER)
+        for day in (TODAY, TODAY + timedelta(days=20)):
+            with closing(connect(path, read_only=True)) as live, closing(history.state_at(live, day)) as past:
+                assert Reader(past, day).position().statuses[Status.NOT_IMPLEMENTED] == 1
+        assert store.check(path) == []
 
 
 def test_statuses_by_id_are_those_in_effect(path):
