@@ -115,10 +115,7 @@ class Ledger:
             follow_up(t, found, change)
             if t.changes_nothing:
                 raise Refused(nothing_new(change))
-            for words in filter(None, (change.text, change.management)):
-                # The draft of these very words; one of others is somebody's in another window, or from before a crash.
-                quoted = json.dumps(words, ensure_ascii=False)[1:-1]
-                t.cursor.execute("DELETE FROM draft WHERE key = ? AND instr(text, ?)", (f"update:{found}", quoted))
+            _forget_draft(t, f"update:{found}", change)
         return t.receipt
 
     def follow_up_together(self, refs_or_ids: Sequence[str], change: FollowUp, *, on: date) -> Receipt:
@@ -127,7 +124,9 @@ class Ledger:
         day = _effective(change.effective_on, on, change.reason)
         with self.transaction("follow up", on=day, why=change.reason, by=change.by or "") as t:
             refused = follow_up_together(t, refs_or_ids, change, partial(_find, t.session))
-            t.said = f"{t.in_words()}{count_refused(refused)}" if not t.changes_nothing else ""
+            if not t.changes_nothing:
+                t.said = f"{t.in_words()}{count_refused(refused)}"
+                _forget_draft(t, "together:*", change)
         return replace(t.receipt, refused=refused)
 
     def foresee_together(self, refs_or_ids: Sequence[str], change: FollowUp, *, on: date) -> Receipt:
@@ -148,10 +147,17 @@ class Ledger:
 
     def record_step(self, ref_or_id: str, new: NewStep, *, on: date) -> Receipt:
         """Record what was done about a recommendation that reached a step of escalation; once more adds to it."""
+        return self.record_steps([(ref_or_id, new)], on=on)
+
+    def record_steps(self, steps: Sequence[tuple[str, NewStep]], *, on: date) -> Receipt:
+        """The same about several, each at its step: one letter covers them all, and is taken back as one."""
         with self.transaction("record escalation", on=on) as t:
-            record_step(t, _find(t.session, ref_or_id), new)
+            for ref_or_id, new in steps:
+                record_step(t, _find(t.session, ref_or_id), new)
             if t.changes_nothing:
                 raise Refused("There is nothing to record.")
+            if (many := len(t.recommendations)) > 1:
+                t.said = f"Escalation recorded of {many} recommendations"
         return t.receipt
 
     def seal(self, new: NewReport, *, on: date) -> Receipt:
@@ -420,6 +426,13 @@ def _effective(given: date | None, on: date, reason: str) -> date:
     if not rules.visible(reason):
         raise Refused("Dating back needs a reason, which is kept.")
     return given
+
+
+def _forget_draft(t: Transaction, keys: str, change: FollowUp) -> None:
+    """The draft of these very words; one of others is somebody's in another window, or from before a crash."""
+    for words in filter(None, (change.text, change.management)):
+        quoted = json.dumps(words, ensure_ascii=False)[1:-1]
+        t.cursor.execute("DELETE FROM draft WHERE key GLOB ? AND instr(text, ?)", (keys, quoted))
 
 
 def _find(session: Session, ref_or_id: str) -> str:

@@ -12,7 +12,7 @@ from db.ledger import Ledger
 from db.rules import Duty
 from tui.screens.escalation import Entry, EscalationView, Person
 from tui.screens.next_meeting import MeetingDialog
-from tui.screens.step import StepDialog
+from tui.screens.step import StepDialog, StepsDialog
 
 
 @pytest.fixture
@@ -40,6 +40,11 @@ def person(view, duty):
 def entry(view, ref):
     keys = (row.key for row in view.listing.rows)
     return next(key for key in keys if isinstance(key, Entry) and key.reached.recommendation.ref == ref)
+
+
+def notified(view):
+    """The references of those whose Executive Member is to be notified."""
+    return {each.recommendation.ref for call in view.shown.notify() for each in call.reached}
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
@@ -84,19 +89,47 @@ async def test_enter_shows_the_recommendations_behind_a_person(path):
         assert "must attend at 15 Feb 2022: A Director" in app.register.narrowed.among_words
 
 
-async def test_e_records_what_was_done_and_the_list_says_so(path):
+async def test_e_on_a_recommendation_records_what_was_done_about_it_and_the_list_says_so(path):
     async with opened(path) as (app, pilot):
         view = await turned(app, pilot)
         first = person(view, Duty.NOTIFY).call.reached[0].recommendation
-        view.listing.go_to_key(person(view, Duty.NOTIFY))
+        view.listing.go_to_key(entry(view, first.ref))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, StepDialog))
         assert (app.screen.about, app.screen.months) == (first.ref, 6)
         app.screen.query_one("#notified_on").words = "14 Feb 2022"
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: app.screen is view and not view.shown.notify())
+        await until(pilot, lambda: app.screen is view and first.ref not in notified(view))
         assert toasts(app)
     assert one(path, "SELECT notified_on FROM escalation_step WHERE recommendation_id = ?", first.id) == "2022-02-14"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_e_on_a_person_records_one_letter_for_all_it_covers_and_u_takes_it_back_whole(path, size):
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        for ref in ("REC-6", "REC-8"):
+            ledger.follow_up(ref, FollowUp(due=date(2021, 7, 31), reason="agreed so"), on=TODAY)
+    async with opened(path, size) as (app, pilot):
+        view = await turned(app, pilot)
+        covered, steps = notified(view), "SELECT count(*) FROM escalation_step WHERE notified_on = '2022-02-14'"
+        assert len(covered) > 2
+        view.listing.go_to_key(person(view, Duty.NOTIFY))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, StepsDialog))
+        await pilot.pause()
+        assert f"for all {len(covered)} recommendations" in text(app)
+        said = [str(each.content) for each in app.screen.query("Static.quiet")]
+        assert all(any(words.startswith(f"{ref} ") for words in said) for ref in covered)
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "Nothing is written yet" in text(app)
+        app.screen.query_one("#notified_on").words = "14 Feb 2022"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is view and not notified(view))
+        assert one(path, steps) == len(covered)
+        await pilot.press("u")
+        await until(pilot, lambda: notified(view) == covered)
+        assert one(path, steps) == 0
 
 
 async def test_the_next_meeting_is_asked_for_where_it_is_not_known(tmp_path):

@@ -77,7 +77,7 @@ class Finding:
     about: str
     """Of exactly what was found, as a short hash: what is dismissed returns when it changes."""
     field: str
-    """Where to mend it: status, update, due, evidence, edit, audit, directorate, owner, priority, action, ..."""
+    """Where to mend it: status, update, latest update, due, evidence, edit, audit, directorate, owner, text, ..."""
     others: tuple[str, ...] = ()
     """The ids of the recommendations that it is about too: of a file those that it brought, of a twin the other."""
 
@@ -91,6 +91,9 @@ class Finding:
         """What the rule looks for, in words."""
         return TITLES[self.rule]
 
+
+LATEST_UPDATE = "latest update"
+"""The place to mend what the latest update says, where *update* is that for a new one."""
 
 TITLES: Mapping[str, str] = {
     "no_update": "No update since the last report",

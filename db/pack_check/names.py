@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from db.pack_check.findings import Finding, Pack, of, quoted
+from db.pack_check.findings import LATEST_UPDATE, Finding, Pack, of, quoted
 from db.rows import Recommendation
 
 _WORD = r"(?:Mc|Mac|O['\u2019])?[A-Z][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z][a-z\u00df-\u00ff]+)*"
@@ -22,7 +22,8 @@ _PLACE = re.compile(
 """After one of these a name is that of a place or a thing."""
 _BEFORE = re.compile(r"(?:\b(?:St|Saint|Sir|Lady|Lord|King|Queen|Prince|Princess|Royal|Holy)\.?|&|King['\u2019]s)\s+\Z")
 _COMPANY = re.compile(r"\s+(?:[A-Z]\w+\s+)?(?:&|Ltd|Limited|LLP|plc|PLC|Inc|and Sons|and Co)\b|\s+&")
-_TEXTS = ("recommendation", "response", "update", "action")
+_MENDED = {"recommendation": "text", "response": "response", "update": LATEST_UPDATE, "action": "action"}
+"""The texts that are read, and where each is corrected: a new update does not mend the words of the old one."""
 
 
 def personal_name(pack: Pack) -> Iterator[Finding]:
@@ -35,13 +36,13 @@ def personal_name(pack: Pack) -> Iterator[Finding]:
 
 def _named(one: Recommendation, known: set[str]) -> Iterator[Finding]:
     told: set[str] = set()
-    for field in _TEXTS:
+    for field, place in _MENDED.items():
         for name in _names(getattr(one, field)):
             if name not in told and not known & set(_words(name)):
                 told.add(name)
                 what = {"response": "management response", "action": "next action"}.get(field, field)
                 said = f"The {what} of {one.ref} seems to name a person, {quoted(name)}, who is no director or member."
-                yield of(one, "personal_name", said, field if field in {"update", "action"} else "edit", name, field)
+                yield of(one, "personal_name", said, place, name, field)
 
 
 def _names(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from db.pack_check.findings import Finding, Pack, of, quoted
+from db.pack_check.findings import LATEST_UPDATE, Finding, Pack, of, quoted
 from db.promises import Promise, promises
 from db.rows import Recommendation
 from db.rules import show_date
@@ -48,7 +48,8 @@ def past_as_to_come(pack: Pack) -> Iterator[Finding]:
     for one, field, words, by, on in _promised(pack):
         if by < on:
             said = f"The {field} of {one.ref} of {show_date(on)} speaks of {quoted(words)} as to come; that was past."
-            yield of(one, "past_as_to_come", said, field, words, on)
+            # It was wrong on the day it was written: those words are corrected, while a promise wants a new update.
+            yield of(one, "past_as_to_come", said, LATEST_UPDATE if field == "update" else field, words, on)
 
 
 def promise_passed(pack: Pack) -> Iterator[Finding]:

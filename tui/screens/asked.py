@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from db.rules import Method, Status
 
 if TYPE_CHECKING:
-    from db.inputs import Input
+    from db.inputs import FollowUp, Input
     from db.intake import Plan
     from db.ledger import Ledger, Receipt
     from db.transaction import Transaction
@@ -103,11 +103,35 @@ class FollowUpAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Follow up."""
+        return ledger.follow_up(self.id, self.change(), on=on)
+
+    def change(self) -> "FollowUp":
+        """As the ledger takes it, of whatever recommendation."""
         from db.inputs import FollowUp  # the ORM is the writer's thread's to load
 
         fields = asdict(self)
-        id_ = fields.pop("id")
-        return ledger.follow_up(id_, _checked(FollowUp, fields), on=on)
+        del fields["id"]
+        return _checked(FollowUp, fields)
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherAsked:
+    """One follow-up of several recommendations; those it is refused for stay as they are."""
+
+    ids: tuple[str, ...]
+    asked: FollowUpAsked
+    """Of each of them; its own id is empty."""
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Follow up all that may be."""
+        receipt = ledger.follow_up_together(self.ids, self.asked.change(), on=on)
+        if not receipt.transaction:
+            raise SaveRefused("None of them can be changed so; the list says why.")
+        return receipt
+
+    def foresee(self, ledger: "Ledger", on: date) -> "Receipt":
+        """What that would do."""
+        return ledger.foresee_together(self.ids, self.asked.change(), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +162,22 @@ class StepAsked:
         from db.inputs import NewStep  # the ORM is the writer's thread's to load
 
         return ledger.record_step(self.id, _checked(NewStep, {"months": self.months, **self.fields}), on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class StepsAsked:
+    """What was done at once about several recommendations at their steps: one letter, one attendance."""
+
+    steps: tuple[tuple[str, int], ...]
+    """Recommendation and step, in months."""
+    fields: Mapping[str, object]
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Record it."""
+        from db.inputs import NewStep  # the ORM is the writer's thread's to load
+
+        new = ((id_, _checked(NewStep, {"months": months, **self.fields})) for id_, months in self.steps)
+        return ledger.record_steps(tuple(new), on=on)
 
 
 @dataclass(frozen=True, slots=True)

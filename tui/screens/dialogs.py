@@ -1,6 +1,7 @@
 """All that the register opens over itself, in one room that is loaded behind the first paint."""
 
 from tui.screens.add import AddAudit, AddRecommendation
+from tui.screens.bulk import BulkDue, BulkStatus, BulkUpdate, RefusedSheet
 from tui.screens.due import DueDialog
 from tui.screens.edit import EditAudit, EditDirectorate, EditRecommendation
 from tui.screens.evidence import EvidenceDialog
@@ -9,12 +10,15 @@ from tui.screens.help import HelpScreen
 from tui.screens.importing import ImportDialog
 from tui.screens.narrow import NarrowMenu, choices
 from tui.screens.status import StatusDialog
-from tui.screens.step import StepDialog
+from tui.screens.step import StepDialog, StepsDialog
 from tui.screens.update import UpdateDialog
 
 __all__ = [
     "AddAudit",
     "AddRecommendation",
+    "BulkDue",
+    "BulkStatus",
+    "BulkUpdate",
     "DueDialog",
     "EditAudit",
     "EditDirectorate",
@@ -24,8 +28,10 @@ __all__ = [
     "HelpScreen",
     "ImportDialog",
     "NarrowMenu",
+    "RefusedSheet",
     "StatusDialog",
     "StepDialog",
+    "StepsDialog",
     "UpdateDialog",
     "choices",
 ]

@@ -83,7 +83,7 @@ class EditForm(Form):
 
 
 class EditRecommendation(EditForm):
-    """All of a recommendation but its status and its due date, which have forms of their own."""
+    """All of a recommendation and of what was last said of it; status and due date have forms of their own."""
 
     heading = "Edit"
     NAMES = (
@@ -93,6 +93,7 @@ class EditRecommendation(EditForm):
 
     def __init__(self, detail: Detail, audits: Sequence[Audit], desk: Desk) -> None:
         self.detail, self.audits = detail, audits
+        self.said = next((each for each in detail.updates if each.management or each.text), None)
         self.about = detail.recommendation.ref
         super().__init__(desk, f"edit:{detail.recommendation.id}")
 
@@ -108,6 +109,14 @@ class EditRecommendation(EditForm):
             "executive_member": one.executive_member,
         }
         yield from recommendation_fields(self.desk.policy, self.audits, one.audit_id, given)
+        if self.said is not None:
+            by = f" by {show_line(self.said.by)}" if visible(self.said.by) else ""
+            words = (
+                f"Latest update, of {show_date(self.said.on)}{by}: what stands here is corrected; n writes a new one."
+            )
+            yield Static(words, classes="quiet", markup=False)
+            yield ProseField("Management", self.said.management, name="said_management", placeholder="what it says")
+            yield ProseField("Update", self.said.text, name="said_text", placeholder="what the auditor found")
         yield ProseField("Next action", one.action, name="action")
         yield LineField("Reference", one.ref, name="ref")
         yield LineField("Printed ref.", one.source_ref, name="source_ref", placeholder="as the report printed it")
@@ -163,7 +172,27 @@ class EditRecommendation(EditForm):
         accepted = self.acceptances()
         if accepted is None:
             return None
-        return self.changed_to(RecordChange("recommendation", one.id, changes), *milestones, *accepted)
+        said = self.saying()
+        if said is None:
+            return None
+        return self.changed_to(RecordChange("recommendation", one.id, changes), *said, *milestones, *accepted)
+
+    @property
+    def first_said(self) -> str:
+        """The field with the first words of the latest update."""
+        return "said_text" if self.said is not None and not visible(self.said.management) else "said_management"
+
+    def saying(self) -> list[RecordChange] | None:
+        """The words of the latest update that were mended; None where nothing would be left of it, which is said."""
+        if self.said is None:
+            return []
+        management, text = (self.query_one(f"#said_{name}", ProseField) for name in ("management", "text"))
+        words = self.typed("said_management", "said_text")
+        if words and not visible(management.words) and not visible(text.words):
+            (management if management.changed else text).refuse("An update says something: correct its words.")
+            return None
+        mended = {name.removeprefix("said_"): value for name, value in words.items()}
+        return [RecordChange("progress_update", self.said.id, mended)]
 
     def acceptances(self) -> list[RecordChange] | None:
         """The words of acceptances that were mended; None where some must not be left blank, which is said there."""

@@ -11,7 +11,7 @@ from db.escalation import Call, Escalation, Reached, When, told
 from db.queries import Reader
 from db.rules import Counting, Duty, show_date
 from tui.commands import Place, bindings, bound, named
-from tui.screens.mending import ask_meeting, detail_of, record_step
+from tui.screens.mending import ask_meeting, detail_of, record_step, record_steps
 from tui.screens.step import step_words
 from tui.screens.view import View
 from tui.text import show, show_line, signs
@@ -117,7 +117,9 @@ class EscalationView(View[Escalation]):
     def _of_call(self, duty: Duty, call: Call) -> Iterator[Passage]:
         beside = f", with {'; '.join(map(show_line, call.beside))}" if call.beside else ""
         yield Passage(f"{show_line(call.who)} {_CALLS[duty]}{beside}.", bold=True)
-        yield Passage(f"As at {show_date(self.as_at)}. enter shows the recommendations.", ink="muted")
+        yield Passage(
+            f"As at {show_date(self.as_at)}. enter shows the recommendations, e records what was done.", ink="muted"
+        )
         for one in call.reached:
             yield Passage()
             yield Passage(f"{show_line(one.recommendation.ref)} {show_line(one.recommendation.audit)}", bold=True)
@@ -157,15 +159,12 @@ class EscalationView(View[Escalation]):
         self.listing.move_enter()
 
     async def do_record(self) -> None:
-        """What was done about the step under the cursor; of a person, about the first of which nothing is recorded."""
+        """What was done about the step under the cursor; of a person, about all that the person is called on for."""
         match self.listing.key:
             case Person(_, call):
-                one = next((each for each in call.reached if not each.settled), call.reached[0])
+                await record_steps(self, call.who, call.reached)
             case Entry(_, one):
-                pass
-            case _:
-                return
-        await record_step(self, one.recommendation.id, one.step.months)
+                await record_step(self, one.recommendation.id, one.step.months)
 
     async def do_next_meeting(self) -> None:
         """When the next meeting is."""

@@ -1,11 +1,13 @@
 """From a line of a list to the form that mends what it says; the form stands over the list, and leads back to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from db.connection import RegisterError
+from db.escalation import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, Reached
+from db.pack_check.findings import LATEST_UPDATE
 from db.rows import Detail
 from tui.commands import Need
 from tui.screens.asked import Receipted
@@ -16,6 +18,7 @@ from tui.screens.dialogs import (
     EvidenceDialog,
     StatusDialog,
     StepDialog,
+    StepsDialog,
     UpdateDialog,
 )
 from tui.screens.form import Form
@@ -36,6 +39,7 @@ _FORMS: dict[str, Callable[[Detail, Any], Screen[Any]]] = {
 MENDS = {
     "status": "changes the status",
     "update": "writes an update",
+    LATEST_UPDATE: "corrects the latest update",
     "due": "moves the due date",
     "evidence": "opens the evidence",
     "audit": "edits the audit",
@@ -64,7 +68,8 @@ async def mend(view: "View[Any]", recommendation: str, field: str) -> None:
         await over(view, _FORMS[field](detail, view.desk))
     else:
         audits = view.desk.background.near.result().audits()
-        await over(view, EditRecommendation(detail, audits, view.desk), field)
+        form = EditRecommendation(detail, audits, view.desk)
+        await over(view, form, form.first_said if field == LATEST_UPDATE else field)
 
 
 async def mend_audit(view: "View[Any]", audit: str, field: str = "") -> None:
@@ -86,6 +91,16 @@ async def record_step(view: "View[Any]", recommendation: str, months: int | None
         _busy(view)
     elif view.desk.policy.escalation or detail.steps:
         await over(view, StepDialog(detail, view.desk, months))
+
+
+async def record_steps(view: "View[Any]", who: str, reached: Sequence[Reached]) -> None:
+    """The same for all that a person is called on for; nobody's are recorded one by one, for no letter covers them."""
+    nobody = who in {NO_DIRECTOR, NO_EXECUTIVE_MEMBER}
+    if nobody or len({one.recommendation.id for one in reached}) == 1:
+        one = next((each for each in reached if not each.settled), reached[0])
+        await record_step(view, one.recommendation.id, one.step.months)
+    else:
+        await over(view, StepsDialog(who, reached, view.desk))
 
 
 async def ask_meeting(view: "View[Any]") -> None:

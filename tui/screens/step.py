@@ -1,16 +1,18 @@
 """Record what was done about a recommendation that reached a step of escalation."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from db.rows import Detail
+from db.escalation import Reached
+from db.rows import Detail, StepRecord
 from db.rules import Duty, Policy, escalation_step, show_date
-from tui.screens.asked import StepAsked
+from tui.screens.asked import StepAsked, StepsAsked
 from tui.screens.form import Desk, Form, Words
 from tui.screens.status import standing
-from tui.text import show
+from tui.text import show, show_line
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
 
@@ -20,6 +22,7 @@ DUTY_WORDS = {
     Duty.WRITE_BACK: "write the risk back",
 }
 """What a step asks for."""
+NOTHING = "Nothing is written yet: say when they were notified or attended, or what was said."
 
 
 def step_words(months: int, policy: Policy) -> str:
@@ -53,16 +56,7 @@ class StepDialog(Form):
             for months in self.known
         )
         yield ChoiceField("Step", options, str(self.first), name="months", stacked=True)
-        step = self.steps.get(self.first)
-        notified, attended = (step.notified_on, step.attended_on) if step else (None, None)
-        yield DateField("Notified on", notified, name="notified_on", latest=self.desk.today)
-        yield DateField("Attended on", attended, name="attended_on", latest=self.desk.today)
-        who = "who was notified, or who attended and with whom"
-        yield LineField("Who", step.who if step else "", name="who", placeholder=who)
-        said = step.explanation if step else ""
-        yield ProseField("Explanation", said, name="explanation", placeholder="what they said of the delay")
-        decided = step.decision if step else ""
-        yield ProseField("Decision", decided, name="decision", placeholder="what was decided, and by when")
+        yield from _deeds(self.desk.today, self.steps.get(self.first))
 
     @property
     def months(self) -> int:
@@ -91,15 +85,62 @@ class StepDialog(Form):
 
     async def asked(self) -> StepAsked | None:
         """What is said anew of the step."""
-        changed = {
-            field.name or "": field.day if isinstance(field, DateField) else field.words
-            for field in self.told
-            if field.changed
-        }
-        if not changed:
-            self.complain("Nothing is written yet: say when they were notified or attended, or what was said.")
+        if not (changed := _changed(self.told)):
+            self.complain(NOTHING)
             return None
         return StepAsked(self.detail.recommendation.id, self.months, changed)
+
+
+class StepsDialog(Form):
+    """What was done with somebody about all recommendations that a step calls that person on for."""
+
+    heading = "Record an escalation"
+
+    def __init__(self, who: str, reached: Sequence[Reached], desk: Desk) -> None:
+        self.about, self.reached = who, reached
+        self.steps = tuple(dict.fromkeys((one.recommendation.id, one.step.months) for one in reached))
+        duties = ",".join(sorted({one.step.duty for one in reached}))
+        super().__init__(desk, f"steps:{duties}:{who}")
+
+    def body(self) -> ComposeResult:
+        """Which they are, and what was done about each of them."""
+        many = len({one.recommendation.id for one in self.reached})
+        yield Static(f"This is recorded for all {many} recommendations:", classes="opening", markup=False)
+        for one in self.reached:
+            of, step = one.recommendation, step_words(one.step.months, self.desk.policy)
+            words = f"{show_line(of.ref)} {show_line(of.audit)}, {step}"
+            yield Static(f"{words}{'; recorded already' if one.done else ''}", classes="quiet", markup=False)
+        if any(one.done for one in self.reached):
+            words = "Where something is recorded already, what is written here takes its place; the history keeps it."
+            yield Static(words, classes="quiet", markup=False)
+        yield from _deeds(self.desk.today)
+
+    async def asked(self) -> StepsAsked | None:
+        """The same of each."""
+        if not (changed := _changed(self.fields)):
+            self.complain(NOTHING)
+            return None
+        return StepsAsked(self.steps, changed)
+
+
+def _deeds(today: date, step: StepRecord | None = None) -> Iterator[Field]:
+    """The fields that say what was done, with what is recorded."""
+    notified, attended = (step.notified_on, step.attended_on) if step else (None, None)
+    yield DateField("Notified on", notified, name="notified_on", latest=today)
+    yield DateField("Attended on", attended, name="attended_on", latest=today)
+    who = "who was notified, or who attended and with whom"
+    yield LineField("Who", step.who if step else "", name="who", placeholder=who)
+    said = step.explanation if step else ""
+    yield ProseField("Explanation", said, name="explanation", placeholder="what they said of the delay")
+    decided = step.decision if step else ""
+    yield ProseField("Decision", decided, name="decision", placeholder="what was decided, and by when")
+
+
+def _changed(told: Iterable[Field]) -> dict[str, object]:
+    """What was written anew."""
+    return {
+        field.name or "": field.day if isinstance(field, DateField) else field.words for field in told if field.changed
+    }
 
 
 def _as_words(value: date | str | None) -> str:
