@@ -7,14 +7,16 @@ import pytest
 from made import ask
 from opened import SIZES, TODAY, fresh, opened, text, until
 
-from db.inputs import FollowUp, NewRecommendation
+from db.inputs import FollowUp, NewAudit, NewRecommendation
 from db.ledger import Ledger
+from db.namesakes import Suggestion
 from db.rules import Status
 from tui.screens.dismiss import DismissDialog
 from tui.screens.due import DueDialog
-from tui.screens.edit import EditAudit
+from tui.screens.edit import EditAudit, EditRecommendation
 from tui.screens.exporting import ExportDialog
 from tui.screens.findings import FindingsView
+from tui.screens.order import OrderView
 from tui.screens.status import StatusDialog
 from tui.screens.update import UpdateDialog
 
@@ -27,6 +29,9 @@ def path(tmp_path):
         ledger.follow_up("REC-2", FollowUp(opinion=Status.RISK_ACCEPTED, reason="Dear."), on=TODAY)
         ledger.follow_up("REC-3", FollowUp(text="It will be done by 1 February 2022."), on=date(2022, 1, 10))
         ledger.follow_up("REC-4", FollowUp(due=date(2022, 12, 31), reason="late"), on=TODAY)
+        ledger.follow_up("REC-5", FollowUp(text="Linda Smith has the keys."), on=date(2022, 1, 10))
+        ledger.follow_up("REC-5", FollowUp(opinion=Status.PARTIALLY_IMPLEMENTED, reason="Seen."), on=TODAY)
+        ledger.add_audit(NewAudit(title="(Grants)", directorate="Finance"), on=TODAY)
         (audit,) = ask(path, "SELECT id FROM audit WHERE title = 'Grants'")
         ledger.edit("audit", audit[0], {"directorate_id": None}, on=TODAY)
         for ref in ("TWIN-1", "TWIN-2"):
@@ -83,6 +88,48 @@ async def test_enter_leads_to_the_form_that_mends_it_and_esc_back(path, rule, di
             assert app.screen.focused.parent.name == "directorate_id"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is view)
+
+
+async def test_a_name_in_an_update_is_mended_where_it_was_saved_with_the_reason_kept(path):
+    async with opened(path, (80, 24)) as (app, pilot):
+        view = await turned(app, pilot)
+        finding = found(view, "personal_name")
+        assert finding.ref == "REC-5"
+        view.listing.go_to_key(finding)
+        await pilot.pause()
+        assert "enter corrects the latest update" in text(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, EditRecommendation))
+        await pilot.pause()
+        form = app.screen
+        assert (form.focused.parent.name, form.query_one("#said_text").words) == (
+            "said_text",
+            "Linda Smith has the keys.",
+        )
+        form.query_one("#said_text").words = "The caretaker has the keys."
+        form.query_one("#reason").words = "No names in public."
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is view and finding not in view.shown.stands)
+        said = "SELECT text FROM progress_update WHERE text LIKE '%the keys.'"
+        assert ask(path, said) == [("The caretaker has the keys.",)]
+        assert ("No names in public.",) in ask(path, "SELECT why FROM event WHERE kind = 'progress_update'")
+        assert ask(path, "SELECT status FROM recommendation WHERE ref = 'REC-5'") == [("partially implemented",)]
+        await pilot.press("u")
+        await until(pilot, lambda: ask(path, said) == [("Linda Smith has the keys.",)])
+
+
+async def test_one_audit_under_two_names_leads_to_it_in_order(path):
+    async with opened(path) as (app, pilot):
+        view = await turned(app, pilot)
+        finding = found(view, "audit_named_twice")
+        for _ in range(2):  # The first time it is not read yet, the second time the cursor was elsewhere.
+            view.listing.go_to_key(finding)
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, OrderView) and app.screen.shown is not None)
+            await until(pilot, lambda: isinstance(app.screen.listing.key, Suggestion))
+            assert finding.record_id in {one.id for one in app.screen.listing.key.named}
+            await pilot.press("G", "7")
+            await until(pilot, lambda: app.screen is view)
 
 
 async def test_a_finding_is_dismissed_with_a_reason_that_is_shown_and_taken_back(path):

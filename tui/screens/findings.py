@@ -14,6 +14,7 @@ from db.rules import show_date
 from tui.commands import Place, bindings
 from tui.screens.dismiss import DismissDialog
 from tui.screens.mending import MENDS, detail_of, mend, mend_audit, over
+from tui.screens.order import OrderView
 from tui.screens.view import View
 from tui.text import show, show_line, signs
 from tui.views import turn_to
@@ -88,7 +89,11 @@ class FindingsView(View[Checked]):
         yield Passage(show(finding.said), ink="muted" if held else "under-6", bold=True)
         if held is not None:
             yield Passage(f"{_left(held)}", ink="accent")
-        enter = "shows the recommendations it is about" if finding.others else MENDS.get(finding.field, "edits it")
+        enter = MENDS.get(finding.field, "edits it")
+        if finding.others:
+            enter = "shows the recommendations it is about"
+        elif finding.rule == "audit_named_twice":
+            enter = "shows the audit in order, where it is made one with the other"
         yield Passage(f"enter {enter}{'' if held else ', d dismisses the finding'}.", ink="muted")
         detail = detail_of(self, finding.record_id) if finding.record_kind == "recommendation" else None
         if detail is not None:
@@ -103,6 +108,8 @@ class FindingsView(View[Checked]):
     async def _mend(self, finding: Finding) -> None:
         if finding.rule == "audit_named_twice":
             await turn_to(self.desk, "order")
+            if isinstance(view := self.desk.screen, OrderView):
+                view.seek("audit", finding.record_id)
         elif finding.record_kind == "audit":
             await mend_audit(self, finding.record_id, "directorate_id" if finding.field == "directorate" else "title")
         elif finding.others:

@@ -27,6 +27,11 @@ class OrderView(View[Order]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ORDER)
     EMPTY = "There are no audits yet: press 1, then A adds one and i reads a report."
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._sought: tuple[str, str] | None = None
+        """Kind and id of what the cursor is to be on once it is read."""
+
     def headline(self) -> str:
         """As at which day."""
         return f"The register in order, {show_date(self.as_at)}"
@@ -60,6 +65,21 @@ class OrderView(View[Order]):
             Column("Recomm.", 8, right=True),
         )
         self.place(columns, rows)
+        self._find(rows)
+
+    def seek(self, kind: str, id_: str) -> None:
+        """Put the cursor on that one: where it is likely one with others, on what makes them one."""
+        self._sought = kind, id_
+        if self.shown is not None:
+            self._find(self.listing.rows)
+
+    def _find(self, rows: Sequence[Row]) -> None:
+        for row in rows if self._sought is not None else ():
+            named = row.key.named if isinstance(row.key, Suggestion) else (row.key,)
+            if any(isinstance(one, Named) and (one.kind, one.id) == self._sought for one in named):
+                self._sought = None
+                self.listing.go_to_key(row.key)
+                return
 
     def open(self, opened: Listing.Opened) -> None:
         """Its recommendations; of a suggestion, make it one."""
