@@ -171,3 +171,15 @@ async def test_another_size_loses_neither_the_row_nor_the_figure():
         await pilot.pause()
         assert (pilot.app.listing.key, pilot.app.listing.column) == ("all", "new")
         assert "Everything" in "\n".join(drawn(pilot.app))
+
+
+async def test_words_too_long_for_their_column_take_the_room_of_empty_cells_after_it():
+    columns = (Column("Who"), Column("Months", 20, right=True), Column("Done", 20))
+    long = "Executive Member for Environment and Transport"
+    rows = (Row((long, "", "told"), key=1), Row((long, "6", ""), key=2))
+    async with Host(columns, rows).run_test(size=(80, 12)) as pilot:
+        first, second = (line for line in drawn(pilot.app) if "Executive" in line)
+        assert long in first
+        assert first.index("told") == drawn(pilot.app)[0].index("Done")
+        assert long not in second
+        assert second.split()[-1] == "6"

@@ -41,7 +41,7 @@ async def turn(app, pilot, key):
 
 
 def row(app, name):
-    return next(line for line in drawn(app) if name in line)
+    return next(line for line in drawn(app) if name in line).replace(signs.here, " ")
 
 
 # All views. ----------------------------------------------------------------------------------------------------
@@ -357,3 +357,10 @@ async def test_bands_that_part_at_other_months_are_called_by_them_wherever_they_
             assert "12 months" not in text(app)
         await pilot.press("d")
         await until(pilot, lambda: "3 to 9 months overdue" in text(app))
+
+
+async def test_the_last_line_of_each_view_says_where_all_keys_are(path):
+    async with opened(path, (80, 24)) as (app, pilot):
+        for id_ in VIEWS:
+            await turn(app, pilot, BY_ID[id_].keys[0])
+            assert drawn(app)[-1].rstrip().endswith("? Keys")

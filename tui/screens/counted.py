@@ -18,10 +18,17 @@ from tui.widgets.position import COUNTING_WORDS
 Shown = TypeVar("Shown")
 
 
-def counted_how(policy: Policy) -> tuple[str, str, str]:
-    """How months are counted, which due dates age, and to which band its edge belongs."""
-    edge = policy.band_word(Band.SIX_TO_12 if policy.edge_included else Band.UNDER_6)
-    return COUNTING_WORDS[policy.counting], BASIS_WORDS[policy.basis], f"{policy.band_edges[0]} months is {edge}"
+def counted_how(policy: Policy) -> tuple[str, str]:
+    """How months are counted, and which due dates age."""
+    return COUNTING_WORDS[policy.counting], BASIS_WORDS[policy.basis]
+
+
+def at_the_edges(policy: Policy) -> str:
+    """In which bands the months stand that part them."""
+    (first, second), after = policy.band_edges, policy.edge_included
+    bands = (Band.SIX_TO_12, Band.OVER_12) if after else (Band.UNDER_6, Band.SIX_TO_12)
+    one, other = map(policy.band_word, bands)
+    return f"Bands: {first} months overdue counts as {one}, {second} as {other}."
 
 
 class CountedView(View[Shown]):

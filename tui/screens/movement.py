@@ -14,7 +14,7 @@ from db.queries import Reader
 from db.rows import NO_DIRECTORATE
 from db.rules import Band, Policy, add_months, show_date
 from tui.commands import bound, named
-from tui.screens.counted import CountedView, counted_how
+from tui.screens.counted import CountedView, at_the_edges, counted_how
 from tui.screens.day import Asked, DayDialog
 from tui.text import called, show_line, signs
 from tui.widgets.bar import Words
@@ -110,7 +110,7 @@ class MovementView(CountedView[Between]):
         yield from super().notes()
         if self.shown is not None and self.shown.told is not None:
             body = show_line(self.shown.policy.meeting_body)
-            yield Words(f" {signs.dot} brought forward as it was told to the {body}", "muted")
+            yield Words(f" {signs.dot} brought forward as told to the {body}", "muted")
 
     # Reading. --------------------------------------------------------------------------------------------------
 
@@ -147,6 +147,7 @@ class MovementView(CountedView[Between]):
         if not shown.moved.movements.balances and all(one.balances for one in named_parts.values()):
             yield note("The parts do not make up the whole. Please run `outstanding check`.", "error")
         if part is Part.BAND:
+            yield note(at_the_edges(shown.policy))
             by_date = sum(one.date_moved_in for one in named_parts.values())
             by_band = sum(one.reclassified_in for one in named_parts.values())
             if by_band:

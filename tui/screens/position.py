@@ -10,10 +10,10 @@ from db.positions import Dimension, PositionBy, Share, ids_behind, position_by
 from db.queries import Reader
 from db.rules import Band, Policy, show_date
 from tui.commands import bound, named
-from tui.screens.counted import CountedView, counted_how
+from tui.screens.counted import CountedView, at_the_edges, counted_how
 from tui.text import called, show_line
 from tui.theme import BAND_INK
-from tui.widgets.listing import Cell, Column, Kind, Listing, Row
+from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
 
 DIMENSIONS = (
     Dimension.DIRECTORATE,
@@ -32,9 +32,9 @@ _FIGURES = (*map(str, _OPEN_BANDS), OPEN, str(Band.CLOSED), ALL)
 
 def _columns(policy: Policy) -> tuple[Column, ...]:
     return (
-        *(Column(show_line(policy.band_name(band)), 8, right=True, name=str(band)) for band in _OPEN_BANDS),
-        Column("Open", 7, right=True, name=OPEN),
-        Column(show_line(policy.band_name(Band.CLOSED)), 7, right=True, name=str(Band.CLOSED)),
+        *(Column(show_line(policy.band_name(band)), 8, right=True, name=str(band), narrow=7) for band in _OPEN_BANDS),
+        Column("Open", 7, right=True, name=OPEN, narrow=6),
+        Column(show_line(policy.band_name(Band.CLOSED)), 7, right=True, name=str(Band.CLOSED), narrow=6),
         Column("All", 7, right=True, name=ALL, leaves=100),
     )
 
@@ -73,8 +73,7 @@ class PositionView(CountedView[Counted]):
             return ()
         by = self.shown.by
         known = [f"as known {'now' if by.known is None else 'then'}"] if by.as_at < self.today else []
-        counting, basis, edge = counted_how(self.shown.policy)
-        return counting, basis, *known, edge
+        return *counted_how(self.shown.policy), *known
 
     # Reading. --------------------------------------------------------------------------------------------------
 
@@ -93,6 +92,7 @@ class PositionView(CountedView[Counted]):
         rows = [_row(share.name, (by.dimension, share.value), share) for share in by.shares]
         if rows:
             rows.append(_row("Together", (by.dimension, None), by.whole, kind=Kind.TOTAL))
+            rows += [note(""), note(at_the_edges(shown.policy))]
         self.place((Column(by.dimension.capitalize(), most=44), *_columns(shown.policy)), rows)
 
     # What can be done. -----------------------------------------------------------------------------------------

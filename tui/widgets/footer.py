@@ -21,8 +21,8 @@ class KeyLine(WordLines):
         """One line of keys."""
         fitting: list[Command] = []
         room = columns
-        shown = self.commands[: MOST if columns < 100 else None]
-        for command in sorted(shown, key=_tells_all, reverse=True):
+        first = sorted(self.commands, key=_tells_all, reverse=True)
+        for command in first[: MOST if columns < 100 else None]:
             room -= sum(width(words.text) for words in _words(command))
             if room < 0:
                 break

@@ -1,8 +1,9 @@
 """A listing: rows of words and figures under headings, drawn as they come into view, each opened with a key."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import takewhile
 
 from rich.segment import Segment
 from textual import events
@@ -201,8 +202,8 @@ class Listing(CursorPane):
         if along:
             ground = "cursor-idle"
         drawn, at = [Segment(self.edge if here else " ", self.inks("foreground", ground))], 1
-        for column, place in self._places:
-            cell = _cell(cells.get(id(column), ""))
+        shown = [(column, place, _cell(cells.get(id(column), ""))) for column, place in self._places]
+        for column, place, cell in _run_over(shown):
             text = show_line(cell.text)
             # A figure is never cut, for what is left of it would be another one.
             words = text.rjust(len(place)) if column.right and width(text) <= len(place) else fit(text, len(place))
@@ -312,6 +313,19 @@ class Listing(CursorPane):
                 self._go_to_column(column.name)
         if event.chain > 1:
             self.move_enter()
+
+
+def _run_over(shown: Sequence[tuple[Column, range, Cell]]) -> Iterator[tuple[Column, range, Cell]]:
+    """What stands in a row; words too long for their column take the room of empty cells after it."""
+    taken = 0
+    for number, (column, own, cell) in enumerate(shown):
+        if own.start < taken:
+            continue
+        taken = own.stop
+        if not column.right and width(show_line(cell.text)) > len(own):
+            empty = takewhile(lambda one: not one[2].text, shown[number + 1 :])
+            taken = max((place.stop for _, place, _ in empty), default=taken)
+        yield column, range(own.start, taken), cell
 
 
 def _cell(cell: Cell | str) -> Cell:
