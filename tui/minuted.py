@@ -54,13 +54,12 @@ def finding(digest: Digest) -> str:
         )
         if count
     )
-    spoken = f"{digest.spoken_of:,} of {queue:,} recommendation{'s' * (queue != 1)}"
-    if digest.spoken_of + _left(digest) > queue:  # some were not in the queue
-        spoken = (
-            f"{digest.spoken_of:,} recommendation{'s' * (digest.spoken_of != 1)}, not all of the queue of {queue:,},"
-        )
-    verb = "was" if digest.spoken_of == 1 else "were"
-    return f"{spoken} {verb} spoken of{taken}{f': {came_to}' if came_to else ''}."
+    outside = digest.spoken_of + _left(digest) > queue
+    of = f"{digest.spoken_of:,} recommendation{'s' * (digest.spoken_of != 1)}"
+    of = of if outside else f"{digest.spoken_of:,} of {queue:,} recommendation{'s' * (queue != 1)}"
+    were = f"{'was' if digest.spoken_of == 1 else 'were'} spoken of{taken}"
+    beside = f", not only of the queue of {queue:,}" if outside else ""
+    return f"{of} {were}{beside}{f': {came_to}' if came_to else ''}."
 
 
 def queue(digest: Digest) -> str:
