@@ -134,8 +134,17 @@ def _alike(events: list[tuple[str, str, Changes]], of: Callable[[str, str], Iter
     for event in events:
         for id_ in of(event[0], event[1]):
             by_one.setdefault(id_, []).append(event)
-    counts = Counter(", ".join(phrases(own)) or "changed" for own in by_one.values()).most_common()
+    done = [list(phrases(own)) or ["changed"] for own in by_one.values()]
+    counts = Counter(map(", ".join, done)).most_common()
+    if len(counts) > MOST_ALIKE:  # Then what each has become, whatever it was before.
+        counts = Counter(", ".join(map(_became, whole)) for whole in done).most_common()
     if len(counts) > MOST_ALIKE:
         return ""
     told = counts[0][0] if len(counts) == 1 else "; ".join(f"{phrase} ({count})" for phrase, count in counts)
     return f"{len(by_one)} recommendations: {told}"
+
+
+def _became(phrase: str) -> str:
+    """`due 1 Jun 2019 → 30 Sep 2022` without what was before: `due → 30 Sep 2022`."""
+    old, arrow, new = phrase.rpartition(" → ")
+    return f"{'due ' if old.startswith('due ') else ''}→ {new}" if arrow else phrase

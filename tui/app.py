@@ -40,7 +40,7 @@ from tui.writer import Writer
 if TYPE_CHECKING:
     from db.ledger import Ledger, Receipt
     from tui.found import Entry
-    from tui.screens.asked import Asked
+    from tui.screens.asked import Asked, TogetherAsked
 
 Told = TypeVar("Told")
 
@@ -257,9 +257,11 @@ class Outstanding(App[int]):
 
     def refresh_all(self) -> None:
         """The register has changed, or the day: what is on the screen is read anew, and what lies under it."""
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, Refreshed):
                 screen.refresh_all()
+            if getattr(screen, "COVERS", False):
+                break  # What lies under it is read anew when it is left.
 
     def _look_at_the_day(self) -> None:
         """Past midnight the position is as at the new day."""
@@ -307,6 +309,11 @@ class Outstanding(App[int]):
         """Carry it out; back only after it is committed. Raises SaveFailed."""
         today = self.today
         return await self.carry_out(lambda ledger: asked.carry_out(ledger, today))
+
+    async def foresee(self, asked: "TogetherAsked") -> "Receipt":
+        """What a change would do and who would be refused; nothing is written. Raises SaveFailed."""
+        today = self.today
+        return await asyncio.wrap_future(self.writer.put(lambda ledger: asked.foresee(ledger, today)))
 
     async def carry_out(self, work: "Callable[[Ledger], Receipt]") -> "Receipt":
         """The same for any change; the screen says saved after it, and shows what is so now."""

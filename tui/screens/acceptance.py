@@ -71,6 +71,17 @@ class AcceptanceFields(Vertical):
         for widget in (self, *self.query(Field)):
             widget.display = shown
 
+    @property
+    def complete(self) -> bool:
+        """Is all there that it takes?"""
+        fields = {field.name or "": field for field in self.query(Field)}
+        begins, ends = (self.query_one(f"#{name}", DateField).day for name in ("accepted_on", "expires_on"))
+        return (
+            all(visible(fields[name].words) for name in _NEEDED)
+            and not any(field.trouble() for field in fields.values())
+            and not (ends and ends < (begins or self.today))
+        )
+
     def given(self) -> AcceptanceGiven | None:
         """The acceptance; None where something has to be mended first, which is said at its field."""
         fields = {field.name or "": field for field in self.query(Field)}

@@ -11,6 +11,7 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, Detail
 from db.rules import show_date
+from tui.commands import spelt
 from tui.text import show, show_line
 from tui.theme import THEMES
 
@@ -70,19 +71,44 @@ class Actions:
         if (detail := self._whole()) is not None:
             await self._open(make(self._dialogs, detail))
 
+    async def _together(self, dialog: str) -> bool:
+        """Open the form for all that are marked; False where none is."""
+        marking = self._screen.marking
+        if marking.busy:
+            self._say("They are still being marked; please press that again.")
+            return True
+        if not (ids := marking.ids):
+            return False
+        hidden = self._screen.table.marks.hidden
+        self._desk.hush()
+        form = getattr(self._dialogs, dialog)(ids, hidden, self._desk)
+        await self._desk.push_screen(form, self._closed_together)
+        return True
+
+    async def _closed_together(self, receipt: "Receipt | None") -> None:
+        self._closed(receipt)
+        if receipt is not None:
+            self._screen.marking.drop(receipt.records)
+            if receipt.refused:
+                self._desk.hush()
+                await self._desk.push_screen(self._dialogs.RefusedSheet(receipt))
+
     # The selected recommendation. ------------------------------------------------------------------------------
 
     async def status(self) -> None:
-        """Change its status."""
-        await self._about(lambda dialogs, detail: dialogs.StatusDialog(detail, self._desk))
+        """Change its status, or that of all that are marked."""
+        if not await self._together("BulkStatus"):
+            await self._about(lambda dialogs, detail: dialogs.StatusDialog(detail, self._desk))
 
     async def update(self) -> None:
         """Write an update or a note."""
-        await self._about(lambda dialogs, detail: dialogs.UpdateDialog(detail, self._desk))
+        if not await self._together("BulkUpdate"):
+            await self._about(lambda dialogs, detail: dialogs.UpdateDialog(detail, self._desk))
 
     async def due(self) -> None:
         """Move its due date."""
-        await self._about(lambda dialogs, detail: dialogs.DueDialog(detail, self._desk))
+        if not await self._together("BulkDue"):
+            await self._about(lambda dialogs, detail: dialogs.DueDialog(detail, self._desk))
 
     async def evidence(self) -> None:
         """Add evidence, accept it, or get a file back out."""
@@ -95,7 +121,7 @@ class Actions:
         if self._desk.policy.escalation or detail.steps:
             await self._open(self._dialogs.StepDialog(detail, self._desk))
         else:
-            self._say("Escalation: The policy has no steps; 8 sets them.")
+            self._say(spelt("Escalation: The policy has no steps; {policy} sets them."))
 
     async def edit(self) -> None:
         """Edit the recommendation; with the keys in the tree, the audit or directorate there."""
@@ -128,7 +154,7 @@ class Actions:
         """Add a recommendation, to the audit in the tree or of the selected recommendation."""
         audits = self._near.audits()
         if not audits:
-            self._say("Add: There is no audit yet; press A to add one first.")
+            self._say(spelt("Add: There is no audit yet; press {add_audit} to add one first."))
             return
         detail = self._whole()
         audit = self._screen.scope.audit or (detail.recommendation.audit_id if detail else "")
@@ -137,6 +163,12 @@ class Actions:
     async def add_audit(self) -> None:
         """Add an audit."""
         await self._open(self._dialogs.AddAudit(self._near.directorates(), self._desk))
+
+    async def meeting(self) -> None:
+        """Begin a meeting, or go on with one that is not over."""
+        from tui.screens.meeting_begin import open_meeting  # not many registers are taken to one
+
+        await open_meeting(self._screen, self._near)
 
     async def import_(self) -> None:
         """Read a report or a spreadsheet: a plan first."""

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from tui.screens.register import RegisterScreen
 
 
+OF_MARKED = frozenset({"status", "update", "due"})
+"""Commands that are of all that are marked, where some are, and not of the selected one."""
+
+
 class Marking:
     """What the screen does about the marks of its table; it must be told when other lines are shown."""
 

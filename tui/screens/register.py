@@ -15,11 +15,11 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
-from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named
+from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named, spelt
 from tui.messages import DetailRead, FirstRead, MarksLeft, MarksRead, OrderRead, PositionRead
 from tui.reader import FirstLook
 from tui.screens.actions import Actions
-from tui.screens.marking import Marking
+from tui.screens.marking import OF_MARKED, Marking
 from tui.text import called, show_line, status_word
 from tui.views import turn_to
 from tui.widgets.detail import DetailPane
@@ -109,6 +109,11 @@ class RegisterScreen(Screen[None]):
             audit=scope.audit,
             directorate=scope.directorate if scope.directorate is not None else self.narrowed.directorate,
         )
+
+    @property
+    def sort(self) -> Sort:
+        """The order of the table."""
+        return self._sort
 
     def _lines(self, rowids: Sequence[int]) -> list[Line]:
         background = self.desk.background
@@ -305,7 +310,8 @@ class RegisterScreen(Screen[None]):
     async def action_do(self, id_: str) -> None:
         """Do what a key stands for, or say why that cannot be."""
         command = BY_ID[id_]
-        if (why := self.refusal(command.needs)) is not None:
+        of_marked = id_ in OF_MARKED and self.marking.in_words
+        if (why := self.refusal(command.needs & ~Need.SELECTION if of_marked else command.needs)) is not None:
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
             return
         if command.place is Place.VIEWS:
@@ -425,8 +431,8 @@ class RegisterScreen(Screen[None]):
         self.desk.refresh_all()
 
 
-_EMPTY = "An empty register: i reads a report or a spreadsheet, A adds an audit."
-_NOTHING_FOUND = "Nothing here fits: esc in this table shows everything again."
+_EMPTY = spelt("An empty register: {import} reads a report or a spreadsheet, {add_audit} adds an audit.")
+_NOTHING_FOUND = spelt("Nothing here fits: {back} in this table shows everything again.")
 _FIGURES = replace(BY_ID["position"], keys=("2-9",), label="Figures")
 _KEYS = (
     *named("filter", "status", "update", "due", "help", "evidence", "edit", "narrow"),
