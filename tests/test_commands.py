@@ -5,7 +5,19 @@ from itertools import chain
 
 import pytest
 
-from tui.commands import BY_ID, COMMANDS, DIALOGS, OF_REGISTER, Place, at, bindings, key_name, key_table, keys_shown
+from tui.commands import (
+    ALONE,
+    BY_ID,
+    COMMANDS,
+    DIALOGS,
+    OF_REGISTER,
+    Place,
+    at,
+    bindings,
+    key_name,
+    key_table,
+    keys_shown,
+)
 from tui.screens.actions import Actions
 from tui.screens.register import _KEYS, RegisterScreen
 from tui.views import VIEWS
@@ -31,12 +43,12 @@ def test_no_key_of_the_register_does_two_things():
 
 def test_no_key_of_a_view_is_one_that_moves_the_cursor():
     moving = set(chain.from_iterable(command.keys for command in at(Place.MOVING)))
-    views = set(Place) - OF_REGISTER - DIALOGS
+    views = set(Place) - OF_REGISTER - DIALOGS - ALONE
     assert [command.id for command in at(*views) if moving & set(command.keys)] == []
 
 
 def test_no_key_of_a_view_does_two_things():
-    for place in set(Place) - OF_REGISTER - DIALOGS:
+    for place in set(Place) - OF_REGISTER - DIALOGS - ALONE:
         counted = Counter(chain.from_iterable(command.keys for command in (*at(place), *at(Place.VIEWS))))
         assert [key for key, count in counted.items() if count > 1] == []
 

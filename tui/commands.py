@@ -26,6 +26,7 @@ class Place(Enum):
     REPORTS = "In the reports"
     POLICY = "In the policy"
     ORDER = "In order"
+    MEETING = "In a meeting"
     KEPT = "In what was kept and tested"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
@@ -36,6 +37,8 @@ OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.MARKING, Place.RECOM
 """Places whose actions the main screen does; all other places are over it."""
 DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION})
 """Places over the register where a person writes or answers: what is done there, the dialog itself does."""
+ALONE = frozenset({Place.MEETING})
+"""Places whose keys are all their own: those of moving about and of the views are not among them."""
 
 
 class Need(Flag):
@@ -123,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("add_audit", ("A",), "Add audit", "Add an audit.", Place.REGISTER, Need.WRITABLE),
     Command("import", ("i",), "Import", "Read a committee report or a spreadsheet.", Place.REGISTER, Need.WRITABLE),
     Command("export", ("x",), "Export", "Write the appendices as PDF, or the register as a sheet.", Place.REGISTER),
+    Command("meeting", ("M",), "Meeting", "Go through a queue in a meeting.", Place.REGISTER, Need.WRITABLE),
     Command("undo", ("u",), "Undo", "Take back the latest change.", Place.REGISTER, Need.WRITABLE),
     Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
     Command("theme", ("t",), "Light or dark", "Change between dark and light colours.", Place.REGISTER),
@@ -166,6 +170,50 @@ COMMANDS: tuple[Command, ...] = (
     Command("next_list", ("d",), "Next list", "Dates moved, by owner, called done, follow-up audits.", Place.KEPT),
     Command("list_before", ("D",), "List before", "Turn to the list before.", Place.KEPT),
     Command("amend", ("e",), "Edit", "Edit the recommendation, or the audit.", Place.KEPT, RECORD),
+    Command(
+        "meeting_status",
+        tuple("1234567"),
+        "Status",
+        "Set the status: 1 not implemented ... 7 not adopted.",
+        Place.MEETING,
+        RECORD,
+    ),
+    Command(
+        "meeting_note",
+        ("n",),
+        "Note",
+        "A note for the minutes; ↓ saves it and goes on.",
+        Place.MEETING,
+        RECORD,
+    ),
+    Command("meeting_action", ("a",), "Action", "An action: what, who, by when.", Place.MEETING, RECORD),
+    Command("meeting_due", ("d",), "New date", "Move the due date, with a reason.", Place.MEETING, RECORD),
+    Command("meeting_promise", ("p",), "Promised", "Evidence that was promised.", Place.MEETING, RECORD),
+    Command("meeting_question", ("q",), "Question", "A question from a member.", Place.MEETING, RECORD),
+    Command("meeting_decision", ("c",), "Decision", "What was decided, in words.", Place.MEETING, RECORD),
+    Command("meeting_next", ("enter", "space", "right"), "Next", "On to the next.", Place.MEETING, Need.SELECTION),
+    Command("meeting_back", ("left", "backspace"), "Back", "Back to the one before.", Place.MEETING, Need.SELECTION),
+    Command("meeting_skip", ("s",), "Skip", "Leave it out.", Place.MEETING, Need.SELECTION),
+    Command("meeting_later", ("l",), "Later", "Put it off to the end of the queue.", Place.MEETING, Need.SELECTION),
+    Command("meeting_go", ("g",), "Go to", "To an item by number, reference or audit.", Place.MEETING, Need.SELECTION),
+    Command(
+        "meeting_undo",
+        ("u",),
+        "Undo",
+        "Take back the latest record, and go there.",
+        Place.MEETING,
+        Need.WRITABLE,
+    ),
+    Command("meeting_redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.MEETING, Need.WRITABLE),
+    Command("meeting_journal", ("j",), "Journal", "What the meeting has recorded; and back.", Place.MEETING),
+    Command("meeting_up", ("up",), "Up", "Read one line up.", Place.MEETING),
+    Command("meeting_down", ("down",), "Down", "Read one line down.", Place.MEETING),
+    Command("meeting_page_up", ("pageup",), "Page up", "Read one screenful up.", Place.MEETING),
+    Command("meeting_page_down", ("pagedown",), "Page down", "Read one screenful down.", Place.MEETING),
+    Command("meeting_top", ("home",), "Top", "Back to what is asked first.", Place.MEETING),
+    Command("meeting_bottom", ("end",), "Bottom", "To the end of what is known of it.", Place.MEETING),
+    Command("meeting_end", ("x", "ctrl+e"), "End", "The minutes: look, write them, end the meeting.", Place.MEETING),
+    Command("meeting_leave", ("escape",), "Leave", "Out of the meeting, which is not over.", Place.MEETING),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),

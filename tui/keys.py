@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.commands import (
+    ALONE,
     BY_ID,
     DEFAULT_KEYS,
     DIALOGS,
@@ -183,7 +184,7 @@ def where_pressed() -> Iterator[tuple[str, Sequence[Command]]]:
     """Each place by its name, with all commands whose keys work there side by side."""
     yield "the register", tuple(at(*OF_REGISTER))
     for place in Place:
-        if place in DIALOGS and place is not Place.QUESTION:
+        if place in ALONE or (place in DIALOGS and place is not Place.QUESTION):
             yield _within(place), tuple(at(place))
         elif place not in OF_REGISTER and place not in DIALOGS:
             yield _within(place), (*at(place), *at(Place.MOVING, Place.VIEWS), *named(*OF_VIEW))

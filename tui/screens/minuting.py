@@ -1,0 +1,67 @@
+"""What a meeting asks for: to be begun, to have something recorded, to be over."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tui.screens.asked import FollowUpAsked, _checked
+
+if TYPE_CHECKING:
+    from db.ledger import Ledger, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class BeginAsked:
+    """A meeting over a queue."""
+
+    fields: Mapping[str, object]
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Begin it."""
+        from db.inputs import NewMeeting  # the ORM is the writer's thread's to load
+
+        return ledger.begin_meeting(_checked(NewMeeting, self.fields), on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteGiven:
+    """Words for the minutes."""
+
+    kind: str
+    text: str
+    who: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InMeetingAsked:
+    """Something a meeting brought about one recommendation."""
+
+    meeting: str
+    item: str
+    minutes: tuple[MinuteGiven, ...] = ()
+    change: FollowUpAsked | None = None
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Record it."""
+        from db.inputs import FollowUp, NewMinute  # the ORM is the writer's thread's to load
+
+        minutes = [_checked(NewMinute, asdict(minute)) for minute in self.minutes]
+        change = None
+        if self.change is not None:
+            fields = asdict(self.change)
+            fields.pop("id")
+            change = _checked(FollowUp, fields)
+        return ledger.in_meeting(self.meeting, self.item, *minutes, change=change, on=on)
+
+
+@dataclass(frozen=True, slots=True)
+class EndAsked:
+    """A meeting is over."""
+
+    meeting: str
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """End it."""
+        return ledger.end_meeting(self.meeting, on=on)

@@ -1,0 +1,131 @@
+"""At the edge of a meeting: what it is and how far it has come, the queue with its marks, the journal."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region
+
+from db.rows import Recommendation
+from db.rules import Status
+from tui.sitting import Mark, Sitting
+from tui.text import cut, fit, show_line, signs, width
+from tui.theme import STATUS_INK
+from tui.widgets.bar import WordLines, Words
+from tui.widgets.detail import PassagePane
+from tui.widgets.pane import CursorPane
+
+MARK_WORDS = {Mark.DONE: "done", Mark.SEEN: "seen", Mark.SKIPPED: "skipped", Mark.LATER: "later"}
+_CLOCK = 34
+"""Columns of the corner in which the clock goes: no more than that is drawn each second."""
+
+
+def clock(seconds: float) -> str:
+    """`0:42`, `1:02:31`."""
+    whole = int(seconds)
+    hours, minutes = divmod(whole // 60, 60)
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+class MeetingHead(WordLines):
+    """Which meeting it is; how far it has come, and the time."""
+
+    def __init__(self, *, id: str) -> None:  # Textual's name
+        super().__init__(id=id)
+        self.title = ""
+        self.queue = ""
+        self.sitting: Sitting | None = None
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self.refresh(Region(max(self.size.width - _CLOCK, 0), 1, _CLOCK, 1))
+
+    def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
+        """The meeting and its progress; the queue and the clock."""
+        sitting = self.sitting
+        if sitting is None:
+            return (([Words(f" {self.title}", "heading", bold=True)], ()), ((), ()))
+        counts = [
+            f"{sitting.count(mark)} {MARK_WORDS[mark]}"
+            for mark in (Mark.DONE, Mark.SKIPPED, Mark.LATER)
+            if sitting.count(mark)
+        ]
+        told = f" {signs.dot} ".join([f"{sitting.at + 1} of {len(sitting.order)}", *counts])
+        here, all_ = sitting.seconds.get(sitting.here, 0.0), sum(sitting.seconds.values())
+        time = f"this one {clock(here)} {signs.dot} in all {clock(all_)} ".rjust(_CLOCK)
+        return (
+            (
+                [Words(f" {cut(self.title, columns - width(told) - 3)}", "heading", bold=True)],
+                (Words(f"{told} ", bold=True),),
+            ),
+            ([Words(f" {cut(self.queue, columns - _CLOCK - 2)}", "muted")], (Words(time, "muted"),)),
+        )
+
+
+class QueuePane(CursorPane, can_focus=False):
+    """The queue, each with how it stands and what became of it."""
+
+    def __init__(self, chosen: Callable[[str], None], *, id: str) -> None:  # Textual's name
+        super().__init__(id=id)
+        self._chosen = chosen
+        self.sitting: Sitting | None = None
+        self.known: Mapping[str, Recommendation] = {}
+        self.statuses: Mapping[str, Status | None] = {}
+        """How they stand by now, as far as that differs."""
+
+    def show(self) -> None:
+        """It has changed, or another one is spoken of."""
+        if self.sitting is None:
+            return
+        self.count, self.cursor = len(self.sitting.order), self.sitting.at
+        self.bring_into_view()
+        self.draw_anew()
+
+    def heading(self, columns: int) -> str:
+        """What it is."""
+        return fit("Queue", columns)
+
+    def identity(self, index: int) -> object:
+        """A line shows the same while all in it is so."""
+        if self.sitting is None or index >= len(self.sitting.order):
+            return None
+        id_ = self.sitting.order[index]
+        return index, id_, self.sitting.marks.get(id_), self._status(id_)
+
+    def _status(self, id_: str) -> Status | None:
+        return self.statuses[id_] if id_ in self.statuses else self.known[id_].status if id_ in self.known else None
+
+    def line(self, index: int, columns: int) -> list[Segment]:
+        """Its number, its status, its reference and audit, and its mark."""
+        sitting = self.sitting
+        if sitting is None:
+            return [Segment(" " * columns, self.inks())]
+        id_, here = sitting.order[index], index == sitting.at
+        one, ground = self.known.get(id_), "cursor" if here else "background"
+        mark = {Mark.DONE: signs.done, Mark.SEEN: signs.dot, Mark.SKIPPED: "skip", Mark.LATER: "later", None: ""}[
+            sitting.marks.get(id_)
+        ]
+        status = self._status(id_)
+        ref = fit(show_line(one.ref) if one else signs.ellipsis, min(11, columns - 14))
+        room = columns - 7 - width(ref) - 7
+        audit = fit(show_line(one.audit) if one else "", max(room, 0))
+        text = "cursor-text" if here else "foreground"
+        return [
+            Segment(f"{index + 1:>4} ", self.inks("cursor-text" if here else "muted", ground)),
+            Segment(f"{signs.status[status]} ", self.inks("cursor-text" if here else STATUS_INK[status], ground)),
+            Segment(f"{ref} ", self.inks(text, ground, bold=here)),
+            Segment(audit, self.inks("cursor-text" if here else "muted", ground)),
+            Segment(
+                fit(f" {mark}", columns - 8 - width(ref) - width(audit)),
+                self.inks("cursor-text" if here else "accent", ground),
+            ),
+        ]
+
+    def line_clicked(self, index: int, event: events.Click) -> None:  # noqa: ARG002 - one click goes there
+        """To the one clicked."""
+        if self.sitting is not None:
+            self._chosen(self.sitting.order[index])
+
+
+class JournalPane(PassagePane, can_focus=False):
+    """What the meeting has recorded, the latest first."""
