@@ -307,21 +307,6 @@ async def test_what_is_being_saved_when_one_leaves_is_saved(path):
     assert ask(path, "SELECT status FROM recommendation WHERE ref = ?", ref) == [("partially implemented",)]
 
 
-async def test_any_action_is_found_by_its_name(path):
-    async with opened(path) as (app, pilot):
-        offered = {command.title for command in app.get_system_commands(app.register)}
-        assert "Status (s)" in offered
-        assert "Undo (u)" in offered
-        await pilot.press("ctrl+p")
-        await pilot.pause()
-        await pilot.press(*"months")
-        await pilot.pause(0.3)
-        await pilot.press("enter")
-        await pilot.pause(0.1)
-        await pilot.press("enter")
-        await until(pilot, lambda: "calendar months" in drawn(app)[0] or app.screen is not app.register)
-
-
 @pytest.mark.parametrize("key", ["question_mark", "f1"])
 async def test_help_tells_every_key_and_finds_among_them(path, key):
     async with opened(path, (80, 24)) as (app, pilot):

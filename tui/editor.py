@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from tui.commands import key_of
 from tui.terminal import editor_command
 
 
@@ -18,7 +19,7 @@ def edited(text: str, app: "App[object]") -> str:
     """`text` as the editor left it."""
     command = editor_command()
     if not command:
-        raise NoEditor("No editor was found. Set EDITOR to the one you like, then press F4 again.")
+        raise NoEditor(f"No editor was found. Set EDITOR to the one you like, then press {key_of('editor')} again.")
     number, name = tempfile.mkstemp(prefix="outstanding-", suffix=".txt")  # Made 0600.
     file = Path(name)
     try:

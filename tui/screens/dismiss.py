@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from db.pack_check import Finding
 from db.rules import visible
+from tui.commands import spelt
 from tui.screens.form import Desk, Form
 from tui.text import show
 from tui.widgets.fields import ProseField
@@ -44,7 +45,7 @@ class DismissDialog(Form):
         """What was found, and why it is left."""
         yield Static(show(self.finding.said), classes="gap", markup=False)
         yield ProseField("Reason", name="reason", placeholder="why it is right as it is; kept")
-        words = "It is found anew if what it is about changes. u takes this back."
+        words = spelt("It is found anew if what it is about changes. {undo} takes this back.")
         yield Static(words, classes="quiet", markup=False)
 
     async def asked(self) -> DismissAsked | None:

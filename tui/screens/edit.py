@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from db.rows import Audit, Detail, Directorate
 from db.rules import Policy, show_date, visible
+from tui.commands import key_of, spelt
 from tui.screens.acceptance import WORDS, acceptance_words
 from tui.screens.asked import EditAsked, RecordChange
 from tui.screens.form import Desk, Form
@@ -131,11 +132,13 @@ class EditRecommendation(EditForm):
         yield DateField("  due", name="due-new")
         for acceptance in self.detail.acceptances:
             until = lasting(acceptance, self.desk.today)
-            words = f"Risk accepted on {show_date(acceptance.accepted_on)}, {until}; s extends it."
+            words = f"Risk accepted on {show_date(acceptance.accepted_on)}, {until}; {key_of('status')} extends it."
             yield Static(words, classes="quiet", markup=False)
             yield from acceptance_words(acceptance)
         yield self.because()
-        yield Static("In the register, s changes the status and d the due date.", classes="quiet", markup=False)
+        yield Static(
+            spelt("In the register, {status} changes the status and {due} the due date."), classes="quiet", markup=False
+        )
 
     async def asked(self) -> EditAsked | None:
         """What was changed."""

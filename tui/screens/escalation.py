@@ -10,7 +10,7 @@ from db import cycle
 from db.escalation import Call, Escalation, Reached, When, told
 from db.queries import Reader
 from db.rules import Counting, Duty, show_date
-from tui.commands import Place, bindings, bound, named
+from tui.commands import Place, bindings, bound, named, spelt
 from tui.screens.mending import ask_meeting, detail_of, record_step, record_steps
 from tui.screens.step import step_words
 from tui.screens.view import View
@@ -76,7 +76,7 @@ class EscalationView(View[Escalation]):
         since, meeting = self.shown.since, self.shown.meeting_on
         told_at = f"new since the report as at {show_date(since)}" if since else "no report before this one"
         yield Words(f" {told_at} {signs.dot} ", "muted")
-        words = f"to come by {show_date(meeting)}" if meeting else "when is the next meeting? n says it"
+        words = f"to come by {show_date(meeting)}" if meeting else spelt("when is the next meeting? {meeting} says it")
         yield Words(words, "muted" if meeting else "accent", bold=not meeting, action="screen.do('meeting')")
 
     def read(self, reader: Reader) -> Escalation:
@@ -127,7 +127,7 @@ class EscalationView(View[Escalation]):
 
     def _of_one(self, one: Reached) -> Iterator[Passage]:
         yield from self._words(one)
-        yield Passage("e records what was done, enter shows the recommendation.", ink="muted")
+        yield Passage(spelt("{record} records what was done, {enter} shows the recommendation."), ink="muted")
         if (detail := detail_of(self, one.recommendation.id)) is not None:
             yield Passage()
             yield from passages(detail)

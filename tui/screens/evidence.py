@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from db.connection import RegisterError
 from db.rows import Detail, Evidence
 from db.rules import show_date, visible
-from tui.commands import bound, named
+from tui.commands import bound, named, spelt
 from tui.screens.asked import AcceptAsked, FileGiven, FollowUpAsked, SaveFailed
 from tui.screens.form import Desk, Form
 from tui.screens.save_out import SaveOutDialog
@@ -51,7 +51,9 @@ class EvidenceDialog(Sheet[None]):
 
     def body(self) -> ComposeResult:
         """The list, or what to do where there is none."""
-        yield Static("No evidence yet. Press n to attach a file or a note.", classes="empty quiet", markup=False)
+        yield Static(
+            spelt("No evidence yet. Press {attach} to attach a file or a note."), classes="empty quiet", markup=False
+        )
         yield OptionList(classes="entries", markup=False, compact=True)
 
     @property
@@ -100,7 +102,7 @@ class EvidenceDialog(Sheet[None]):
         """The auditor accepts it."""
         evidence = self.selected
         if evidence is None:
-            self.complain("There is nothing to accept yet. Press n to attach a file or a note.")
+            self.complain(spelt("There is nothing to accept yet. Press {attach} to attach a file or a note."))
             return
         if evidence.accepted_by:
             self.complain(f"Accepted already, on {show_date(evidence.accepted_on)}.")

@@ -14,7 +14,7 @@ from db.connection import RegisterError
 from db.queries import Changed
 from db.rules import show_date
 from reports.write.files import Exists, Unwritable
-from tui.commands import bound, named
+from tui.commands import bound, key_of, named
 from tui.jobs import KINDS, Paper, Progress, Stopped, aside, count_findings, write_file
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.sheet import Sheet
@@ -74,7 +74,10 @@ class ExportDialog(Sheet[Path | None]):
         with suppress(RegisterError, Changed):
             if many := await aside(lambda: count_findings(self.register, self.as_at)):
                 said = self.query_one(".findings", Static)
-                said.update(f"The pack check finds {many} thing{'s' * (many != 1)} to look at first: F7 shows them.")
+                shows = key_of("pack_check")
+                said.update(
+                    f"The pack check finds {many} thing{'s' * (many != 1)} to look at first: {shows} shows them."
+                )
                 said.display = True
 
     def action_pack_check(self) -> None:

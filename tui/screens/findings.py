@@ -11,7 +11,7 @@ from db.pack_check import Finding
 from db.queries import Reader
 from db.rows import Dismissal
 from db.rules import show_date
-from tui.commands import Place, bindings
+from tui.commands import Place, bindings, key_of, spelt
 from tui.screens.dismiss import DismissDialog
 from tui.screens.mending import MENDS, detail_of, mend, mend_audit, over
 from tui.screens.order import OrderView
@@ -55,8 +55,8 @@ class FindingsView(View[Checked]):
         beside = f"beside the report as at {show_date(last.as_at)}" if last else "no report before this one"
         yield Words(f" {beside}", "muted")
         if many:
-            words = f" {signs.dot} {many} dismissed, {'shown below' if self.with_dismissed else 'D shows them'}"
-            yield Words(words, "muted", action="screen.do('dismissed')")
+            where = "shown below" if self.with_dismissed else spelt("{dismissed} shows them")
+            yield Words(f" {signs.dot} {many} dismissed, {where}", "muted", action="screen.do('dismissed')")
 
     def read(self, reader: Reader) -> Checked:
         """Check it."""
@@ -94,7 +94,9 @@ class FindingsView(View[Checked]):
             enter = "shows the recommendations it is about"
         elif finding.rule == "audit_named_twice":
             enter = "shows the audit in order, where it is made one with the other"
-        yield Passage(f"enter {enter}{'' if held else ', d dismisses the finding'}.", ink="muted")
+        yield Passage(
+            f"{key_of('enter')} {enter}{'' if held else spelt(', {dismiss} dismisses the finding')}.", ink="muted"
+        )
         detail = detail_of(self, finding.record_id) if finding.record_kind == "recommendation" else None
         if detail is not None:
             yield Passage()

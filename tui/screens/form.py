@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
-from tui.commands import bound, named
+from tui.commands import bound, named, spelt
 from tui.editor import NoEditor, edited
 from tui.screens.asked import Asked, Receipted, SaveFailed, SaveRefused
 from tui.screens.sheet import Sheet
@@ -147,11 +147,11 @@ class Form(Sheet[Receipted]):
             return
         if self.words():  # Someone types faster than the register reads.
             self._others = kept
-            self.note("An earlier draft is kept too. F8 changes between the two.")
+            self.note(spelt("An earlier draft is kept too. {afresh} changes between the two."))
         else:
             self._others = [*kept[1:], {}]
             self.fill(kept[0])
-            self.note("The draft you left is put back. F8 starts afresh.")
+            self.note(spelt("The draft you left is put back. {afresh} starts afresh."))
         self._tell_keys()
 
     def _versions(self) -> list[Words]:
@@ -204,7 +204,7 @@ class Form(Sheet[Receipted]):
             self._others.append(self.words())
             self.fill(self._others.pop(0))
             self._turned = True
-            self.note("F8 brings back what is set aside.")
+            self.note(spelt("{afresh} brings back what is set aside."))
 
     def action_editor(self) -> None:
         """The long text in the person's own editor."""
@@ -222,7 +222,9 @@ class Form(Sheet[Receipted]):
             return
         if not await self._keep() and not self._warned:
             self._warned = True
-            self.complain("The draft could not be kept. ctrl+s tries to save it; esc again closes this and loses it.")
+            self.complain(
+                spelt("The draft could not be kept. {save} tries to save it; {cancel} again closes this and loses it.")
+            )
             return
         self.busy = True
         if self._kept:

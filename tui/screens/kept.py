@@ -13,7 +13,7 @@ from db.rows import DueRevision, Filter
 from db.rules import Policy, show_date, slip
 from db.slips import OwnerSlips, Slip, by_owner
 from db.verified import TESTED, Claim, Tested, Verified, by_directorate
-from tui.commands import Place, bindings
+from tui.commands import Place, bindings, key_of, spelt
 from tui.screens.due import days
 from tui.screens.mending import detail_of, mend, mend_audit
 from tui.screens.view import View
@@ -32,10 +32,15 @@ _TITLES = {
     AGAIN: "Follow-up audits",
 }
 _GOOD_DAYS = {
-    MOVED: "A good day: no due date has been moved; everything stands at the date first agreed. d shows the next list.",
-    OWNERS: "A good day: nobody's due dates have been moved. d shows the next list.",
+    MOVED: (
+        "A good day: no due date has been moved; everything stands at the date first agreed. "
+        "{next_list} shows the next list."
+    ),
+    OWNERS: "A good day: nobody's due dates have been moved. {next_list} shows the next list.",
     DONE: "Nothing is called done yet. On a good day whatever is called done stands here as tested by audit.",
-    AGAIN: "A good day: no audit of weak assurance waits to be followed up by another. d shows the next list.",
+    AGAIN: (
+        "A good day: no audit of weak assurance waits to be followed up by another. {next_list} shows the next list."
+    ),
 }
 CALLED, TESTED_OF_THEM, NOT_FOUND = "called", "tested", "not found done"
 """The columns of claims beside those that say how audit knows."""
@@ -150,7 +155,7 @@ class KeptView(View[Kept]):
     def show(self, shown: Kept) -> None:
         """The list, and under it a sentence that says what its figures mean."""
         columns, rows = {MOVED: _moved, OWNERS: _owned, DONE: _done, AGAIN: _again}[shown.of](shown)
-        self.listing.hint = _GOOD_DAYS[shown.of]
+        self.listing.hint = spelt(_GOOD_DAYS[shown.of])
         meaning = [note(""), note(_meaning(shown, self.policy))] if rows and self.policy else []
         self.place(columns, [*rows, *meaning])
         if shown.of != self._before:
@@ -195,7 +200,7 @@ class KeptView(View[Kept]):
         yield Passage(f"{slipped(one.revisions).capitalize()}.", bold=True)
         for revision in one.revisions:
             yield from _revision(revision)
-        yield Passage("enter shows the recommendation, e edits it.", ink="muted")
+        yield Passage(spelt("{enter} shows the recommendation, {amend} edits it."), ink="muted")
         if (detail := detail_of(self, one.recommendation.id)) is not None:
             yield Passage()
             yield from passages(detail)
@@ -205,7 +210,7 @@ class KeptView(View[Kept]):
         yield Passage(f"{many}, median {days(one.median)}, {_far(one.days)} in all.", bold=True)
         if one.agreed_by:
             yield Passage(f"Agreed by {'; '.join(map(show_line, one.agreed_by))}.")
-        yield Passage(f"As at {show_date(self.as_at)}. enter shows the recommendations.", ink="muted")
+        yield Passage(f"As at {show_date(self.as_at)}. {key_of('enter')} shows the recommendations.", ink="muted")
         for moved in one.slips:
             of = moved.recommendation
             yield Passage()
@@ -215,7 +220,7 @@ class KeptView(View[Kept]):
     def _of_claims(self, part: Verified) -> Iterator[Passage]:
         behind, words = _behind(part, self.listing.column)
         yield Passage(f"{len(behind) or 'None'} {words}.", bold=True)
-        yield Passage(f"As at {show_date(self.as_at)}. enter shows the recommendations.", ink="muted")
+        yield Passage(f"As at {show_date(self.as_at)}. {key_of('enter')} shows the recommendations.", ink="muted")
         for claim in behind:
             of = claim.recommendation
             since = f", called done {show_date(claim.claimed_on)}" if claim.claimed_on else ""
@@ -232,7 +237,9 @@ class KeptView(View[Kept]):
             f"{show_line(audit.assurance).capitalize()} assurance on {show_date(audit.issued)}: a full follow-up audit"
             f" is due between {show_date(one.first)} and {show_date(one.last)}."
         )
-        yield Passage("e writes down the day it was made; enter shows the audit's recommendations.", ink="muted")
+        yield Passage(
+            spelt("{amend} writes down the day it was made; {enter} shows the audit's recommendations."), ink="muted"
+        )
 
     # What can be done. -----------------------------------------------------------------------------------------
 
@@ -264,7 +271,9 @@ class KeptView(View[Kept]):
             case FollowUpAudit(audit=audit):
                 await mend_audit(self, audit.id, "followed_up_on")
             case _:
-                self.notify("Edit: this stands for several; enter shows them.", severity="warning", markup=False)
+                self.notify(
+                    spelt("Edit: this stands for several; {enter} shows them."), severity="warning", markup=False
+                )
 
     def action_list(self, name: str) -> None:
         """Show this list."""

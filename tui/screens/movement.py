@@ -87,7 +87,7 @@ class MovementView(CountedView[Between]):
     KEYS = ("enter", "since", "as_at", "dimension", "counting", "basis", "edge")
     BINDINGS: ClassVar[list[BindingType]] = bound(named("since"))
     DIMENSIONS = tuple(_PARTS)
-    EMPTY = "Nothing was open between these dates: s and a turn to others."
+    EMPTY = "Nothing was open between these dates: {since} and {as_at} turn to others."
 
     def __init__(self) -> None:
         super().__init__()

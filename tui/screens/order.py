@@ -25,7 +25,7 @@ class OrderView(View[Order]):
     ID = "order"
     KEYS = ("rename", "merge", "move")
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.ORDER)
-    EMPTY = "There are no audits yet: press 1, then A adds one and i reads a report."
+    EMPTY = "There are no audits yet: press {register}, then {add_audit} adds one and {import} reads a report."
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from db.positions import Dimension, PositionBy, Share, ids_behind, position_by
 from db.queries import Reader
 from db.rules import Band, Policy, show_date
-from tui.commands import bound, named
+from tui.commands import bound, named, spelt
 from tui.screens.counted import CountedView, at_the_edges, counted_how
 from tui.text import called, show_line
 from tui.theme import BAND_INK
@@ -54,7 +54,7 @@ class PositionView(CountedView[Counted]):
     KEYS = ("enter", "dimension", "as_at", "counting", "basis", "edge", "known")
     BINDINGS: ClassVar[list[BindingType]] = bound(named("known"))
     DIMENSIONS = DIMENSIONS
-    EMPTY = "No recommendation was recorded by then: a turns to another date."
+    EMPTY = "No recommendation was recorded by then: {as_at} turns to another date."
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,7 +122,7 @@ class PositionView(CountedView[Counted]):
     def do_known(self) -> None:
         """As known now instead of then, or the other way round."""
         if self.shown is not None and self.shown.by.as_at >= self.today:
-            self.notify("Known: this is the position as at today; a turns to a past date.", markup=False)
+            self.notify(spelt("Known: this is the position as at today; {as_at} turns to a past date."), markup=False)
             return
         self.known_now = not self.known_now
         self.refresh_all()

@@ -433,7 +433,12 @@ class RegisterScreen(Screen[None]):
 
 _EMPTY = spelt("An empty register: {import} reads a report or a spreadsheet, {add_audit} adds an audit.")
 _NOTHING_FOUND = spelt("Nothing here fits: {back} in this table shows everything again.")
-_FIGURES = replace(BY_ID["position"], keys=("2-9",), label="Figures")
+_DIGITS = [command.keys[0] for command in at(Place.VIEWS)][1:]
+_FIGURES = replace(
+    BY_ID["position"],
+    keys=(f"{_DIGITS[0]}-{_DIGITS[-1]}",) if all(key.isdigit() for key in _DIGITS) else BY_ID["position"].keys,
+    label="Figures",
+)
 _KEYS = (
     *named("filter", "status", "update", "due", "help", "evidence", "edit", "narrow"),
     _FIGURES,

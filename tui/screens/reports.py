@@ -12,7 +12,7 @@ from db.retold import retold
 from db.rows import Report
 from db.rules import Band, show_date
 from db.sealed import Told
-from tui.commands import Place, bindings, named
+from tui.commands import Place, bindings, named, spelt
 from tui.screens.told import TOLD, Then, about, given, given_columns, told_rows, words_of
 from tui.screens.view import BASIS_WORDS, View
 from tui.text import show_line
@@ -54,7 +54,10 @@ class ReportsView(View[Given | Then]):
     ID = "reports"
     KEYS = ("new_report", "flip", "papers", "withdraw")
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.REPORTS)
-    EMPTY = "No report has been sealed yet. n seals the position and its papers as they are given to the committee."
+    EMPTY = (
+        "No report has been sealed yet. {new_report} seals the position and its papers as they are given to the "
+        "committee."
+    )
     BESIDE = True
 
     def __init__(self) -> None:
@@ -115,7 +118,7 @@ class ReportsView(View[Given | Then]):
                     yield Words(f" {count:,}", BAND_INK[band], bold=True)
                     yield Words(f" {words[band]} ", "muted")
         elif isinstance(self.shown, Given) and self.shown.reports:
-            yield Words(" enter: what we told them, and what has changed since", "muted")
+            yield Words(spelt(" {enter}: what we told them, and what has changed since"), "muted")
 
     # The rows. -------------------------------------------------------------------------------------------------------
 
@@ -162,7 +165,7 @@ class ReportsView(View[Given | Then]):
             self.tell("The report in short", about(report, shown.told[id_]) if report else ())
         elif shown is not None:
             one = shown.of(id_)
-            side = "f: as it was told" if self._now else "f: as it is now"
+            side = spelt("{flip}: as it was told" if self._now else "{flip}: as it is now")
             words = words_of(one, now=self._now, told_at=shown.as_at, now_at=shown.now) if one else ()
             self.tell(f"{show_line(one.shown.ref)}  {side}" if one else "", words)
 
@@ -182,7 +185,7 @@ class ReportsView(View[Given | Then]):
             self._now = not self._now
             self.selected(self.listing.key)
         else:
-            self.notify("Open a report first, with enter.", markup=False)
+            self.notify(spelt("Open a report first, with {enter}."), markup=False)
 
     def turn_to_report(self, id_: str) -> None:
         """Show what that report told."""

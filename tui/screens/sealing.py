@@ -15,7 +15,7 @@ from db.connection import RegisterError
 from db.queries import Changed
 from db.rows import Report
 from db.rules import Policy, show_date
-from tui.commands import bound, named
+from tui.commands import bound, named, spelt
 from tui.jobs import Progress, Stopped, aside
 from tui.screens.asked import Receipted, SaveFailed, SaveRefused
 from tui.screens.form import Desk
@@ -99,7 +99,7 @@ class NewReportDialog(Sheet[Receipted]):
         with suppress(RegisterError, Changed):
             count = await aside(lambda: findings(self.register, day))
             things = f"{count:,} thing{'s' * (count != 1)} to look at" if count else "nothing to look at"
-            more = "; 7 shows them" if count else ""
+            more = spelt("; {findings} shows them") if count else ""
             self.note(f"The pack check as at {show_date(day)} finds {things}{more}.")
 
     def _show_progress(self) -> None:

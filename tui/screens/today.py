@@ -10,7 +10,7 @@ from db import cycle
 from db.agenda import Kind, Mend, Wanted
 from db.queries import Reader
 from db.rules import show_date
-from tui.commands import Place, bindings
+from tui.commands import Place, bindings, key_of
 from tui.screens.mending import MENDS, ask_meeting, detail_of, mend, mend_audit, record_step
 from tui.screens.view import View
 from tui.text import show, show_line
@@ -86,7 +86,7 @@ class TodayView(View[tuple[Wanted, ...]]):
 
     def _words(self, one: Wanted) -> Iterator[Passage]:
         yield Passage(show(one.said), bold=True)
-        yield Passage(f"enter {_LEADS.get(one.mend) or MENDS.get(one.mend, 'edits it')}.", ink="muted")
+        yield Passage(f"{key_of('enter')} {_LEADS.get(one.mend) or MENDS.get(one.mend, 'edits it')}.", ink="muted")
         detail = detail_of(self, one.record) if one.record and one.mend is not Mend.AUDIT else None
         if detail is not None:
             yield Passage()

@@ -17,6 +17,7 @@ from db.rows import (
     Update,
 )
 from db.rules import Band, Counting, Status, show_date, slip
+from tui.commands import spelt
 from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
@@ -44,7 +45,9 @@ def passages(detail: Detail) -> Iterator[Passage]:
     yield from _facts(one, slipped(detail.revisions))
     if detail.draft:
         yield Passage(
-            "A draft of an update is kept; it is not saved. Press n to go on with it.", ink="accent", bold=True
+            spelt("A draft of an update is kept; it is not saved. Press {update} to go on with it."),
+            ink="accent",
+            bold=True,
         )
     yield from _heading("Recommendation")
     yield Passage(show(one.recommendation))
