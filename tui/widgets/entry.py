@@ -17,7 +17,8 @@ def _through_the_door(strip: Strip, columns: int) -> Strip:
     """A drawn line with nothing left in it that a terminal would obey."""
     if all(segment.text.isascii() for segment in strip):
         return strip
-    return Strip([Segment(show(text), style) for text, style, _ in strip]).adjust_cell_length(columns)
+    made = [Segment(show(text), style) for text, style, _ in strip]
+    return Strip(made).adjust_cell_length(columns, made[-1].style)
 
 
 class Line(Input):
