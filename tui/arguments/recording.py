@@ -17,7 +17,8 @@ def _import(parser: Parser) -> None:
 
 
 def _set(parser: Parser) -> None:
-    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("refs", nargs="*", metavar="REF", help="several are changed together, with a note or a reason")
+    parser.add_argument("--from-list", metavar="FILE", help="references, one on a line; - reads them from a pipe")
     parser.add_argument("--status", metavar="STATUS", help="audit's opinion")
     parser.add_argument("--note", default="", metavar="TEXT", help="what was found")
     parser.add_argument("--due", type=day, metavar="DATE", help="the revised due date; needs --reason")
@@ -50,7 +51,7 @@ def _undo(parser: Parser) -> None:
 
 VERBS = {
     "import": Verb("read a committee report or a spreadsheet into the register", "importing.do_import", _import),
-    "set": Verb("record what was found about one recommendation", "recording.do_set", _set),
+    "set": Verb("record what was found about one recommendation, or several", "recording.do_set", _set),
     "accept": Verb("record that the risk of one recommendation is accepted", "recording.do_accept", _accept),
     "undo": Verb("take back the latest change, or return it with --redo", "recording.do_undo", _undo),
 }

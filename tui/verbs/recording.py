@@ -1,21 +1,23 @@
 """The verbs that record one thing, or take it back."""
 
 import argparse
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.rules import Status, read_status
 from tui import plain
-from tui.verbs.registers import DONE, NotDone, asked, existing, found_in, opened, print_json, today, written
+from tui.verbs.registers import DONE, PROBLEMS, NotDone, asked, existing, found_in, opened, print_json, today, written
 
 if TYPE_CHECKING:
+    from db.inputs import FollowUp
     from db.ledger import Ledger, Receipt
 
 
 def do_set(typed: argparse.Namespace) -> int:
-    """Record what was found about one recommendation, by the verb and checks of the screen."""
+    """Record what was found about one recommendation, or several, by the verb and checks of the screen."""
     from db.inputs import FollowUp, NewEvidence  # see written
 
     with opened(typed.register, None) as reader:
@@ -34,7 +36,45 @@ def do_set(typed: argparse.Namespace) -> int:
             accept_evidence=bool(evidence) and status is Status.IMPLEMENTED,
         )
 
+    refs = [*typed.refs, *(_listed(typed.from_list) if typed.from_list else ())]
+    if not refs:
+        raise NotDone("Which one? `outstanding set REF --status ...`, or several, or --from-list FILE.")
+    if len(refs) > 1 or typed.from_list:
+        return _recorded_together(typed, refs, change)
+    typed.ref = refs[0]
     return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on), by=typed.by)
+
+
+def _recorded_together(typed: argparse.Namespace, refs: Sequence[str], change: "Callable[[], FollowUp]") -> int:
+    """Write about several, and say what was done and which were refused."""
+    path, on = existing(typed.register), today()
+    with written(path, typed.by) as ledger:
+        receipt = ledger.follow_up_together(refs, asked(change), on=on)
+    with opened(path, None) as reader:
+        done = reader.lines(tuple(reader.there(receipt.records).values()))
+    refused = [{"ref": one.ref or one.id, "why": one.why} for one in receipt.refused]
+    if typed.json:
+        said = {"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction}
+        print_json({**said, "done": [{"id": line.id, "ref": line.ref} for line in done], "refused": refused})
+    elif receipt.transaction:
+        plain.say(f"Saved. {receipt.said}")
+    if not typed.json:
+        for one in refused:
+            plain.say(f"Refused. {one['ref']}: {one['why']}")
+    if not receipt.transaction:
+        raise NotDone(
+            f"Nothing was changed; refused: {', '.join(one['ref'] for one in refused[:5])}{' …' * (len(refused) > 5)}."
+        )
+    return PROBLEMS if refused else DONE
+
+
+def _listed(file: str) -> list[str]:
+    """The references in a file, or in what comes through a pipe."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else _content(Path(file))
+        return [line.strip() for line in content.decode("utf-8-sig").splitlines() if line.strip()]
+    except UnicodeDecodeError:
+        raise NotDone(f"{file} is no list of references: it is not text in UTF-8.") from None
 
 
 def do_accept(typed: argparse.Namespace) -> int:
