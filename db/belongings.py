@@ -20,8 +20,10 @@ EVIDENCE = """SELECT json_array(e.recommendation_id, e.id, e.note, e.file_name, 
         e.received_on, e.given_by, e.accepted_by, e.accepted_on) AS line
     FROM evidence e LEFT JOIN attachment a ON a.sha256 = e.sha256
     WHERE e.recommendation_id {whose} ORDER BY e.received_on, e.rowid"""
-REVISIONS = """SELECT json_array(recommendation_id, id, old, new, reason, agreed_by, agreed_on) AS line
-    FROM due_revision WHERE recommendation_id {whose} ORDER BY rowid"""
+REVISIONS = """SELECT json_array(recommendation_id, id, old, new, reason, agreed_by, agreed_on, moved_on) AS line
+    FROM (SELECT *, rowid AS n, (SELECT e.effective_on FROM event e WHERE e.kind = 'due_revision' AND e.record = d.id
+        ORDER BY e.seq LIMIT 1) AS moved_on FROM due_revision d WHERE recommendation_id {whose})
+    ORDER BY moved_on, n"""
 ACCEPTANCES = """SELECT json_array(recommendation_id, id, accepted_by, role, accepted_on, why, residual_risk,
         mitigation, expires_on, audit_view, minute) AS line
     FROM acceptance WHERE recommendation_id {whose} ORDER BY rowid"""
@@ -99,8 +101,8 @@ def evidence(row: Row) -> Evidence:
 
 def revision(row: Row) -> DueRevision:
     """Of REVISIONS."""
-    _, id_, old, new, reason, agreed_by, agreed_on = row
-    return DueRevision(id_, as_date(old), as_date(new), reason, agreed_by, as_date(agreed_on))
+    _, id_, old, new, reason, agreed_by, agreed_on, moved_on = row
+    return DueRevision(id_, as_date(old), as_date(new), reason, agreed_by, as_date(agreed_on), as_date(moved_on))
 
 
 def acceptance(row: Row) -> Acceptance:

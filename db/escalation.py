@@ -176,9 +176,9 @@ def _stood(one: Followed, policy: Policy, day: date) -> frozenset[EscalationStep
 
 
 def _due_on(one: Followed, day: date) -> date | None:
-    """The due date in force on a day gone by: what is agreed later was not so yet."""
-    later = (revision.old for revision in one.revisions if revision.agreed_on and revision.agreed_on > day)
-    return next(later, one.recommendation.due)
+    """The due date in force on a day gone by: what counts from later was not so yet."""
+    moved = ((revision.moved_on or revision.agreed_on, revision.old) for revision in one.revisions)
+    return next((old for on, old in moved if on and on > day), one.recommendation.due)
 
 
 def _open_since(one: Followed) -> date | None:

@@ -72,7 +72,20 @@ def move_due(
         raise Refused("Moving a due date needs a reason, which is kept.")
     moved = {"recommendation_id": recommendation, "old": old, "new": new, "reason": reason, "agreed_by": agreed_by}
     t.create("due_revision", new_id(), {**moved, "agreed_on": agreed_on or t.on})
+    _follow_on(t, recommendation, new)
     t.change("recommendation", recommendation, {"due": new})
+
+
+def _follow_on(t: Transaction, recommendation: str, new: date | None) -> None:
+    """The move after one that is dated back was from there: otherwise days of slip would count twice."""
+    later = t.cursor.execute(
+        """SELECT d.id, e.effective_on FROM due_revision d JOIN event e ON e.kind = 'due_revision' AND e.record = d.id
+            WHERE d.recommendation_id = ? AND e.previous IS NULL AND e.effective_on > ?
+            ORDER BY e.effective_on, e.seq LIMIT 1""",
+        (recommendation, t.on.isoformat()),
+    ).fetchone()
+    if later:
+        t.change("due_revision", later[0], {"old": new}, on=date.fromisoformat(later[1]))
 
 
 def day_of(stored: Stored) -> date | None:

@@ -32,7 +32,7 @@ class Followed:
     """Oldest first."""
     evidence: tuple[Evidence, ...] = ()
     revisions: tuple[DueRevision, ...] = ()
-    """As they were recorded."""
+    """In the order they count from."""
     acceptances: tuple[Acceptance, ...] = ()
     """As they were recorded."""
     steps: tuple[StepRecord, ...] = ()

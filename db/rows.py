@@ -331,6 +331,8 @@ class DueRevision:
     reason: str
     agreed_by: str
     agreed_on: date | None
+    moved_on: date | None = None
+    """From when it counts."""
 
 
 @dataclass(frozen=True, slots=True)

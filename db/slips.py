@@ -17,7 +17,7 @@ class Slip:
 
     recommendation: Recommendation
     revisions: tuple[DueRevision, ...]
-    """As they were recorded."""
+    """In the order they count from."""
 
     @property
     def times(self) -> int:

@@ -1,6 +1,7 @@
 """What is changed is checked, kept, told and taken back as the field expects."""
 
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from db import store
 from db.inputs import LARGEST_FILE, FollowUp, NewAudit, NewEvidence, NewMilestone, NewPost, NewRecommendation, sentence
 from db.ledger import Ledger, Refused
+from db.queries import Reader
 from db.rules import Method, Status
 
 BEFORE = date(2021, 11, 1)
@@ -611,4 +613,22 @@ def test_two_writers_lose_no_update(tmp_path):
         thread.join()
     assert trouble == []
     assert one(path, "SELECT count(*) FROM progress_update") == 60
+    assert store.check(path) == []
+
+
+def test_a_move_dated_back_before_another_does_not_count_its_days_twice(tmp_path):
+    path = small_register(tmp_path / "old.db", on=date(2021, 1, 1))
+    with closing(Ledger(path, "Ann")) as ledger:
+        ledger.follow_up("MHC-1", FollowUp(due=date(2022, 9, 30), reason="Staff left."), on=TODAY)
+        found = FollowUp(due=date(2022, 3, 31), reason="A letter, found.", effective_on=BEFORE)
+        ledger.follow_up("MHC-1", found, on=TODAY)
+        with closing(store.connect(path, read_only=True)) as live:
+            reader = Reader(live, TODAY)
+            (moved,) = (followed.revisions for followed in reader.followed())
+        assert [(move.old, move.new) for move in moved] == [
+            (date(2021, 9, 30), date(2022, 3, 31)),
+            (date(2022, 3, 31), date(2022, 9, 30)),
+        ]
+        ledger.undo()
+    assert one(path, "SELECT old, new FROM due_revision") == ("2021-09-30", "2022-09-30")
     assert store.check(path) == []
