@@ -27,6 +27,7 @@ class Place(Enum):
     POLICY = "In the policy"
     ORDER = "In order"
     MEETING = "In a meeting"
+    MINUTES = "In the minutes"
     KEPT = "In what was kept and tested"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
@@ -214,6 +215,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("meeting_bottom", ("end",), "Bottom", "To the end of what is known of it.", Place.MEETING),
     Command("meeting_end", ("x", "ctrl+e"), "End", "The minutes: look, write them, end the meeting.", Place.MEETING),
     Command("meeting_leave", ("escape",), "Leave", "Out of the meeting, which is not over.", Place.MEETING),
+    Command("minutes_write", ("w",), "Write", "Write them as PDF, or as plain text for an e-mail.", Place.MINUTES),
+    Command("minutes_end", ("x", "ctrl+e"), "End meeting", "The meeting is over.", Place.MINUTES, Need.WRITABLE),
+    Command("minutes_back", ("b",), "Back", "Back to the meeting.", Place.MINUTES),
     Command("save", ("ctrl+s",), "Save", "Save what the form holds.", Place.TEXT),
     Command("cancel", ("escape",), "Close", "Close the form; a text begun is kept.", Place.TEXT),
     Command("editor", ("f4",), "Editor", "Write the long text in your editor.", Place.TEXT),

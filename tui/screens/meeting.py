@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -625,7 +625,10 @@ class MeetingScreen(Screen[None]):
         day = read_date(texts[2]) if len(texts) > 2 and texts[2] else None
         if len(texts) > 2 and texts[2] and day is None:
             return "By when is not one date yet: write 30 Sep 2019, 30/9/19 or 2019-09-30."
-        self._record(item, ask.what, MinuteGiven(ask.what, texts[0], who, day), writing=writing)
+        # A note that goes with a status is the update's text too: the committee's paper shows it.
+        as_update = ask.what == "note" and any(one.item == item and one.sets_status for one in self._deeds)
+        change = FollowUpAsked(item, text=texts[0]) if as_update else None
+        self._record(item, ask.what, MinuteGiven(ask.what, texts[0], who, day), change=change, writing=writing)
         return ""
 
     def _take_status(self, writing: Writing, status: Status, item: str, texts: list[str]) -> str:
@@ -790,7 +793,16 @@ class MeetingScreen(Screen[None]):
 
     async def do_meeting_end(self) -> None:
         """The digest of the meeting; from there it is written and ended."""
-        self.notify("The digest is still being made.", markup=False)
+        from tui.screens.meeting_minutes import MinutesScreen  # a meeting has but one end
+
+        self._spend()
+        await self._keep()  # The digest tells the time taken, and what was put off.
+        await self.desk.push_screen(MinutesScreen(self.meeting))
+
+    def on_screen_resume(self) -> None:
+        """It goes on."""
+        if self.sitting is not None:
+            self.refresh_all()
 
 
 _OPENS = frozenset({"meeting_leave", "meeting_end"})
@@ -806,8 +818,6 @@ _SCROLLS = {
 
 def _keys() -> tuple[Command, ...]:
     """For the last line: those that matter most, then those for which a wide screen has room."""
-    from dataclasses import replace
-
     status = BY_ID["meeting_status"]
     shown = replace(status, keys=(f"{status.keys[0]}-{status.keys[-1]}",))
     return (
@@ -844,8 +854,6 @@ def _item(reader: Reader, id_: str, before: dict[str, Recommendation], told_on: 
 
 def _last_told(reader: Reader, ids: set[str]) -> tuple[dict[str, Recommendation], date | None]:
     """These as the last report to the body told them, and the day it was as at."""
-    from datetime import timedelta
-
     report = latest(reader.reports(), reader.as_at + timedelta(days=1), reader.policy.meeting_body)
     if report is None:
         return {}, None

@@ -72,11 +72,14 @@ class QueuePane(CursorPane, can_focus=False):
         self.known: Mapping[str, Recommendation] = {}
         self.statuses: Mapping[str, Status | None] = {}
         """How they stand by now, as far as that differs."""
+        self._refs = 6
 
     def show(self) -> None:
         """It has changed, or another one is spoken of."""
         if self.sitting is None:
             return
+        self._refs = max((width(show_line(one.ref)) for one in self.known.values()), default=6)
+        self._refs = min(self._refs, 11)
         self.count, self.cursor = len(self.sitting.order), self.sitting.at
         self.bring_into_view()
         self.draw_anew()
@@ -106,7 +109,7 @@ class QueuePane(CursorPane, can_focus=False):
             sitting.marks.get(id_)
         ]
         status = self._status(id_)
-        ref = fit(show_line(one.ref) if one else signs.ellipsis, min(11, columns - 14))
+        ref = fit(show_line(one.ref) if one else signs.ellipsis, min(self._refs, columns - 14))
         room = columns - 7 - width(ref) - 7
         audit = fit(show_line(one.audit) if one else "", max(room, 0))
         text = "cursor-text" if here else "foreground"

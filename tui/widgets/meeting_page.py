@@ -188,7 +188,9 @@ class MeetingPage(Pane, can_focus=False):
             self._above, self._rest = [self._words(""), self._words(self.reading, "muted")], []
         else:
             self._above = list(self._opening(self.item))
-            self._rest = [*self._first(self.item), *self._further(self.item)]
+            first = list(self._first(self.item))
+            free = self.seen - len(self._above) - len(first) - 1  # What is asked first stands there alone.
+            self._rest = [*first, *(self._words("") for _ in range(free)), *self._further(self.item)]
         self.count = len(self._above) + len(self._rest)
         self.scroll_to_line(self.top)
         self.draw_anew()
@@ -232,11 +234,9 @@ class MeetingPage(Pane, can_focus=False):
             if self._roomy:
                 yield self._words(cut(block.heading, columns), "heading", bold=True)
                 yield from (self._words(line) for line in shown)
-                yield self._words("")
+                yield from (self._words(""), self._words(""))
             else:
                 yield from self._labelled(block.label, shown)
-            if self._roomy:
-                yield self._words("")
 
     def _labelled(self, label: str, lines: Sequence[str]) -> Iterator[list[Segment]]:
         for line in lines or [""]:
@@ -250,7 +250,7 @@ class MeetingPage(Pane, can_focus=False):
 
     def _further(self, item: Item) -> Iterator[list[Segment]]:
         """Everything else the register knows, in full."""
-        yield self._words(signs.dot * 3, "muted")
+        yield self._words(f"{signs.down.strip()} all else that is known of it", "muted")
         for said in item.earlier:
             yield from self._passage(Passage(f"{show_line(said.body)}, {show_date(said.on)}: {show(said.text)}"))
         for passage in passages(item.detail):

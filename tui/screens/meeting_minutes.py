@@ -1,0 +1,227 @@
+"""The minutes of a meeting on the screen: looked at, written as PDF or plain text, and the meeting ended."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from db.connection import RegisterError
+from db.minutes import Digest, digest
+from db.queries import Reader
+from db.rules import Policy
+from reports.write.files import Exists, Unwritable, save
+from tui import minuted
+from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named
+from tui.plain.minutes import letter
+from tui.screens.asked import SaveFailed
+from tui.screens.confirm import ConfirmDialog
+from tui.screens.form import Desk
+from tui.screens.minuting import EndAsked
+from tui.screens.sheet import Sheet
+from tui.text import show, show_line, signs
+from tui.widgets.detail import PassagePane
+from tui.widgets.files import PathField
+from tui.widgets.footer import KeyLine
+from tui.widgets.meeting_hand import OF_REGISTER
+from tui.widgets.passages import Passage
+
+if TYPE_CHECKING:
+    from tui.app import Outstanding
+
+_OF_REGISTER = named(*OF_REGISTER)
+_KEYS = named("minutes_write", "minutes_end", "minutes_back", "up", "down", "help")
+TEXT_ENDINGS = frozenset({".txt", ".text", ".md"})
+"""Files of these endings are written as plain text, for an e-mail; others as PDF."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """A digest, and what it takes to write it down."""
+
+    digest: Digest
+    policy: Policy
+    fingerprint: str
+
+
+def read(reader: Reader, meeting: str) -> Minutes:
+    """On the reader's thread."""
+    return Minutes(digest(reader.meeting(meeting)), reader.policy, reader.fingerprint())
+
+
+def passages(minutes: Minutes) -> Iterator[Passage]:
+    """All of it, to be scrolled through."""
+    title, *others = minuted.lines(minutes.digest)
+    yield Passage(show_line(title), ink="heading", bold=True)
+    for line in others:
+        yield Passage(show_line(line))
+    found = minuted.parts(minutes.digest, minutes.policy)
+    for part in found:
+        yield Passage()
+        yield Passage(f"{part.title} ({len(part.rows)})", ink="heading", bold=True)
+        for ref, audit, *rest in part.rows:
+            yield Passage(f"{show_line(ref)}  {show_line(audit)}", bold=True)
+            for n, (name, words) in enumerate(zip(part.columns[2:], rest, strict=True), 2):
+                if words.strip():
+                    yield Passage(show(words) if n < part.plain else f"{name}: {show_line(words)}", indent=3)
+    if not found:
+        yield Passage()
+        yield Passage("Nothing was recorded.", ink="muted")
+
+
+class MinutesScreen(Screen[None]):
+    """Over the meeting, which goes on when it is left."""
+
+    CSS_PATH = "../meeting.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MINUTES), *bound(_OF_REGISTER), *bindings(Place.MOVING)]
+    AUTO_FOCUS = "#minutes"
+    COVERS = True
+
+    def __init__(self, meeting: str) -> None:
+        super().__init__()
+        self.meeting = meeting
+        self.minutes: Minutes | None = None
+
+    @property
+    def desk(self) -> "Outstanding":
+        """The app, which reads and saves for its screens."""
+        return cast("Outstanding", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The words and the keys."""
+        yield PassagePane(id="minutes")
+        yield KeyLine(_KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Read them."""
+        self.pane = self.query_one("#minutes", PassagePane)
+        self.refresh_all()
+
+    @work(exclusive=True, group="read")
+    async def refresh_all(self) -> None:
+        """The minutes as they are now."""
+        try:
+            self.minutes = await self.desk.read(lambda reader: read(reader, self.meeting))
+        except (RegisterError, LookupError) as error:
+            self.notify(str(error) or "It is no longer there.", severity="error", timeout=30, markup=False)
+        self._show()
+
+    def _show(self) -> None:
+        if self.minutes is not None:
+            over = self.minutes.digest.held.meeting.ended_on is not None
+            about = f"Minutes{'' if over else f' {signs.dot} the meeting is not over'}"
+            self.pane.read(about, passages(self.minutes))
+
+    # What can be done. -----------------------------------------------------------------------------------------
+
+    def commands(self) -> Iterable[Command]:
+        """What can be done here."""
+        return (*at(Place.MINUTES), *_OF_REGISTER)
+
+    def refusal(self, needs: Need) -> str | None:
+        """Why an action cannot run now, as a sentence; None where it can."""
+        if Need.WRITABLE in needs and (why := self.desk.not_writable()):
+            return why
+        return None if self.minutes is not None else "The minutes are still being read; please press that again."
+
+    async def action_do(self, id_: str) -> None:
+        """Do what a key stands for, or say why that cannot be."""
+        command = BY_ID[id_]
+        if id_ in {"minutes_back", "back"}:
+            await self.desk.pop_screen()
+        elif command.place is Place.MOVING:
+            self.pane.move(id_)
+        elif command.place is not Place.MINUTES:
+            await self.desk.register.action_do(id_)
+        elif (why := self.refusal(command.needs)) is not None:
+            self.notify(f"{command.label}: {why}", severity="warning", markup=False)
+        elif id_ == "minutes_write":
+            await self._write()
+        else:
+            self._end()
+
+    async def _write(self) -> None:
+        if self.minutes is None:
+            return
+
+        def written(path: Path | None) -> None:
+            if path is not None:
+                self.notify(show_line(str(path)), title="Written", markup=False)
+
+        await self.desk.push_screen(WriteMinutes(self.minutes, self.desk), written)
+
+    @work(exclusive=True, group="end")
+    async def _end(self) -> None:
+        """The meeting is over: back to the register, where u takes that back."""
+        try:
+            receipt = await self.desk.save(EndAsked(self.meeting))
+        except SaveFailed as failed:
+            self.notify(f"NOT ended: {failed}", severity="error", timeout=30, markup=False)
+            return
+        over = next((n for n, screen in enumerate(self.desk.screen_stack) if screen is self.desk.register), 0)
+        while len(self.desk.screen_stack) > over + 1:
+            await self.desk.pop_screen()
+        self.desk.refresh_all()
+        self.desk.register.notify(f"{show_line(receipt.said)}; u takes that back, and it goes on.", markup=False)
+
+
+class WriteMinutes(Sheet[Path | None]):
+    """Where to; a name that ends in .txt is written as plain text. Dismissed with the path written."""
+
+    heading = "Write the minutes"
+    keys = named("write", "leave")
+    BINDINGS: ClassVar[list[BindingType]] = bound(keys)
+
+    def __init__(self, minutes: Minutes, desk: Desk) -> None:
+        super().__init__()
+        self.minutes, self.desk = minutes, desk
+
+    def body(self) -> ComposeResult:
+        """The path."""
+        held_on = self.minutes.digest.held.meeting.held_on
+        yield PathField("Write to", str(Path.cwd() / f"minutes-{held_on}.pdf"), name="path", new=True)
+
+    def on_mount(self) -> None:
+        """What the ending means."""
+        self.note("A name ending in .pdf makes a paper, one ending in .txt plain text for an e-mail.")
+
+    def action_leave(self) -> None:
+        """Leave it."""
+        self.dismiss(None)
+
+    @work(exclusive=True)
+    async def action_write(self) -> None:
+        """Write it, asking before anything is written over."""
+        field = self.query_one("#path", PathField)
+        path, register = field.path, await self.desk.read(lambda reader: reader.path)
+        if not field.words.strip():
+            field.refuse("Give the file a name.")
+            return
+        try:
+            try:
+                await asyncio.to_thread(save, path, self._into(path), overwrite=False, register=register)
+            except Exists:
+                question = ConfirmDialog("Write over it?", f"There is a file {path} already. It will be replaced.")
+                if not await self.app.push_screen_wait(question):
+                    return
+                await asyncio.to_thread(save, path, self._into(path), overwrite=True, register=register)
+        except (Unwritable, RegisterError) as trouble:
+            field.refuse(str(trouble))
+        else:
+            self.dismiss(path)
+
+    def _into(self, path: Path) -> Callable[[BinaryIO], None]:
+        one = self.minutes
+
+        def write(out: BinaryIO) -> None:
+            if path.suffix.lower() in TEXT_ENDINGS:
+                out.write(letter(one.digest, one.policy).encode())
+            else:
+                minuted.write_paper(out, one.digest, one.policy, one.fingerprint)
+
+        return write
