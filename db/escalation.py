@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from db.followed import Followed
@@ -16,6 +16,7 @@ from db.rules import (
     Policy,
     Status,
     aged_date,
+    day_after,
     reached_on,
     show_date,
     status_after,
@@ -185,7 +186,7 @@ def _open_since(one: Followed) -> date | None:
     """The day from which it has been open, or will be when its acceptance ends; None where it stays closed."""
     r = one.recommendation
     if r.accepted_until is not None:
-        return r.accepted_until + timedelta(days=1)
+        return day_after(r.accepted_until)
     if r.status in CLOSED:
         return None
     opened, status = date.min, None

@@ -173,7 +173,8 @@ def whole(blank: Fields, fields: Fields) -> Fields:
 
 def at(connection: sqlite3.Connection, day: date) -> sqlite3.Connection:
     """The register as of `day`: the live one itself where nothing in it is of later effect."""
-    (last,) = connection.execute("SELECT max(effective_on) FROM event").fetchone()
+    with sentences(path_of(connection)):
+        (last,) = connection.execute("SELECT max(effective_on) FROM event").fetchone()
     return connection if last is None or last <= day.isoformat() else state_at(connection, day)
 
 

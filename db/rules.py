@@ -192,8 +192,23 @@ _BAND_WORDS = {
 
 
 def add_months(day: date, months: int) -> date:
-    """`day` so many months later, cut to the end of a shorter month (31 Aug + 1 = 30 Sep)."""
-    return day + relativedelta(months=months)
+    """`day` so many months later, cut to the end of a shorter month (31 Aug + 1 = 30 Sep).
+
+    Some write 31 Dec 9999 for never: no day is beyond what a calendar holds.
+    """
+    try:
+        return day + relativedelta(months=months)
+    except (ValueError, OverflowError):
+        return date.max if months > 0 else date.min
+
+
+def day_after(day: date) -> date:
+    """The next day; of the last there is, itself."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def _day_before(day: date) -> date:
+    return day if day == date.min else day - timedelta(days=1)
 
 
 def calendar_months(due: date, as_at: date) -> int:
@@ -260,11 +275,10 @@ def _first_months(policy: Policy) -> tuple[int, int]:
 def latest_due(as_at: date, months: int, counting: Counting) -> date:
     """The latest due date that is `months` or more late at `as_at`: a database then compares dates, not months."""
     if counting is Counting.CALENDAR:
-        first = as_at.replace(day=1) - relativedelta(months=months - 1)
-        return first - timedelta(days=1)
-    day = as_at - relativedelta(months=months)
-    while add_months(day + timedelta(days=1), months) <= as_at:
-        day += timedelta(days=1)
+        return _day_before(add_months(as_at.replace(day=1), 1 - months))
+    day = add_months(as_at, -months)
+    while day < as_at and add_months(day_after(day), months) <= as_at:
+        day = day_after(day)
     return day
 
 
@@ -277,7 +291,7 @@ def reached_on(due: date, months: int, counting: Counting) -> date:
 def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
     """The latest due dates of OVER_12, of SIX_TO_12 and of UNDER_6 at `as_at`; a later one is not yet due."""
     first, second = _first_months(policy)
-    yesterday = as_at - timedelta(days=1)
+    yesterday = _day_before(as_at)
     return (
         min(latest_due(as_at, second, policy.counting), yesterday),
         min(latest_due(as_at, first, policy.counting), yesterday),

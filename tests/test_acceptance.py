@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import history, intake, store
+from db import cycle, history, intake, store
 from db.connection import connect
 from db.inputs import FollowUp, NewAcceptance
 from db.ledger import Ledger
@@ -144,6 +144,14 @@ def test_a_risk_accepted_for_a_day_before_it_was_entered_leaves_every_day_readab
             with closing(connect(path, read_only=True)) as live, closing(history.state_at(live, day)) as past:
                 assert Reader(past, day).position().statuses[Status.NOT_IMPLEMENTED] == 1
         assert store.check(path) == []
+
+
+def test_one_accepted_until_the_end_of_the_calendar_stays_closed_and_stops_nothing(path):
+    follow(path, accepted_until(date.max), on=TODAY)
+    reads = reader(path, AFTER)
+    with closing(reads.connection):
+        assert {one.recommendation.ref for one in cycle.escalation(reads).reached} == {"MHC-2"}
+        assert cycle.today(reads)
 
 
 def test_statuses_by_id_are_those_in_effect(path):

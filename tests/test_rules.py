@@ -308,3 +308,12 @@ def test_nul_and_half_characters_are_refused_with_a_sentence():
 def test_slip_adds_up_the_moves_that_have_two_dates():
     first, later = date(2021, 1, 1), date(2021, 2, 1)
     assert slip([(first, later), (later, first), (first, later), (None, first), (first, None)]) == 31
+
+
+@pytest.mark.parametrize("counting", Counting)
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_days_like_others(day, counting):
+    policy = Policy(counting=counting)
+    assert band(Status.NOT_IMPLEMENTED, date(2021, 9, 30), day, policy) in {Band.NOT_DUE, Band.OVER_12}
+    assert band_limits(day, policy)[2] <= day
+    assert add_months(day, 12) >= day

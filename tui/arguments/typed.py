@@ -44,6 +44,8 @@ def day(words: str) -> date:
     found = read_date(words)
     if found is None:
         raise argparse.ArgumentTypeError(f"`{words}` is not a date; write 2022-02-15 or 15 Feb 2022")
+    if not 1900 <= found.year <= 2999:
+        raise argparse.ArgumentTypeError(f"`{words}` is too far away to count months from")
     return found
 
 
