@@ -1,7 +1,6 @@
 """The application: wiring only. The reader's and the writer's threads on one side, the screens on the other."""
 
 import asyncio
-import os
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
@@ -32,7 +31,7 @@ from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS
 from tui.text import signs
-from tui.theme import THEMES
+from tui.theme import THEMES, chosen, keep
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.pane import Pane
 from tui.writer import Writer
@@ -98,6 +97,7 @@ class Outstanding(App[int]):
         notice: str = "",
         fixed: bool = False,
         troubles: Sequence[str] = (),
+        theme_file: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         super().__init__()
@@ -119,7 +119,9 @@ class Outstanding(App[int]):
         self._letters = (PlainLetters(),) if signs.dot.isascii() else ()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[os.environ.get("OUTSTANDING_THEME") == "light"].name
+        self._theme_file = theme_file
+        """Where the choice of a theme is kept, if it is."""
+        self.theme = chosen(theme_file).name
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What every line goes through before it is drawn."""
@@ -191,6 +193,16 @@ class Outstanding(App[int]):
         if not self._exit_renderables:
             self._exit_renderables.append(Text(f"{STOPPED}{told(self._exception)}"))
         self._close_messages_no_wait()
+
+    def turn_theme(self) -> None:
+        """Light instead of dark, or the other way round; kept for the next time."""
+        theme = next(theme for theme in THEMES if theme.name != self.theme)
+        self.theme = theme.name
+        try:
+            if self._theme_file is not None:
+                keep(theme, self._theme_file)
+        except OSError as error:
+            self.notify(f"The next start will not know: {error.strerror}.", severity="warning", markup=False)
 
     # What is said in passing. ----------------------------------------------------------------------------------
 
@@ -297,6 +309,8 @@ class Outstanding(App[int]):
         answer: Future[Told] = Future()
 
         def ask(reader: Reader) -> None:
+            if not answer.set_running_or_notify_cancel():
+                return  # The form that asked was left before its turn came.
             try:
                 answer.set_result(question(reader))
             except (RegisterError, LookupError) as error:

@@ -22,6 +22,7 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     gc.disable()
     os.environ.setdefault("TEXTUAL_FPS", "240")  # What was found is painted at once, not at the next of 60 ticks.
     from tui.app import Outstanding
+    from tui.theme import theme_file
     from tui.writer import Writer
 
     gc.freeze()
@@ -29,7 +30,9 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     background.first_look.result()
     writer = Writer(path)
     notice = "as it was then" if past else "" if os.access(path, os.W_OK) else "opened for reading"
-    app = Outstanding(background, writer, notice=notice, fixed=as_at is not None, troubles=own.troubles)
+    app = Outstanding(
+        background, writer, notice=notice, fixed=as_at is not None, troubles=own.troubles, theme_file=theme_file()
+    )
     try:
         app.run()
     finally:

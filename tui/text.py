@@ -16,6 +16,8 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 """Controls, marks of direction, invisible format characters and halves of characters; the line feed is kept."""
+MEASURE = 76
+"""Columns of a text at most, in however wide a pane: longer lines are not read with ease."""
 
 
 def _mark(found: re.Match[str]) -> str:

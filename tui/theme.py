@@ -1,6 +1,8 @@
-"""Our two themes, dark and light: ink on paper, few colours, words at 7:1 or better against their ground, lines at 3:1."""
+"""Our two themes, dark and light: ink on paper, few colours, words at 7:1 or better on their ground, lines at 3:1."""
 
+import os
 from functools import lru_cache
+from pathlib import Path
 
 from rich.style import Style
 from textual.theme import Theme
@@ -80,6 +82,31 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
+
+
+def theme_file() -> Path:
+    """Where a person's choice between the two is kept, in a word."""
+    from platformdirs import user_config_path  # where no choice is kept none of it is needed
+
+    return user_config_path("outstanding") / "theme"
+
+
+def chosen(kept: Path | None) -> Theme:
+    """The theme of `OUTSTANDING_THEME`, else the one kept there, else the dark one."""
+    word = os.environ.get("OUTSTANDING_THEME", "")
+    if not word and kept is not None:
+        try:
+            word = kept.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            word = ""  # Nothing was ever chosen, or what stands there is no choice of ours.
+    return LIGHT if word.strip() == "light" else DARK
+
+
+def keep(theme: Theme, kept: Path) -> None:
+    """Keep this choice. Raises OSError."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("light\n" if theme is LIGHT else "dark\n", encoding="utf-8")
+
 
 BAND_INK: dict[Band, str] = {
     Band.OVER_12: "over-12",

@@ -13,7 +13,6 @@ from db.rows import NO_DIRECTORATE, Detail
 from db.rules import show_date
 from tui.commands import spelt
 from tui.text import show, show_line
-from tui.theme import THEMES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -220,7 +219,7 @@ class Actions:
 
     def theme(self) -> None:
         """Light instead of dark, or the other way round."""
-        self._desk.theme = next(theme.name for theme in THEMES if theme.name != self._desk.theme)
+        self._desk.turn_theme()
 
     async def palette(self) -> None:
         """Anything by its name."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.segment import Segment
 
 from db.rows import Detail
-from tui.text import fit, show_line, status_label, width, wrap
+from tui.text import MEASURE, fit, show_line, status_label, width, wrap
 from tui.widgets.pane import Pane
 from tui.widgets.passages import Passage, passages
 
@@ -69,7 +69,7 @@ class PassagePane(Pane):
         style = self.inks(passage.ink, bold=passage.bold)
         margin = passage.indent + (_LABEL if passage.label else 0)
         label = " " * passage.indent + passage.label.ljust(margin - passage.indent)
-        for text in wrap(passage.text, columns - margin - 1):
+        for text in wrap(passage.text, min(columns - margin - 1, MEASURE)):
             yield [Segment(fit(label, margin), self.inks("muted")), Segment(fit(text, columns - margin), style)]
             label = ""
 

@@ -9,11 +9,9 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
-from tui.text import fit, show, show_line, width, wrap
+from tui.text import MEASURE, fit, show, show_line, width, wrap
 from tui.widgets.pane import CursorPane
 
-MEASURE = 92
-"""Columns of a note at most: longer lines are not read with ease."""
 LEAST = 24
 """Columns that the column which takes the rest has at least, before others give way."""
 
