@@ -55,6 +55,8 @@ class Entry:
     """All that was changed, in words: `not implemented → partially implemented`."""
     update: str
     """The words of the update that was recorded with it."""
+    action: str
+    """The next action, where another was given than one for the minutes."""
     why: str
 
     @property
@@ -163,18 +165,18 @@ def _journal(
     """One entry a transaction, in the order they were recorded."""
     for transaction, together in groupby(events, key=lambda one: one.transaction):
         deed = list(together)
-        # What is minuted in so many words is not told of as a change besides.
+        # What stands there in so many words is not told of as a change besides.
         told = tuple(minute for minute in minutes[transaction] if minute.kind != "change")
-        kinds = {minute.kind for minute in told}
         updates = [one for one in deed if one.kind == "progress_update"]
         update = "\n\n".join(
             str(one.changes[field][1]) for one in updates for field in ("management", "text") if field in one.changes
         )
         done = [
-            (one.kind, one.record, {f: pair for f, pair in _stood(one).items() if f != "action" or f not in kinds})
+            (one.kind, one.record, {f: pair for f, pair in _stood(one).items() if f != "action"})
             for one in deed
             if one.kind != "minute" and not (one.kind == "progress_update" and update)
         ]
+        actions = [str(one.changes["action"][1] or "") for one in deed if "action" in one.changes]
         own = [changes for kind, _, changes in done if kind == "recommendation"]
         status = next((changes["status"] for changes in own if "status" in changes), None)
         due = next((changes["due"] for changes in own if "due" in changes), None)
@@ -195,6 +197,7 @@ def _journal(
             others=tuple(phrases(others)),
             changes=tuple(phrases(done, {str(s): name for s, name in as_at.policy.status_names.items()})),
             update=update,
+            action="" if any(minute.kind == "action" for minute in told) else "".join(actions),
             why=deed[0].why,
         )
 

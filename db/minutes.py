@@ -127,7 +127,7 @@ def digest(held: Proceedings) -> Digest:
         spoken_of=len(spoken_of),
         decisions=_noted(held.journal, "decision"),
         changes=tuple(_changed(held.journal)),
-        actions=_noted(held.journal, "action"),
+        actions=tuple(_actions(held.journal)),
         promises=_noted(held.journal, "promise"),
         questions=_noted(held.journal, "question"),
         notes=tuple(_notes(held.journal)),
@@ -155,6 +155,14 @@ def _noted(journal: Iterable[Entry], kind: str) -> tuple[Noted, ...]:
 
 def _of(recommendation: Recommendation, minute: Minute) -> Noted:
     return Noted(recommendation, minute.text, minute.who, minute.due)
+
+
+def _actions(journal: Iterable[Entry]) -> Iterator[Noted]:
+    """Those minuted, and the next actions that were given besides."""
+    for entry in journal:
+        yield from (_of(entry.recommendation, minute) for minute in entry.minutes if minute.kind == "action")
+        if entry.action.strip():
+            yield Noted(entry.recommendation, entry.action)
 
 
 def _notes(journal: Iterable[Entry]) -> Iterator[Noted]:

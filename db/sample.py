@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from db import intake, making, sealed, store
+from db import intake, making, queues, sealed, store
 from db.checked import gather
 from db.ids import new_id
 from db.inputs import (
@@ -20,7 +20,9 @@ from db.inputs import (
     NewAcceptance,
     NewAudit,
     NewEvidence,
+    NewMeeting,
     NewMilestone,
+    NewMinute,
     NewRecommendation,
     NewReport,
     NewStep,
@@ -98,7 +100,11 @@ class _Telling:
         deeds += [(audit["issued"], partial(self._add, audit)) for audit in told if audit["issued"] >= _OPENED]
         for made in (made for audit in told for made in audit["recommendation"]):
             deeds += [(step["on"], partial(self._step, made, step)) for step in made.get("step", ())]
-            deeds += [(found["on"], partial(self._follow_up, made, found)) for found in made.get("follow_up", ())]
+        deeds += [(meeting["on"], partial(self._meet, meeting, told)) for meeting in story["meeting"]]
+        at_meetings = {(meeting["directorate"], meeting["on"]) for meeting in story["meeting"]}
+        for audit, made, found in _follow_ups(told):
+            if (audit["directorate"], found["on"]) not in at_meetings:
+                deeds.append((found["on"], partial(self._follow_up, made, found)))
         deeds += [(audit["followed_up"], partial(self._followed_up, audit)) for audit in told if "followed_up" in audit]
         deeds += [(moved["on"], partial(self._move, moved)) for moved in story["reorganisation"]]
         deeds += [(tracker["on"], partial(self._read, tracker)) for tracker in story["tracker"]]
@@ -206,12 +212,15 @@ class _Telling:
 
     def _follow_up(self, made: Mapping[str, Any], told: Mapping[str, Any], day: date) -> None:
         """What one round of follow-up brought."""
+        self.ledger.follow_up(self.ids[id(made)], self._change(told, day), on=day)
+
+    def _change(self, told: Mapping[str, Any], day: date) -> FollowUp:
         words: dict[str, Any] = {
             name: self._dated(told[name]) for name in ("management", "text", "reason", "agreed_by") if name in told
         }
         given = {name: told[name] for name in ("opinion", "claim", "method", "action") if name in told}
         evidence, acceptance = told.get("evidence"), told.get("acceptance")
-        change = FollowUp(
+        return FollowUp(
             **words,
             **given,
             due=self._due(told),
@@ -219,7 +228,25 @@ class _Telling:
             accept_evidence=told.get("accept", False),
             acceptance=acceptance and self._acceptance(acceptance),
         )
-        self.ledger.follow_up(self.ids[id(made)], change, on=day)
+
+    def _meet(self, told: Mapping[str, Any], audits: Sequence[Mapping[str, Any]], day: date) -> None:
+        """A directorate's leadership team goes through its open recommendations; its follow-ups are made there."""
+        with self._reader(day) as reader:
+            (of,) = (one.id for one in reader.directorates() if one.name == told["directorate"])
+            queue = queues.of_directorate(reader, of)
+        meeting = NewMeeting(body=told["body"], held_on=day, queue_words=queue.words, queue=queue.ids)
+        self.ledger.begin_meeting(meeting, on=day)
+        for audit, made, found in _follow_ups(audits):
+            if (audit["directorate"], found["on"]) == (told["directorate"], told["on"]):
+                minutes = [self._minute(said) for said in found.get("minutes", ())]
+                self.ledger.in_meeting(
+                    meeting.id, self.ids[id(made)], *minutes, change=self._change(found, day), on=day
+                )
+        self.ledger.end_meeting(meeting.id, on=day)
+
+    def _minute(self, told: Mapping[str, Any]) -> NewMinute:
+        due = self._month_end(told["due"]) if "due" in told else None
+        return NewMinute(kind=told["kind"], text=told["text"], who=told.get("who", ""), due=due)
 
     def _acceptance(self, told: Mapping[str, Any]) -> NewAcceptance:
         """A risk accepted; it ends at a month's end, or so many days from today."""
@@ -288,6 +315,16 @@ class _Telling:
     def _dated(self, text: str) -> str:
         """A text with the names of its months."""
         return _MONTH.sub(lambda month: f"{self._month_end(int(month[1])):%B}", text.strip())
+
+
+def _follow_ups(
+    audits: Sequence[Mapping[str, Any]],
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
+    """Each round of follow-up, with its audit and its recommendation."""
+    for audit in audits:
+        for made in audit["recommendation"]:
+            for found in made.get("follow_up", ()):
+                yield audit, made, found
 
 
 def _evidence(told: Mapping[str, Any], day: date) -> NewEvidence:

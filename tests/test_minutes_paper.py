@@ -175,7 +175,7 @@ def test_a_meeting_is_held_by_verbs_alone(register, tmp_path, capsys):
     ("words", "why"),
     [
         (["meeting", "show", "last"], "No meeting has been held yet."),
-        (["meeting", "begin", "--body", "X"], "One of the arguments"),
+        (["meeting", "begin", "--body", "X"], "A meeting goes through one of"),
         (["meeting", "begin", "--body", "X", "--directorate", "Elsewhere"], "No directorate is called Elsewhere."),
         (["meeting", "begin", "--body", "X", "--filter", "zebra"], "There is nothing to go through"),
         (["meeting", "begin", "--body", "X", "--step", "7"], "There is no step at 7 months"),

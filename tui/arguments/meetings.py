@@ -13,11 +13,12 @@ def _one(parser: Parser) -> None:
 def _begin(parser: Parser) -> None:
     parser.add_argument("--body", required=True, metavar="BODY", help="who meets")
     parser.add_argument("--on", type=day, metavar="DATE", help="the day of the meeting (today)")
-    queue = parser.add_mutually_exclusive_group(required=True)
-    queue.add_argument("--directorate", metavar="NAME", help="go through its open recommendations")
-    queue.add_argument("--filter", nargs="+", metavar="WORD", help="the open ones with these words")
-    queue.add_argument("--step", type=int, metavar="N", help="what reached N months since the last report; 0: any step")
-    queue.add_argument("--last-report", action="store_true", help="what the last report told and is still open")
+    parser.add_argument("--directorate", metavar="NAME", help="go through its open recommendations")
+    parser.add_argument("--filter", metavar="WORDS", help="the open ones with these words")
+    parser.add_argument(
+        "--step", type=int, metavar="N", help="what reached N months since the last report; 0: any step"
+    )
+    parser.add_argument("--last-report", action="store_true", help="what the last report told and is still open")
     by(parser)
     json(parser)
 

@@ -77,6 +77,8 @@ def told(entry: Entry) -> Iterator[str]:
     yield from (minute(one) for one in entry.minutes)
     if entry.update and entry.update not in {one.text for one in entry.minutes}:
         yield f"Update: {entry.update}"
+    if entry.action:
+        yield f"Action: {entry.action}"
 
 
 def minute(one: Minute) -> str:
@@ -113,6 +115,7 @@ def proceedings_as_document(held: Proceedings, as_at: date) -> object:
                 "status": document(entry.status),
                 "due": document(entry.due),
                 "update": entry.update,
+                "action": entry.action,
                 "why": entry.why,
             }
             for entry in held.journal

@@ -63,6 +63,9 @@ def do_begin(typed: argparse.Namespace) -> int:
 
 
 def _queue(typed: argparse.Namespace, reader: Reader) -> Queue:
+    asked_for = (typed.directorate is not None, bool(typed.filter), typed.step is not None, typed.last_report)
+    if sum(asked_for) != 1:
+        raise NotDone("A meeting goes through one of: --directorate NAME, --filter WORDS, --step N, --last-report.")
     if typed.directorate is not None:
         known = {node.name.casefold(): node.id for node in reader.tree()}
         if typed.directorate.casefold() not in known:
@@ -70,7 +73,7 @@ def _queue(typed: argparse.Namespace, reader: Reader) -> Queue:
             raise NotDone(f"No directorate is called {typed.directorate}. There are: {names or 'none'}.")
         return queues.of_directorate(reader, known[typed.directorate.casefold()])
     if typed.filter:
-        return queues.of_filter(reader, Filter(text=" ".join(typed.filter), open_only=True))
+        return queues.of_filter(reader, Filter(text=typed.filter, open_only=True))
     if typed.step is not None:
         steps = [step.months for step in reader.policy.escalation]
         if typed.step and typed.step not in steps:
