@@ -14,12 +14,8 @@ from reports.write.tagging import Document, Element
 
 ALIKE = 2
 """So many columns are as wide in every table."""
-MOST = 150.0
+MOST = 205.0
 """They are no wider than this."""
-NARROW = 110.0
-"""Another column that needs no more than this gets what it needs."""
-LEAST = 70.0
-"""The others get no less than this."""
 UNDER = 4.0
 """Between the name of a table and the table."""
 
@@ -101,21 +97,24 @@ def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column]
 
 
 def _columns(setter: Setter, tables: Sequence[Table]) -> Iterator[list[Column]]:
-    """Of each table. The first two columns are alike in all; of the others, short ones get what they need.
-
-    What is left goes to the long ones, by how much they hold.
-    """
+    """Of each table: the first two columns alike in all, the others what they need or their fair share of the rest."""
     needs = [[_need(setter, table, n) for n in range(len(table.columns))] for table in tables]
     alike = [min(MOST, max((need[n] for need in needs), default=0.0)) for n in range(ALIKE)]
     for table, need in zip(tables, needs, strict=True):
-        rest = RIGHT - LEFT - sum(alike)
-        own = need[ALIKE:]
-        long = [n for n, width in enumerate(own) if width > NARROW] or [len(own) - 1]
-        rest -= sum(width for n, width in enumerate(own) if n not in long) + LEAST * len(long)
-        share = sum(own[n] ** 0.5 for n in long)
-        widths = [*alike, *(LEAST + rest * w**0.5 / share if n in long else w for n, w in enumerate(own))]
+        widths = [*alike, *_shared(need[ALIKE:], RIGHT - LEFT - sum(alike))]
         lefts = accumulate(widths, initial=LEFT)
         yield [Column(name, left, width) for name, left, width in zip(table.columns, lefts, widths, strict=False)]
+
+
+def _shared(needs: Sequence[float], room: float) -> list[float]:
+    """So much room among columns: who needs less than a fair share leaves the rest to the others."""
+    widths = [0.0] * len(needs)
+    *modest, neediest = sorted(range(len(needs)), key=needs.__getitem__)
+    for left, n in zip(range(len(needs), 1, -1), modest, strict=True):
+        widths[n] = min(needs[n], room / left)
+        room -= widths[n]
+    widths[neediest] = room
+    return widths
 
 
 def _need(setter: Setter, table: Table, n: int) -> float:
