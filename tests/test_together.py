@@ -130,6 +130,17 @@ def test_the_reason_is_kept_with_each(ledger, path):
     assert ask(path, "SELECT DISTINCT reason, count(*) FROM progress_update") == [("All four re-performed.", 4)]
 
 
+def test_nothing_of_a_refused_one_is_kept(ledger, path):
+    ledger.follow_up("MHC-4", FollowUp(opinion=Status.IMPLEMENTED, evidence=SEEN, accept_evidence=True), on=TODAY)
+    other = NewEvidence(note="Letter", content=b"other")
+    receipt = ledger.follow_up_together(
+        REFS, FollowUp(opinion=Status.IMPLEMENTED, text="seen", evidence=other), on=TODAY
+    )
+    assert [one.ref for one in receipt.refused] == list(REFS[:3])
+    assert one(path, "SELECT count(*) FROM evidence WHERE note = 'Letter'") == 1
+    assert sound(path)
+
+
 def test_several_need_a_word_that_is_kept(ledger, path):
     for silent in (FollowUp(opinion=Status.PARTIALLY_IMPLEMENTED), FollowUp(text="\u200b\u2800 \n", due=TODAY)):
         with pytest.raises(Refused, match="a note or a reason"):
