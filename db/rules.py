@@ -172,6 +172,12 @@ class Policy:
         """A band in two words, where it is plain that months overdue are meant: `over 12`."""
         return _BAND_WORDS[band].format(*self.band_edges)
 
+    def edges_in_words(self) -> str:
+        """In which bands the months stand that part them."""
+        bands = (Band.SIX_TO_12, Band.OVER_12) if self.edge_included else (Band.UNDER_6, Band.SIX_TO_12)
+        (first, second), (one, other) = self.band_edges, map(self.band_word, bands)
+        return f"{first} months overdue counts as {one}, {second} as {other}"
+
 
 _BAND_NAMES = {
     Band.OVER_12: "Over {1} months overdue",

@@ -9,6 +9,7 @@ from db.ledger import Ledger, Refused
 from db.policy import FIELDS, as_settings, decided, read_policy
 from db.queries import Reader
 from db.rules import Band, Duty, EscalationStep, Policy, Priority, Status
+from tui.settled import told
 
 TODAY = date(2022, 2, 15)
 NOW = datetime(2022, 2, 15, 12, tzinfo=UTC)
@@ -124,3 +125,16 @@ def test_a_band_is_called_the_same_in_a_sentence_and_in_two_words():
     assert policy.band_phrase(Band.SIX_TO_12) == "3 to 9 months overdue"
     assert policy.band_phrase(Band.CLOSED) == "Done"
     assert [policy.band_word(band) for band in Band][:3] == ["over 9", "3 to 9", "under 3"]
+
+
+def test_a_setting_is_told_as_one_would_say_it():
+    assert [told(name, Policy()) for name in ("band_edges", "escalation", "priorities", "status_words")] == [
+        "6 and 12 months",
+        "notify the Executive Member at 6 months; the Director attends at 9 and 12 months;"
+        " write the risk back at 18 months",
+        "critical, significant; not seen by committees: moderate, minor",
+        "none of its own",
+    ]
+    assert told("edge_included", Policy(edge_included=False)).endswith(
+        "6 months overdue counts as under 6, 12 as 6 to 12"
+    )

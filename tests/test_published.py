@@ -212,7 +212,7 @@ def test_on_the_command_line_a_published_report_and_the_pack_are_checked(tmp_pat
     assert main(asked) == 1
     out = capsys.readouterr().out
     assert f"{len(found) - 1} findings as at 15 Feb 2022." in out
-    assert "by An auditor: Read out at the meeting" in out
+    assert "by An auditor: Read out at the meeting" in " ".join(out.split())
     assert main([*asked, "--dismiss", key, "--reason", "Again"]) == 2
     assert main(["check", "--register", register]) == 0
 

@@ -50,7 +50,8 @@ def follow_up(path, ref, **change):
 
 
 def test_a_report_is_sealed_after_the_pack_check_has_spoken(capsys):
-    lines = said(capsys, "new", "--to", "Scrutiny Board", "--meeting", "2022-03-01").splitlines()
+    told = said(capsys, "new", "--to", "Scrutiny Board", "--meeting", "2022-03-01")
+    lines = told.replace("\n" + " " * 12, " ").splitlines()
     assert lines[0].startswith("The pack check as at 15 Feb 2022 finds ")
     assert lines[1] == "Sealed."
     assert "Scrutiny Board, as at 15 Feb 2022, meeting on 1 Mar 2022, sealed 15 Feb 2022 by An auditor" in lines[2]
@@ -86,7 +87,7 @@ def test_what_was_told_is_shown_and_not_what_is_so_now(capsys, path):
 def test_changes_are_told_in_a_sentence_recommendation_by_recommendation(capsys, path):
     document(capsys, "new")
     follow_up(path, "MHC-2", due=TODAY + timedelta(days=60), text="Begun.")
-    lines = said(capsys, "changes", "2022-02").splitlines()
+    lines = said(capsys, "changes", "2022-02").replace("\n    ", " ").splitlines()
     assert lines[0] == "Told to the Audit Committee, as at 15 Feb 2022; what has changed by 15 Feb 2022"
     by_ref = dict(line.split("  ", 1) for line in lines[1:-1])
     assert by_ref["MHC-1"] == "Due date and status unchanged; there is still no update."

@@ -2,19 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from db.policy import FIELDS, as_settings, decided
-from db.rules import Band, Policy, show_date
+from db.rules import Band, Duty, Policy, Priority, show_date
 
 SOURCES: Mapping[str, str] = {
-    "band_edges": "report, 3.3",
-    "escalation": "report, 2.3, 2.4",
-    "priorities": "report, 1.2",
-    "follow_up_opinions": "report, 2.2",
-    "follow_up_months": "report, 2.2",
+    "band_edges": "3.3",
+    "escalation": "2.3, 2.4",
+    "priorities": "1.2",
+    "follow_up_opinions": "2.2",
+    "follow_up_months": "2.2",
 }
 """The paragraph of the example council's report of February 2022 that says what is so by default."""
 
@@ -71,6 +72,60 @@ def in_words(name: str, value: Any) -> str:
         case "status_names" | "status_words":
             return "; ".join(f"{one} = {other}" for one, other in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+DUTY_WORDS = {
+    Duty.NOTIFY: "notify the Executive Member",
+    Duty.ATTEND: "the Director attends",
+    Duty.WRITE_BACK: "write the risk back",
+}
+"""What a step of escalation asks for."""
+
+_UNSAID = {
+    "organisation": "not given",
+    "appendix_titles": "as the bands are called",
+    "further_scales": "none",
+    "further_opinions": "none",
+    "status_names": "as they usually are",
+    "status_words": "none of its own",
+    "next_meeting": "not known",
+}
+"""What it says of a setting for which there is no value."""
+
+
+def told(name: str, policy: Policy) -> str:
+    """A setting as one would say it, part by part; how it is typed is `in_words`."""
+    first, second = policy.band_edges
+    match name:
+        case "counting":
+            return f"{policy.counting} months"
+        case "band_edges":
+            return f"{first} and {second} months"
+        case "edge_included":
+            return f"{in_words(name, policy.edge_included)}: {policy.edges_in_words()}"
+        case "band_names":
+            return "; ".join(map(policy.band_name, Band))
+        case "escalation" if policy.escalation:
+            duties = groupby(policy.escalation, key=lambda step: step.duty)
+            return "; ".join(
+                f"{DUTY_WORDS[duty]} at {' and '.join(str(step.months) for step in steps)} months"
+                for duty, steps in duties
+            )
+        case "priorities":
+            return _scale_told(policy.priorities)
+        case "further_scales" if policy.further_scales:
+            return "; ".join(f"{of}: {_scale_told(scale)}" for of, scale in policy.further_scales.items())
+        case "follow_up_opinions" if policy.follow_up_opinions:
+            return f"{' or '.join(policy.follow_up_opinions)} assurance"
+        case "follow_up_months":
+            return " to ".join(map(str, policy.follow_up_months)) + " months"
+    return in_words(name, as_settings(policy)[name]) or _UNSAID.get(name, "none")
+
+
+def _scale_told(scale: Sequence[Priority]) -> str:
+    unseen = [step.name for step in scale if not step.reported]
+    seen = ", ".join(step.name for step in scale if step.reported)
+    return f"{seen}; not seen by committees: {', '.join(unseen)}" if unseen else seen
 
 
 def kept_in_words(name: str, kept: object) -> str:

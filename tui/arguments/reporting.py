@@ -63,6 +63,11 @@ _REPORT = {
 }
 
 VERBS = {
-    "report": Verb("seal what a committee is told, and look at it again", under=_REPORT),
+    "report": Verb(
+        "seal what a committee is told, look at it again; alone: list the reports",
+        "reports.do_list",
+        json,
+        under=_REPORT,
+    ),
     "export": Verb("write the appendices as PDF, or the register as CSV, XLSX or JSON", "exporting.do_export", _export),
 }

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from db.rules import show_date
-from tui.plain import say
+from tui.plain import say, say_wrapped
 from tui.text import show_line
 
 if TYPE_CHECKING:
@@ -17,21 +17,22 @@ def show_pack(found: "Checked") -> None:
     """Rule by rule, each finding with the key it is dismissed by."""
     last = found.last
     beside = f", beside the report to {last.body} as at {show_date(last.as_at)}." if last else "."
-    say(f"What would be reported as at {show_date(found.as_at)}{show_line(beside)}")
+    say_wrapped(f"What would be reported as at {show_date(found.as_at)}{show_line(beside)}", 0)
     if last is None:
         say("No earlier report is sealed to compare it with.")
     for title, findings in groupby(found.stands, key=lambda finding: finding.title):
         say(f"\n{title}")
         for finding in findings:
-            say(f"  {finding.key}  {show_line(finding.said)}")
+            say_wrapped(f"  {finding.key}  {show_line(finding.said)}", 4)
     if found.dismissed:
         say("\nDismissed")
         for finding, held in found.dismissed:
             left = f"left on {show_date(held.on)} by {held.by}: {held.reason}"
-            say(f"  {show_line(finding.said)} {show_line(left)}")
+            say_wrapped(f"  {show_line(finding.said)} {show_line(left)}", 4)
     many = len(found.stands)
     how = " Mend it, or leave it with `check --dismiss KEY --reason TEXT`." if many else ""
-    say(f"\n{many or 'No'} finding{'s' * (many != 1)} as at {show_date(found.as_at)}.{how}")
+    say("")
+    say_wrapped(f"{many or 'No'} finding{'s' * (many != 1)} as at {show_date(found.as_at)}.{how}", 0)
 
 
 def pack_as_json(found: "Checked") -> dict[str, object]:
@@ -66,12 +67,12 @@ def show_published(found: "Published") -> None:
     if found.own:
         say(f"{show_line(file)} by itself")
         for problem in found.own:
-            say(f"  {problem.where}: {show_line(problem.what)}")
+            say_wrapped(f"  {problem.where}: {show_line(problem.what)}", 4)
     if found.disagreements:
         say(f"\n{show_line(file)} and the register as at {day}")
         for one in found.disagreements:
             place = f"{one.where}: " if one.where else ""
-            say(f"  {place}{show_line(one.said)}")
+            say_wrapped(f"  {place}{show_line(one.said)}", 4)
     else:
         say(f"\nThe register as at {day} says nothing otherwise.")
     say(f"\n{len(found.own)} in the report itself, {len(found.disagreements)} against the register as at {day}.")

@@ -9,7 +9,7 @@ from db.rows import Report
 from db.rules import show_date
 from db.sealed import Told
 from reports.columns import as_json
-from tui.plain import document, say
+from tui.plain import document, say, say_wrapped
 from tui.plain.figures import Counts, position
 from tui.plain.figures import as_document as counts_as_document
 from tui.plain.recommendations import listed as recommendations
@@ -31,9 +31,10 @@ def one_report(report: Report) -> None:
     meeting = f", meeting on {show_date(report.meeting_on)}" if report.meeting_on else ""
     since = f", movement since {show_date(report.since)}" if report.since else ""
     by = f", sealed {show_date(report.sealed_on)} by {show_line(report.by)}" if report.sealed_on else ""
-    say(f"{short(report)}  {called(report)}{meeting}{since}{by}")
+    say_wrapped(f"{short(report)}  {called(report)}{meeting}{since}{by}", 12)
     if report.withdrawn_on:
-        say(f"        WITHDRAWN on {show_date(report.withdrawn_on)}: {show_line(report.withdrawn_why)}")
+        why = show_line(report.withdrawn_why)
+        say_wrapped(f"        WITHDRAWN on {show_date(report.withdrawn_on)}: {why}", 12)
     for paper in report.papers:
         say(f"        {show_line(paper.name)}  sha256 {paper.sha256[:16]}")
 
@@ -68,12 +69,13 @@ def _counts(told: Told) -> Counts:
 
 def show_retold(report: Report, as_at: date, found: Iterable[Retold]) -> None:
     """What has become of each recommendation, in a sentence."""
-    say(f"Told to the {called(report)}; what has changed by {show_date(as_at)}")
+    say_wrapped(f"Told to the {called(report)}; what has changed by {show_date(as_at)}", 0)
     count = changed = 0
     for count, one in enumerate(found, start=1):  # noqa: B007 - the count is said at the end
         changed += bool(one.changes) or one.told is None or one.now is None
-        say(f"{show_line(one.shown.ref)}  {show_line(one.said)}")
-    say(f"{changed:,} of {count:,} recommendations changed between {show_date(report.as_at)} and {show_date(as_at)}.")
+        say_wrapped(f"{show_line(one.shown.ref)}  {show_line(one.said)}", 4)
+    between = f"between {show_date(report.as_at)} and {show_date(as_at)}"
+    say_wrapped(f"{changed:,} of {count:,} recommendations changed {between}.", 0)
 
 
 # JSON documents. -----------------------------------------------------------------------------------------------------

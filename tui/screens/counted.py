@@ -7,8 +7,8 @@ from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
 
-from db.rules import Band, Basis, Policy
-from tui.commands import bound, named
+from db.rules import Basis, Policy
+from tui.commands import bound, named, spelt
 from tui.screens.day import Asked, DayDialog
 from tui.screens.view import BASIS_WORDS, View
 from tui.text import signs
@@ -21,14 +21,6 @@ Shown = TypeVar("Shown")
 def counted_how(policy: Policy) -> tuple[str, str]:
     """How months are counted, and which due dates age."""
     return COUNTING_WORDS[policy.counting], BASIS_WORDS[policy.basis]
-
-
-def at_the_edges(policy: Policy) -> str:
-    """In which bands the months stand that part them."""
-    (first, second), after = policy.band_edges, policy.edge_included
-    bands = (Band.SIX_TO_12, Band.OVER_12) if after else (Band.UNDER_6, Band.SIX_TO_12)
-    one, other = map(policy.band_word, bands)
-    return f"Bands: {first} months overdue counts as {one}, {second} as {other}."
 
 
 class CountedView(View[Shown]):
@@ -89,6 +81,10 @@ class CountedView(View[Shown]):
         self._turn("edge")
 
     def _turn(self, what: str) -> None:
+        if self.shown is not None and not self.counted():
+            said = spelt("Nothing is aged in these figures; {dimension} turns to those by age band.")
+            self.notify(said, severity="warning", markup=False)
+            return
         self._turned ^= {what}
         self.refresh_all()
 

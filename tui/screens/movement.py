@@ -14,7 +14,7 @@ from db.queries import Reader
 from db.rows import NO_DIRECTORATE
 from db.rules import Band, Policy, add_months, show_date
 from tui.commands import bound, named
-from tui.screens.counted import CountedView, at_the_edges, counted_how
+from tui.screens.counted import CountedView, counted_how
 from tui.screens.day import Asked, DayDialog
 from tui.text import called, show_line, signs
 from tui.widgets.bar import Words
@@ -147,7 +147,7 @@ class MovementView(CountedView[Between]):
         if not shown.moved.movements.balances and all(one.balances for one in named_parts.values()):
             yield note("The parts do not make up the whole. Please run `outstanding check`.", "error")
         if part is Part.BAND:
-            yield note(at_the_edges(shown.policy))
+            yield note(f"Bands: {shown.policy.edges_in_words()}.")
             by_date = sum(one.date_moved_in for one in named_parts.values())
             by_band = sum(one.reclassified_in for one in named_parts.values())
             if by_band:

@@ -68,20 +68,20 @@ class PolicyView(View[Policy]):
         rows = []
         for name, field in FIELDS.items():
             own = now[name] != default[name]
-            value = settled.in_words(name, now[name]) or "nothing"
+            value = settled.told(name, shown)
             rows.append(Row((field.label, Cell(value, bold=own), Cell(_from(name, own=own), "muted")), key=name))
-        self.place((Column("Setting", 34, narrow=30), Column("As decided"), Column("From", 27, leaves=110)), rows)
+        self.place((Column("Setting", 34, narrow=30), Column("As decided"), Column("From", 9, leaves=70)), rows)
 
     def selected(self, key: "Hashable") -> None:
         """The whole value, part by part, and how it is written."""
         if self.shown is None or not isinstance(key, str):
             return
         now, default = as_settings(self.shown), as_settings(Policy())
-        value, own = settled.in_words(key, now[key]), now[key] != default[key]
-        told = [Passage(show_line(part)) for part in value.split("; ")] if value else [Passage("Nothing.", ink="muted")]
-        told += [Passage(), Passage(_from(key, own=own), label="from", ink="muted")]
-        if own and (usual := settled.in_words(key, default[key])):
-            told.append(Passage(show_line(usual), label="default", ink="muted"))
+        value, own = settled.told(key, self.shown), now[key] != default[key]
+        told = [Passage(show_line(part)) for part in value.split("; ")]
+        told += [Passage(), Passage(_from(key, own=own, whole=True), label="from", ink="muted")]
+        if own:
+            told.append(Passage(show_line(settled.told(key, Policy())), label="default", ink="muted"))
         if hint := settled.HINTS.get(key):
             told.append(Passage(hint, label="written", ink="muted"))
         self.tell(FIELDS[key].label, told)
@@ -99,10 +99,11 @@ class PolicyView(View[Policy]):
             await over(self, PresetForm(self.shown, self.desk))
 
 
-def _from(name: str, *, own: bool) -> str:
+def _from(name: str, *, own: bool, whole: bool = False) -> str:
     """Where a value comes from."""
-    source = settled.SOURCES.get(name)
-    return "this body" if own else f"default: {source}" if source else "default"
+    source = settled.SOURCES.get(name) if whole else ""
+    where = f", as a council's audit committee had it in February 2022 (its report, {source})" if source else ""
+    return "this body" if own else f"default{where}"
 
 
 class SettingForm(Form):

@@ -10,7 +10,7 @@ from db.positions import Dimension, PositionBy, Share, ids_behind, position_by
 from db.queries import Reader
 from db.rules import Band, Policy, show_date
 from tui.commands import bound, named, spelt
-from tui.screens.counted import CountedView, at_the_edges, counted_how
+from tui.screens.counted import CountedView, counted_how
 from tui.text import called, show_line
 from tui.theme import BAND_INK
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
@@ -92,7 +92,7 @@ class PositionView(CountedView[Counted]):
         rows = [_row(share.name, (by.dimension, share.value), share) for share in by.shares]
         if rows:
             rows.append(_row("Together", (by.dimension, None), by.whole, kind=Kind.TOTAL))
-            rows += [note(""), note(at_the_edges(shown.policy))]
+            rows += [note(""), note(f"Bands: {shown.policy.edges_in_words()}.")]
         self.place((Column(by.dimension.capitalize(), most=44), *_columns(shown.policy)), rows)
 
     # What can be done. -----------------------------------------------------------------------------------------

@@ -8,20 +8,15 @@ from textual.widgets import Static
 
 from db.escalation import Reached
 from db.rows import Detail, StepRecord
-from db.rules import Duty, Policy, escalation_step, show_date
+from db.rules import Policy, escalation_step, show_date
 from tui.screens.asked import StepAsked, StepsAsked
 from tui.screens.form import Desk, Form, Words
 from tui.screens.status import standing
+from tui.settled import DUTY_WORDS
 from tui.text import show, show_line
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
 
-DUTY_WORDS = {
-    Duty.NOTIFY: "notify the Executive Member",
-    Duty.ATTEND: "the Director attends",
-    Duty.WRITE_BACK: "write the risk back",
-}
-"""What a step asks for."""
 NOTHING = "Nothing is written yet: say when they were notified or attended, or what was said."
 
 

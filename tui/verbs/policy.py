@@ -24,7 +24,7 @@ def do_policy(typed: argparse.Namespace) -> int:
         return DONE
     for name, field in FIELDS.items():
         own = "" if now[name] != default[name] else "  (default)"
-        plain.say(f"{name:<20}{field.label}: {show_line(settled.in_words(name, now[name])) or 'nothing'}{own}")
+        plain.say_wrapped(f"{name:<20}{field.label}: {show_line(settled.told(name, policy))}{own}", 20)
     return DONE
 
 
