@@ -320,7 +320,11 @@ class RegisterScreen(Screen[None]):
         if command.place is Place.MARKING:
             self.marking.do(id_)
             return
-        do = getattr(self, f"do_{id_}", None) or getattr(self._actions, id_.replace("import", "import_"))
+        do = getattr(self, f"do_{id_}", None)
+        if do is None and command.place is Place.MOVING:  # Typed where a text is found by, which keeps its own.
+            (self.focused if isinstance(self.focused, Pane) else self.table).move(id_)
+            return
+        do = do or getattr(self._actions, id_.replace("import", "import_"))
         if (doing := do()) is not None:
             await doing
 

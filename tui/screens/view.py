@@ -273,6 +273,9 @@ class View(Screen[None], Generic[Shown]):
                 self._say(f"{command.label}: {'no row is selected.' if id_ == 'enter' else 'there is nothing there.'}")
         elif do is None and id_ in OF_VIEW:
             await self.desk.register.action_do(id_)
+            if id_ == "counting" and not self.counted():
+                counting = COUNTING_WORDS[self.desk.background.near.result().policy.counting]
+                self.notify(f"Months: {counting} from now on, where months are counted; none are here.", markup=False)
         elif do is None and command.place in OF_REGISTER:
             self._say(self._where(command))
         elif do is None:
