@@ -131,7 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", ("u",), "Undo", "Take back the latest change.", Place.REGISTER, Need.WRITABLE),
     Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
     Command("theme", ("t",), "Light or dark", "Change between dark and light colours.", Place.REGISTER),
-    Command("palette", ("ctrl+p",), "Find action", "Find any action by its name.", Place.REGISTER),
+    Command("palette", ("ctrl+p",), "Find anything", "Find any action, recommendation, audit or report by its name.", Place.REGISTER),
     Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),
     Command("register", ("1",), "Register", "Back to the recommendations.", Place.VIEWS),
