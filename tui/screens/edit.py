@@ -112,9 +112,7 @@ class EditRecommendation(EditForm):
         yield from recommendation_fields(self.desk.policy, self.audits, one.audit_id, given)
         if self.said is not None:
             by = f" by {show_line(self.said.by)}" if visible(self.said.by) else ""
-            words = (
-                f"Latest update, of {show_date(self.said.on)}{by}: what stands here is corrected; n writes a new one."
-            )
+            words = f"Latest update, {show_date(self.said.on)}{by}: to correct it; {key_of('update')} writes a new one."
             yield Static(words, classes="quiet", markup=False)
             yield ProseField("Management", self.said.management, name="said_management", placeholder="what it says")
             yield ProseField("Update", self.said.text, name="said_text", placeholder="what the auditor found")
