@@ -99,19 +99,20 @@ _MEETINGS = """SELECT json_array(m.id, m.body, m.held_on, m.queue_words, json(m.
         (SELECT e.recorded_at FROM event e WHERE e.kind = 'meeting' AND e.record = m.id AND e.verb = 'end meeting'
             ORDER BY e.seq DESC LIMIT 1)) AS line
     FROM meeting m JOIN event b ON b.kind = 'meeting' AND b.record = m.id AND b.previous IS NULL
-    WHERE :id = '' OR m.id = :id ORDER BY m.held_on DESC, b.seq DESC"""
+    {which} ORDER BY m.held_on DESC, b.seq DESC"""
 _MINUTES = f"""SELECT json_array(n.meeting_id, e."transaction", n.id, n.recommendation_id, n.kind, n.text, n.who, n.due)
         AS line
-    FROM minute n JOIN event e ON e.{_MADE} WHERE :id = '' OR n.meeting_id = :id ORDER BY e.seq"""
+    FROM minute n JOIN event e ON e.{_MADE} {{which}} ORDER BY e.seq"""
 _EVENTS = f"""SELECT {EVENT} FROM event e WHERE e."transaction" IN (
         SELECT e."transaction" FROM minute n JOIN event e ON e.{_MADE} WHERE n.meeting_id = :id
     ) ORDER BY e.seq"""
+_OF_ONE = _MEETINGS.format(which="WHERE m.id = :id"), _MINUTES.format(which="WHERE n.meeting_id = :id")
 _DRAFT = "SELECT json_array(text) AS line FROM draft WHERE key = 'meeting:' || :id"
 
 
 def meetings(connection: sqlite3.Connection) -> tuple[Held, ...]:
     """All of them, the latest first."""
-    held, minutes = fetch(connection, {"id": ""}, _MEETINGS, _MINUTES)
+    held, minutes = fetch(connection, {}, _MEETINGS.format(which=""), _MINUTES.format(which=""))
     own: dict[str, list[Row]] = {}
     for row in minutes:
         own.setdefault(row[0], []).append(row)
@@ -120,9 +121,7 @@ def meetings(connection: sqlite3.Connection) -> tuple[Held, ...]:
 
 def proceedings(connection: sqlite3.Connection, as_at: AsAt, meeting: str) -> Proceedings | None:
     """All of one, as the register is at one moment; None where there is none of that id."""
-    held, minutes, events, there, draft = fetch(
-        connection, {"id": meeting}, _MEETINGS, _MINUTES, _EVENTS, IN_MEETING, _DRAFT
-    )
+    held, minutes, events, there, draft = fetch(connection, {"id": meeting}, *_OF_ONE, _EVENTS, IN_MEETING, _DRAFT)
     if not held:
         return None
     whole = _held(held[0], minutes)

@@ -10,7 +10,7 @@ from db.rows import STATUS_NOT_READ, Recommendation
 from db.rules import Policy, Status, show_date
 from db.said import meeting_name
 
-_TITLE = 160
+_TITLE = 110
 """Letters that stand for a recommendation nobody spoke of."""
 
 

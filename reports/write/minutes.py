@@ -14,7 +14,7 @@ from reports.write.tagging import Document, Element
 
 ALIKE = 2
 """So many columns are as wide in every table."""
-MOST = 205.0
+MOST = 235.0
 """They are no wider than this."""
 UNDER = 4.0
 """Between the name of a table and the table."""
@@ -85,7 +85,7 @@ def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column]
     ]
     first = max(Cell(blocks, element, LEFT).height() for blocks in rows[0])
     room = min(BEGINNING, BAR + ABOVE + first + BELOW)
-    flow.begin(18.0, HEADING_2.leading + UNDER + room)
+    flow.begin(14.0, HEADING_2.leading + UNDER + room)
     flow.document.place(f"{number}", flow.sheet, flow.y)
     flow.document.entry(table.title, f"{number}", 0)
     flow.text([Block(flow.setter.lines(table.title, HEADING_2, RIGHT - LEFT), HEADING_2, role="H2")], element)
