@@ -183,3 +183,12 @@ async def test_words_too_long_for_their_column_take_the_room_of_empty_cells_afte
         assert first.index("told") == drawn(pilot.app)[0].index("Done")
         assert long not in second
         assert second.split()[-1] == "6"
+
+
+async def test_why_there_is_no_row_is_said_whole():
+    why = "No report has been sealed yet. n seals the position and its papers as they are given to the committee."
+    async with Host(COLUMNS, ()).run_test(size=(80, 12)) as pilot:
+        pilot.app.listing.hint = why
+        pilot.app.listing.draw_anew()
+        await pilot.pause()
+        assert why in " ".join(" ".join(drawn(pilot.app)).split())

@@ -76,8 +76,10 @@ class EscalationView(View[Escalation]):
         since, meeting = self.shown.since, self.shown.meeting_on
         told_at = f"new since the report as at {show_date(since)}" if since else "no report before this one"
         yield Words(f" {told_at} {signs.dot} ", "muted")
-        words = f"to come by {show_date(meeting)}" if meeting else spelt("when is the next meeting? {meeting} says it")
-        yield Words(words, "muted" if meeting else "accent", bold=not meeting, action="screen.do('meeting')")
+        words = (
+            f"to come by {show_date(meeting)}" if meeting else spelt("when is the next meeting? {next_meeting} says it")
+        )
+        yield Words(words, "muted" if meeting else "accent", bold=not meeting, action="screen.do('next_meeting')")
 
     def read(self, reader: Reader) -> Escalation:
         """All that has come to a step."""

@@ -9,7 +9,7 @@ from db.rows import Recommendation, Report
 from db.rules import OVERDUE, Band, show_date
 from db.sealed import Told
 from tui.sealing import steps
-from tui.text import show, show_line, status_label, status_word
+from tui.text import called, show, show_line, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.listing import Cell, Column, Row, heading, note
 from tui.widgets.passages import Passage
@@ -38,14 +38,16 @@ class Then:
 
 def given_columns(told: Iterable[Told]) -> tuple[Column, ...]:
     """The headings; bands that parted at other months in another report have no months in common to be called by."""
-    longest = {f"{one.policy.band_word(Band.OVER_12)} months".capitalize() for one in told}
+    longest = {one.policy.band_word(Band.OVER_12) for one in told} or {called.policy.band_word(Band.OVER_12)}
     return (
         Column("Position at", 12),
         Column("Given to"),
         Column("Meeting", 12, leaves=84),
         Column("Open", 6, right=True),
         Column("Overdue", 8, right=True, leaves=46),
-        Column(longest.pop() if len(longest) == 1 else "Longest overdue", 8, right=True, leaves=56),
+        Column(
+            f"{longest.pop()} months".capitalize() if len(longest) == 1 else "Longest overdue", 8, right=True, leaves=56
+        ),
         Column("Sealed", 12),
     )
 

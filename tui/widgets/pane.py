@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tui import commands
-from tui.text import fit, signs
+from tui.text import fit, signs, wrap
 from tui.widgets.drawn import Drawn
 
 _HERE = commands.at(commands.Place.MOVING, commands.Place.MARKING)
@@ -96,8 +96,10 @@ class Pane(Drawn, can_focus=True):
         if y < self.head:
             return self._heading(columns, y)
         if index >= self.count:
-            hint = f" {self.hint}" if y == self.head + 1 and not self.count else ""
-            return Strip([Segment(fit(hint, columns), self.inks("muted"))], columns)
+            hint = (
+                list(wrap(self.hint, columns - 2))[y - self.head - 1 :][:1] if y > self.head and not self.count else []
+            )
+            return Strip([Segment(fit(f" {''.join(hint)}", columns), self.inks("muted"))], columns)
         what = self.identity(index)
         key = (what, self.is_current(index), on_thumb)
         strip = self._drawn.get(key)
