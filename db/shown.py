@@ -35,7 +35,7 @@ _WHOLE = f"""json_array(r.rowid, r.id, r.ref, r.source_ref, a.id, a.title, a.iss
     r.executive_member, r.original_due, r.due, r.due_words, r.status, r.status_words, r.action,
     r.accepted_until, r.status_before, CASE WHEN r.accepted_until IS NOT NULL THEN (SELECT
         coalesce(nullif(trim(t.role), ''), t.accepted_by) FROM acceptance t WHERE t.recommendation_id = r.id
-        ORDER BY t.rowid DESC LIMIT 1) END,
+        AND t.expires_on = r.accepted_until ORDER BY t.rowid DESC LIMIT 1) END,
     (SELECT json_array(u.management, u.text, u."on") FROM progress_update u
         WHERE u.recommendation_id = r.id AND (u.management <> '' OR u.text <> '')
         ORDER BY u."on" DESC, u.rowid DESC LIMIT 1),

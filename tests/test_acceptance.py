@@ -154,6 +154,11 @@ def test_one_accepted_until_the_end_of_the_calendar_stays_closed_and_stops_nothi
         assert cycle.today(reads)
 
 
+def test_it_is_open_again_by_the_acceptance_that_ended_not_by_one_entered_after_it(path):
+    follow(path, accepted_until(TODAY - timedelta(days=1), TODAY - timedelta(days=9)), on=AFTER)
+    assert mhc_1(path, AFTER).recommendation.accepted_by == "Strategic Director"
+
+
 def test_statuses_by_id_are_those_in_effect(path):
     held, ended = (sorted(reader(path, day).statuses().values()) for day in (LAST, AFTER))
     assert held == [Status.NOT_IMPLEMENTED, Status.RISK_ACCEPTED]
