@@ -102,9 +102,9 @@ _MEETINGS = """SELECT json_array(m.id, m.body, m.held_on, m.queue_words, json(m.
     {which} ORDER BY m.held_on DESC, b.seq DESC"""
 _MINUTES = f"""SELECT json_array(n.meeting_id, e."transaction", n.id, n.recommendation_id, n.kind, n.text, n.who, n.due)
         AS line
-    FROM minute n JOIN event e ON e.{_MADE} {{which}} ORDER BY e.seq"""
+    FROM minute n CROSS JOIN event e ON e.{_MADE} {{which}} ORDER BY e.seq"""
 _EVENTS = f"""SELECT {EVENT} FROM event e WHERE e."transaction" IN (
-        SELECT e."transaction" FROM minute n JOIN event e ON e.{_MADE} WHERE n.meeting_id = :id
+        SELECT e."transaction" FROM minute n CROSS JOIN event e ON e.{_MADE} WHERE n.meeting_id = :id
     ) ORDER BY e.seq"""
 _OF_ONE = _MEETINGS.format(which="WHERE m.id = :id"), _MINUTES.format(which="WHERE n.meeting_id = :id")
 _DRAFT = "SELECT json_array(text) AS line FROM draft WHERE key = 'meeting:' || :id"
