@@ -17,6 +17,7 @@ from db.queries import Reader
 from db.rows import Filter, Sort, SortBy
 from db.rules import Policy, Status
 from tui import minuted
+from tui.deeds import changes
 from tui.plain.minutes import COLUMNS, letter
 
 PART, DONE = Status.PARTIALLY_IMPLEMENTED, Status.AWAITING_VERIFICATION
@@ -354,3 +355,13 @@ def test_the_minutes_are_what_stands_whatever_was_done_and_undone(path, ledger, 
         standing.pop()
     assert journal(path, meeting) == ()
     assert ask(path, "SELECT 1 FROM minute WHERE meeting_id = ?", meeting) == []
+
+
+def test_the_history_of_a_recommendation_has_what_was_said_of_it(path, ledger, meeting):
+    promise = NewMinute(kind="promise", text="The signed procedure", who="Bob", due=LATER)
+    ledger.in_meeting(meeting, "MHC-1", promise, on=TODAY)
+    ledger.in_meeting(meeting, "MHC-1", change=FollowUp(opinion=PART), on=TODAY)
+    with reading(path) as reader:
+        told = [words for event in reader.detail(reader.find("MHC-1")).history for words in changes(event)]
+    assert "evidence promised, in a meeting: The signed procedure (Bob, by 30 Jun 2022)" in told
+    assert "changed in a meeting" in told

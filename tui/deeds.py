@@ -18,12 +18,27 @@ def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
     """What one event did to its record, field by field; `of` names the record where its kind would not."""
     what = event.kind.replace("_", " ")
     if (made := event.changes.get("id")) is not None:
+        if event.kind == "minute" and made[1] is not None:
+            yield _minuted({field: new for field, (_, new) in event.changes.items()})
+            return
         # What it says stands elsewhere, or nowhere any more.
         yield f"{what} {'taken away' if made[1] is None else 'added'}"
         return
     of = f"{what}, " if of is None else of
     for field, (old, new) in event.changes.items():
         yield f"{of}{_FIELDS.get(field) or field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
+
+
+def _minuted(minute: dict[str, object]) -> str:
+    """What was said in a meeting, which stands nowhere else with its recommendation."""
+    kind = str(minute["kind"])
+    if kind == "change":
+        return "changed in a meeting"
+    owed = ", ".join(
+        filter(None, (str(minute.get("who", "")), f"by {_value(due)}" if (due := minute.get("due")) else ""))
+    )
+    said = "evidence promised" if kind == "promise" else kind
+    return f"{said}, in a meeting: {_value(minute['text'])}{f' ({show_line(owed)})' if owed else ''}"
 
 
 def _value(value: object) -> str:
