@@ -43,7 +43,7 @@ async def dead(app, pilot, place, asked):
     if place != "register":
         await until(pilot, lambda: app.screen.shown is not None)
     said = []
-    app.notify = lambda *words, **options: said.append(words)  # Not drawn, which would take most of the time.
+    app.notify = lambda *words, **_: said.append(words)  # Not drawn, which would take most of the time.
     for command in sorted(asked, key=lambda one: one.id == "enter"):
         if command.place in DIALOGS | ALONE or command.id in ENDS | SETTLED | {place}:
             continue
@@ -69,11 +69,11 @@ async def dead(app, pilot, place, asked):
 async def test_no_key_is_dead(tmp_path):
     async with opened(fresh(tmp_path), (80, 24)) as (app, pilot):
         silent = {place: await dead(app, pilot, place, COMMANDS) for place in ("register", *VIEWS)}
-    assert silent == dict.fromkeys(silent, [])
+    assert silent == {place: [] for place in silent}
 
 
 async def test_what_a_register_that_is_only_read_cannot_do_is_said_in_every_place(tmp_path):
     writing = [command for command in COMMANDS if Need.WRITABLE in command.needs]
     async with opened(fresh(tmp_path), (80, 24), notice="opened for reading") as (app, pilot):
         silent = {place: await dead(app, pilot, place, writing) for place in ("register", *VIEWS)}
-    assert silent == dict.fromkeys(silent, [])
+    assert silent == {place: [] for place in silent}

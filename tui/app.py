@@ -138,8 +138,8 @@ class Outstanding(App[int]):
         """After the first paint: the rest of the register, its check, and what writes."""
         self.background.tell = self._told
         self.register.begin()
-        for trouble in self.troubles:
-            self.notify(trouble, title="Keys", severity="warning", timeout=30, markup=False)
+        if self.troubles:
+            self.notify("\n".join(self.troubles), title="Keys", severity="error", timeout=30, markup=False)
         if self.notice:
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:

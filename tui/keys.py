@@ -45,6 +45,7 @@ _NEVER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+left_
 _OURS = {"ctrl+q": "quit", "f1": "help", "ctrl+c": ""}
 """Keys that do one thing everywhere, whatever else is changed."""
 _MOVE = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown")
+_ARROWS = {"↑": "up", "↓": "down", "←": "left", "→": "right"}
 _EDIT_TEXT = frozenset(
     [*(f"ctrl+{letter}" for letter in "adekuvwxyz"), *_MOVE, "f6", "tab", "shift+tab", "backspace", "delete", "space"]
 )
@@ -164,6 +165,8 @@ def key_from(word: str) -> str | None:
 
 
 def _last(word: str) -> str | None:
+    if arrow := _ARROWS.get(word):
+        return arrow
     if len(word) == 1:
         return (word if word.isalnum() else sign_name(word)) if word.isprintable() else None
     name = {shown.casefold(): key for key, shown in KEY_NAMES.items()}.get(word.casefold(), word.casefold())
@@ -237,15 +240,17 @@ def as_file() -> str:
     for place in Place:
         lines += ["", f"# {place.value}"]
         for command in at(place):
-            keys = [_quoted(key_name(key)) for key in DEFAULT_KEYS[command.id]]
+            keys = [_quoted(key) for key in DEFAULT_KEYS[command.id]]
             told = keys[0] if len(keys) == 1 else f"[{', '.join(keys)}]"
             lines.append(f"# {f'{command.id} = {told}':<40} # {command.help}")
     return "\n".join(lines) + "\n"
 
 
+def written(key: str) -> str:
+    """A key as the file takes it, and as it can be typed: `shift+up`, `PgUp`, `?`."""
+    *held, last = key_name(key).split("+") if not key_name(key).endswith("+") else [key_name(key)]
+    return "+".join((*held, _ARROWS.get(last, last)))
+
+
 def _quoted(key: str) -> str:
-    return (
-        '"'
-        + {"↑": "up", "↓": "down", "←": "left", "→": "right"}.get(key, key).replace("\\", "\\\\").replace('"', '\\"')
-        + '"'
-    )
+    return '"' + written(key).replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -5,8 +5,8 @@ import sys
 from itertools import groupby
 
 from tui import plain
-from tui.commands import COMMANDS, DEFAULT_KEYS, key_name, keys_shown
-from tui.keys import Own, as_file, keys_file, take_up
+from tui.commands import COMMANDS, DEFAULT_KEYS, keys_shown
+from tui.keys import Own, as_file, keys_file, take_up, written
 from tui.text import show
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, print_json
 
@@ -52,8 +52,8 @@ def _document(own: Own) -> dict[str, object]:
     keys = [
         {
             "id": command.id,
-            "keys": [key_name(key) for key in command.keys],
-            "default": [key_name(key) for key in DEFAULT_KEYS[command.id]],
+            "keys": [written(key) for key in command.keys],
+            "default": [written(key) for key in DEFAULT_KEYS[command.id]],
             "place": command.place.value,
             "label": command.label,
             "help": command.help,
