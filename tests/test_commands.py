@@ -23,6 +23,7 @@ from tui.screens.register import _KEYS, RegisterScreen
 from tui.views import VIEWS
 from tui.widgets.footer import MOST, KeyLine
 from tui.widgets.pane import CursorPane
+from tui.widgets.table import Table
 
 REGISTER = [command for command in COMMANDS if command.place in OF_REGISTER]
 
@@ -33,7 +34,8 @@ def test_every_action_of_the_register_is_there():
         does = hasattr(RegisterScreen, f"do_{command.id}") or hasattr(Actions, name)
         moves = command.place is Place.MOVING and hasattr(CursorPane, f"move_{command.id}")
         opens = command.place is Place.VIEWS and command.id in {"register", *VIEWS}
-        assert does or moves or opens, command.id
+        marks = command.place is Place.MARKING and hasattr(Table, f"move_{command.id}")
+        assert does or moves or opens or marks, command.id
 
 
 def test_no_key_of_the_register_does_two_things():

@@ -51,6 +51,9 @@ class Register:
         self.asked.append(len(rowids))
         return [line(rowid) for rowid in rowids if rowid not in self.gone]
 
+    def ids(self, rowids):
+        return {line(rowid).id: rowid for rowid in rowids if rowid not in self.gone}
+
 
 class Host(App[None]):
     CSS = "Screen { overflow: hidden; }"
@@ -66,7 +69,7 @@ class Host(App[None]):
         self.theme = THEMES[0].name
 
     def compose(self):
-        yield Table(self.register, id="table")
+        yield Table(self.register, self.register.ids, id="table")
 
     def on_mount(self):
         self.table = self.query_one(Table)

@@ -137,12 +137,12 @@ class BulkForm(Form):
         self._say_outlook(words, foreseen.refused, no=not done)
 
     def _say_outlook(self, words: str, refused: Sequence["NotTaken"] = (), *, no: bool = False) -> None:
-        line = self.query_one(".ruling", Static)
-        line.update(show_text(f"! {words}" if no else words))
-        line.set_class(no, "-no")
-        entries = self.query_one(".entries", OptionList)
-        entries.set_options(refused_lines(refused))
-        entries.display = bool(refused)
+        for line in self.query(".ruling").results(Static):  # None is left where the form was closed meanwhile.
+            line.update(show_text(f"! {words}" if no else words))
+            line.set_class(no, "-no")
+        for entries in self.query(".entries").results(OptionList):
+            entries.set_options(refused_lines(refused))
+            entries.display = bool(refused)
 
     async def asked(self) -> TogetherAsked | None:
         """The change of all of them."""
