@@ -9,6 +9,7 @@ from tui.screens.exporting import ExportDialog
 from tui.screens.help import HelpScreen
 from tui.screens.importing import ImportDialog
 from tui.screens.narrow import NarrowMenu, choices
+from tui.screens.palette import PaletteScreen
 from tui.screens.status import StatusDialog
 from tui.screens.step import StepDialog, StepsDialog
 from tui.screens.update import UpdateDialog
@@ -28,6 +29,7 @@ __all__ = [
     "HelpScreen",
     "ImportDialog",
     "NarrowMenu",
+    "PaletteScreen",
     "RefusedSheet",
     "StatusDialog",
     "StepDialog",
