@@ -31,6 +31,8 @@ KEYS = {
     "escape": b"\x1b",
     "tab": b"\t",
     "ctrl+q": b"\x11",
+    "ctrl+a": b"\x01",
+    "ctrl+s": b"\x13",
     "backspace": b"\x7f",
 }
 Frame = tuple[tuple[object, ...], ...]

@@ -167,7 +167,7 @@ class Actions:
         """Begin a meeting, or go on with one that is not over."""
         from tui.screens.meeting_begin import open_meeting  # not many registers are taken to one
 
-        await open_meeting(self._screen, self._near)
+        await open_meeting(self._screen)
 
     async def import_(self) -> None:
         """Read a report or a spreadsheet: a plan first."""

@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Items read ahead: the next one is there before it is asked for."""
-KEEP_AFTER = 0.3
-"""Seconds after the first change at which it is kept as a draft."""
+KEEP_AFTER = 0.25
+"""Seconds after the last change at which where the meeting is, is kept."""
+KEEP_BY = 0.7
+"""Seconds after the first change by which it is kept, however fast the keys come."""
+SOON = 0.04
+"""Seconds after a key at which what it need not wait for is begun."""
 LONGEST_TICK = 5.0
 """Seconds that one tick of the clock may count for: a closed lid is no time spent."""
 KEEP_TIME = 15
@@ -140,8 +144,11 @@ class MeetingScreen(Screen[None]):
         self._kept = ""
         self._keeping = False
         self._keep_timer: asyncio.TimerHandle | None = None
+        self._keep_by = 0.0
         self._ticks = 0
         self._journal_shown = False
+        self._due: list[Callable[[], None]] = []
+        """What waits until the screen is painted."""
 
     @property
     def desk(self) -> "Outstanding":
@@ -241,7 +248,8 @@ class MeetingScreen(Screen[None]):
         sitting = self.sitting
         assert sitting is not None  # noqa: S101 - it has just been taken up
         for id_, item in read.items.items():
-            self.items[id_] = item
+            if self.items.get(id_) != item:  # What has not changed is laid out already.
+                self.items[id_] = item
         for id_ in [id_ for id_ in self.statuses if not self._saving.get(id_) and told.asked is self._asked]:
             del self.statuses[id_]
         if told.asked is self._asked:  # What was read before the latest change is not told as what is so now.
@@ -251,6 +259,7 @@ class MeetingScreen(Screen[None]):
         self._show(anew=first or self.page.item is None or self.page.item.one.id != sitting.here)
         if first:
             self._go_on_typing()
+        self.page.prepare(self.items[id_] for id_ in sitting.ahead(AHEAD) if id_ in self.items)
         self._ask()
 
     def _take_up(self, read: Read) -> None:
@@ -371,9 +380,14 @@ class MeetingScreen(Screen[None]):
     # What is kept of it. ---------------------------------------------------------------------------------------
 
     def _keep_soon(self) -> None:
-        if self._keep_timer is None:
-            loop = asyncio.get_running_loop()
-            self._keep_timer = loop.call_later(KEEP_AFTER, lambda: self._begin(self._keep()))
+        """Once no key has changed anything for a moment, and at the latest before a second has passed."""
+        now = asyncio.get_running_loop().time()
+        if self._keep_timer is not None:
+            self._keep_timer.cancel()
+        else:
+            self._keep_by = now + KEEP_BY
+        when = min(now + KEEP_AFTER, self._keep_by)
+        self._keep_timer = asyncio.get_running_loop().call_at(when, lambda: self._begin(self._keep()))
 
     def _state(self) -> str:
         if self.sitting is None:
@@ -403,10 +417,22 @@ class MeetingScreen(Screen[None]):
         """It is left, or the app ends: where it is, is kept all the same."""
         if self._keep_timer is not None:
             self._keep_timer.cancel()
+        self._do_due()
         self._spend()
         state = self._state()
         if state and state != self._kept:
             self.desk.last_draft(self.key, state)
+
+    def _soon(self, do: Callable[[], None]) -> None:
+        """Do it once what the key changed is on the screen: the threads' work would keep it waiting. In order."""
+        if not self._due:
+            asyncio.get_running_loop().call_later(SOON, self._do_due)
+        self._due.append(do)
+
+    def _do_due(self) -> None:
+        due, self._due = self._due, []
+        for do in due:
+            do()
 
     def _begin(self, doing: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(doing)
@@ -491,7 +517,7 @@ class MeetingScreen(Screen[None]):
 
     def _moved(self) -> None:
         self._show()
-        self._ask()
+        self._soon(self._ask)
         self._keep_soon()
 
     def _go(self, id_: str) -> None:
@@ -730,7 +756,7 @@ class MeetingScreen(Screen[None]):
     def _carry(self, deed: Deed, work: "Callable[[Ledger], Receipt]", *, undoing: bool = False) -> None:
         self._saving[deed.item] = self._saving.get(deed.item, 0) + 1
         self._show(anew=False)
-        self._begin(self._carried(deed, work, undoing=undoing))
+        self._soon(lambda: self._begin(self._carried(deed, work, undoing=undoing)))
         self._keep_soon()
 
     async def _carried(self, deed: Deed, work: "Callable[[Ledger], Receipt]", *, undoing: bool) -> None:

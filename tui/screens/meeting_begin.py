@@ -19,6 +19,7 @@ from tui.screens.minuting import BeginAsked
 from tui.text import cut, show_line, signs
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField
+from tui.widgets.tree import Scope
 
 if TYPE_CHECKING:
     from db.ledger import Receipt
@@ -142,16 +143,17 @@ class MeetingBegin(Form):
         )
 
 
-async def open_meeting(screen: "RegisterScreen", near: Reader) -> None:
+async def open_meeting(screen: "RegisterScreen") -> None:
     """Ask which meeting, and show it."""
     from tui.screens.meeting import MeetingScreen  # loaded with the first meeting
 
     desk = screen.desk
+    scope, selected = screen.scope, screen.table.selected
+    name = selected.directorate if selected else ""
     try:
-        running = [held for held in near.meetings() if held.meeting.ended_on is None]
-        directorate = _directorate(screen, near)
-    except (RegisterError, LookupError):
-        screen.notify("The register is busy; please press that again.", severity="warning", markup=False)
+        running, directorate = await desk.read(lambda reader: _where(reader, scope, name))
+    except (RegisterError, LookupError) as error:
+        screen.notify(f"Meeting: {error}", severity="warning", markup=False)
         return
     dialog = MeetingBegin(running, sources(directorate, screen.filter, screen.sort), desk)
 
@@ -163,14 +165,13 @@ async def open_meeting(screen: "RegisterScreen", near: Reader) -> None:
     await desk.push_screen(dialog, chosen)
 
 
-def _directorate(screen: "RegisterScreen", near: Reader) -> Directorate | None:
-    """That of the tree's cursor, else that of the selected recommendation."""
-    scope, selected = screen.scope, screen.table.selected
+def _where(reader: Reader, scope: Scope, name: str) -> tuple[list[Held], Directorate | None]:
+    """The meetings that are not over; the directorate of the tree's cursor, else the one of this name."""
     wanted = scope.directorate
     if scope.audit is not None:
-        wanted = next((audit.directorate_id for audit in near.audits() if audit.id == scope.audit), None)
-    name = selected.directorate if selected else ""
-    return next((one for one in near.directorates() if (one.id == wanted if wanted else one.name == name)), None)
+        wanted = next((audit.directorate_id for audit in reader.audits() if audit.id == scope.audit), None)
+    found = (one for one in reader.directorates() if (one.id == wanted if wanted else one.name == name))
+    return [held for held in reader.meetings() if held.meeting.ended_on is None], next(found, None)
 
 
 def _read(reader: Reader, source: Source) -> Queue | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, ClassVar, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Center
 from textual.screen import Screen
 
 from db.connection import RegisterError
@@ -94,7 +95,8 @@ class MinutesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The words and the keys."""
-        yield PassagePane(id="minutes")
+        with Center():
+            yield PassagePane(id="minutes")
         yield KeyLine(_KEYS, id="keys")
 
     def on_mount(self) -> None:
@@ -143,7 +145,7 @@ class MinutesScreen(Screen[None]):
         elif id_ == "minutes_write":
             await self._write()
         else:
-            self._end()
+            self.desk.run_worker(self._end(), group="end", exclusive=True)  # The app's, for this screen goes.
 
     async def _write(self) -> None:
         if self.minutes is None:
@@ -155,7 +157,6 @@ class MinutesScreen(Screen[None]):
 
         await self.desk.push_screen(WriteMinutes(self.minutes, self.desk), written)
 
-    @work(exclusive=True, group="end")
     async def _end(self) -> None:
         """The meeting is over: back to the register, where u takes that back."""
         try:

@@ -42,7 +42,8 @@ class Drawn(Widget):
             return self._kept[1]
         strips = list(self.draw(columns, range(crop.y, crop.bottom)))
         for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+            ground = self.background_colors[1]  # Textual works it out anew for each who asks.
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
         if crop.x or crop.width != columns:
             strips = [strip.crop(crop.x, crop.right) for strip in strips]
         self._kept = (of, strips)

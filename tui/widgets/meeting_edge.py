@@ -73,6 +73,8 @@ class QueuePane(CursorPane, can_focus=False):
         self.statuses: Mapping[str, Status | None] = {}
         """How they stand by now, as far as that differs."""
         self._refs = 6
+        self._shown: dict[int, object] = {}
+        """What was last drawn, by line."""
 
     def show(self) -> None:
         """It has changed, or another one is spoken of."""
@@ -80,9 +82,22 @@ class QueuePane(CursorPane, can_focus=False):
             return
         self._refs = max((width(show_line(one.ref)) for one in self.known.values()), default=6)
         self._refs = min(self._refs, 11)
+        top, count = self.top, self.count
         self.count, self.cursor = len(self.sitting.order), self.sitting.at
         self.bring_into_view()
-        self.draw_anew()
+        was, self._shown = self._shown, {n: self._look(n) for n in range(self.top, self.top + self.seen)}
+        if (top, count) != (self.top, self.count):
+            self.refresh()
+        elif changed := [n for n, look in self._shown.items() if was.get(n) != look]:
+            self._refresh_lines(*changed)
+
+    def _look(self, index: int) -> object:
+        return self.identity(index), self.is_current(index)
+
+    def on_resize(self) -> None:
+        """Another height: what is spoken of stays in view."""
+        super().on_resize()
+        self.show()
 
     def heading(self, columns: int) -> str:
         """What it is."""
@@ -93,7 +108,7 @@ class QueuePane(CursorPane, can_focus=False):
         if self.sitting is None or index >= len(self.sitting.order):
             return None
         id_ = self.sitting.order[index]
-        return index, id_, self.sitting.marks.get(id_), self._status(id_)
+        return index, id_, self.sitting.marks.get(id_), self._status(id_), id_ in self.known
 
     def _status(self, id_: str) -> Status | None:
         return self.statuses[id_] if id_ in self.statuses else self.known[id_].status if id_ in self.known else None

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from rich.segment import Segment
+from textual.geometry import Region
 
 from db.rows import Detail, Recommendation
 from db.rules import Band, Counting, Status, show_date
 from db.since import since
-from tui.text import cut, fit, show, show_line, signs, status_label, status_word, width, wrap
+from tui.text import called, cut, fit, show, show_line, signs, status_label, status_word, width, wrap
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.pane import Pane
 from tui.widgets.passages import Passage, passages, slipped
@@ -19,8 +21,12 @@ MEASURE = 68
 _LABEL = 11
 _SPACED = 24
 """Letters of a reference that are set apart from each other; a longer one would not be read as one word."""
-_ROOMY = (30, 88)
+_ROOMY = (30, 76)
 """Lines and columns from which there is room for headings of their own and free lines."""
+_OPENING = 6
+"""Lines of the opening where there is little room; two more where there is much."""
+PREPARED = 4
+"""Pages laid out that are kept: the next ones, and the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,9 @@ class MeetingPage(Pane, can_focus=False):
         """What is said while there is nothing to show yet."""
         self._above: list[list[Segment]] = []
         self._rest: list[list[Segment]] = []
+        self._prepared: list[tuple[Item, tuple[object, ...], list[list[Segment]]]] = []
+        """Pages laid out: of what, for how much room, and their lines under the opening."""
+        self._take_measure_of(0, 0)
 
     def show(self, item: Item | None, standing: Standing, *, anew: bool = True) -> None:
         """Show this one; not `anew`: only how it stands, so that nothing that is being read moves."""
@@ -146,7 +155,10 @@ class MeetingPage(Pane, can_focus=False):
             self._lay_out()
         else:
             self._above = list(self._opening(item))
-            self.draw_anew()
+            above = len(self._above)
+            self._drawn = {key: strip for key, strip in self._drawn.items() if cast("int", key[0]) >= above}
+            if self.top < above:
+                self.refresh(Region(0, 0, self.size.width, above - self.top))
 
     def tell(self, told: Iterable[Passage]) -> None:
         """Show these words instead."""
@@ -166,21 +178,21 @@ class MeetingPage(Pane, can_focus=False):
         if self.is_mounted:
             self._lay_out()
 
-    @property
-    def _roomy(self) -> bool:
-        lines, columns = _ROOMY
-        return self.size.height >= lines and self.size.width >= columns
+    def _take_measure(self) -> None:
+        """How much room there is; asked once for a page, for to ask for it takes longer than to set a line."""
+        self._take_measure_of(self.size.width, self.size.height)
 
-    @property
-    def _measure(self) -> int:
-        return min(MEASURE + (0 if self._roomy else _LABEL), max(self.size.width - 4, 10))
-
-    @property
-    def _margin(self) -> int:
-        return max((self.size.width - 1 - self._measure) // 2, 1)
+    def _take_measure_of(self, columns: int, lines: int) -> None:
+        self._room = (columns, lines)
+        self._roomy = columns >= _ROOMY[1] and lines >= _ROOMY[0]
+        self._measure = min(MEASURE + (0 if self._roomy else _LABEL), max(columns - 4, 10))
+        self._margin = max((columns - 1 - self._measure) // 2, 1)
+        self._columns = columns - 1
+        self._seen = max(1, lines)
 
     def _lay_out(self) -> None:
-        if self.size.width < 4:
+        self._take_measure()
+        if self._room[0] < 4:
             return  # Not on the screen.
         if self.told is not None:
             self._above, self._rest = [], [line for told in self.told for line in self._passage(told)]
@@ -188,12 +200,36 @@ class MeetingPage(Pane, can_focus=False):
             self._above, self._rest = [self._words(""), self._words(self.reading, "muted")], []
         else:
             self._above = list(self._opening(self.item))
-            first = list(self._first(self.item))
-            free = self.seen - len(self._above) - len(first) - 1  # What is asked first stands there alone.
-            self._rest = [*first, *(self._words("") for _ in range(free)), *self._further(self.item)]
+            self._rest = self._below(self.item)
         self.count = len(self._above) + len(self._rest)
         self.scroll_to_line(self.top)
         self.draw_anew()
+
+    def prepare(self, items: Iterable[Item]) -> None:
+        """Lay out what is likely to be shown next, while nobody waits for it."""
+        self._prepared = [one for one in self._prepared if one[1] == self._of()]
+        for item in items:
+            self._below(item)
+
+    def _of(self) -> tuple[object, ...]:
+        """What a page laid out depends on, besides what is on it."""
+        return (*self._room, self.app.theme, called.policy)
+
+    def _below(self, item: Item) -> list[list[Segment]]:
+        """Everything under the opening, laid out once."""
+        of = self._of()
+        for one, then, lines in self._prepared:
+            if one is item and then == of:
+                return lines
+        first = list(self._first(item))
+        free = self._seen - self._opening_lines - len(first) - 1  # What is asked first stands there alone.
+        lines = [*first, *(self._words("") for _ in range(free)), *self._further(item)]
+        self._prepared = [*self._prepared[-PREPARED:], (item, of, lines)]
+        return lines
+
+    @property
+    def _opening_lines(self) -> int:
+        return _OPENING + 2 * self._roomy
 
     def _opening(self, item: Item) -> Iterator[list[Segment]]:
         """Which it is and how it stands: always so many lines, so that what is below never moves."""
@@ -225,7 +261,7 @@ class MeetingPage(Pane, can_focus=False):
         columns = self._measure if self._roomy else self._measure - _LABEL
         wrapped = [list(wrap(block.text, columns)) for block in blocks]
         over = 3 if self._roomy else 1
-        room = self.seen - len(self._above) - over * len(blocks) + 1
+        room = self._seen - self._opening_lines - over * len(blocks) + 1
         lengths = _shared([len(lines) for lines in wrapped], [block.least for block in blocks], room)
         for block, lines, length in zip(blocks, wrapped, lengths, strict=True):
             shown = lines[:length]
@@ -243,7 +279,7 @@ class MeetingPage(Pane, can_focus=False):
             yield [
                 Segment(" " * self._margin, self.inks()),
                 Segment(fit(label, _LABEL), self.inks("heading", bold=True)),
-                Segment(fit(line, self.size.width - 1 - self._margin - _LABEL), self.inks()),
+                Segment(fit(line, self._columns - self._margin - _LABEL), self.inks()),
             ]
             label = ""
         yield self._words("")
@@ -262,14 +298,12 @@ class MeetingPage(Pane, can_focus=False):
         for text in wrap(passage.text, self._measure - margin):
             yield [
                 Segment(" " * self._margin + fit(label, margin), self.inks("muted")),
-                Segment(
-                    fit(text, self.size.width - 1 - self._margin - margin), self.inks(passage.ink, bold=passage.bold)
-                ),
+                Segment(fit(text, self._columns - self._margin - margin), self.inks(passage.ink, bold=passage.bold)),
             ]
             label = ""
 
     def _words(self, text: str, ink: str = "foreground", *, bold: bool = False) -> list[Segment]:
-        columns = self.size.width - 1
+        columns = self._columns
         return [
             Segment(" " * self._margin, self.inks()),
             Segment(fit(text, columns - self._margin), self.inks(ink, bold=bold)),
