@@ -139,7 +139,7 @@ class Outstanding(App[int]):
         self.background.tell = self._told
         self.register.begin()
         if self.troubles:
-            self.notify("\n".join(self.troubles), title="Keys", severity="error", timeout=30, markup=False)
+            self.notify("\n".join(self.troubles), title="Keys", severity="warning", timeout=30, markup=False)
         if self.notice:
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:

@@ -5,7 +5,6 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
-from tui import keys
 from tui.reader import Background
 from tui.text import signs
 
@@ -17,6 +16,8 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     background = Background(path, as_at or today, past=past)
     if ascii_only:
         signs.use_ascii()
+    from tui import keys  # reading has begun
+
     own = keys.take_up()
     # Loading makes many objects and no garbage worth looking for.
     gc.disable()
