@@ -234,7 +234,7 @@ async def test_leaving_leaves_the_meeting_open_and_the_register_as_it_is_now(tmp
         assert app.screen is app.register
         assert any("not over" in said for said in toasts(app))
         await pilot.press("M")
-        await until(pilot, lambda: "goes on where it was" in text(app))
+        await until(pilot, lambda: "1 of 40   goes on" in text(app))
 
 
 # What is kept of it. -------------------------------------------------------------------------------------------------
@@ -270,3 +270,17 @@ def test_a_line_is_edited_as_lines_are():
     assert not line.press("f5", None)
     line.insert("a\nb\t")
     assert line.text == "a b\t"
+
+
+async def test_after_a_status_the_cursor_stays_where_the_next_one_to_look_at_is(tmp_path):
+    path = fresh(tmp_path)
+    async with opened(path) as (app, pilot):
+        table = app.register.table
+        await until(pilot, lambda: len(table.blocks.order) == 60)
+        await pilot.press("down")
+        changed, after = table.current, table.blocks.rowid(2)
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen is not app.register)
+        await pilot.press("7", "tab", "tab", *"why", "ctrl+s")
+        await until(pilot, lambda: app.screen is app.register and table.blocks.order[-1] == changed)
+        assert table.current == after

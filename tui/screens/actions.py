@@ -62,6 +62,7 @@ class Actions:
 
     def _closed(self, receipt: "Receipt | None") -> None:
         if receipt is None:
+            self._screen.triaged = None
             self._screen.ask_detail()  # There may be a draft now.
         else:
             self._screen.notify(show_line(receipt.said), title="Saved", markup=False)
@@ -97,6 +98,7 @@ class Actions:
     async def status(self) -> None:
         """Change its status, or that of all that are marked."""
         if not await self._together("BulkStatus"):
+            self._screen.triaged = self._screen.table.current
             await self._about(lambda dialogs, detail: dialogs.StatusDialog(detail, self._desk))
 
     async def update(self) -> None:

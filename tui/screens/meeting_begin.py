@@ -16,7 +16,7 @@ from db.rows import Directorate, Filter, Sort
 from db.rules import show_date, visible
 from tui.screens.form import Desk, Form
 from tui.screens.minuting import BeginAsked
-from tui.text import cut, show_line, signs
+from tui.text import cut, show_line
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField
 from tui.widgets.tree import Scope
@@ -73,7 +73,7 @@ class MeetingBegin(Form):
     def body(self) -> ComposeResult:
         """What can be gone on with; the queue, the body, the day."""
         if self.open:
-            options = [Option(held.meeting.id, _going_on(held), "goes on where it was") for held in self.open]
+            options = [Option(held.meeting.id, _going_on(held), "goes on") for held in self.open]
             yield ChoiceField(
                 "Go on with", (*options, Option("new", "a new meeting")), options[0].value, name="which", stacked=True
             )
@@ -184,5 +184,5 @@ def _read(reader: Reader, source: Source) -> Queue | None:
 def _going_on(held: Held) -> str:
     """A meeting in one line."""
     meeting = held.meeting
-    words = f"{cut(show_line(meeting.body), 30)}, {show_date(meeting.held_on)}"
-    return f"{words} {signs.dot} {held.spoken_of} of {len(meeting.queue)} spoken of"
+    words = f"{cut(show_line(meeting.body), 26)}, {show_date(meeting.held_on)}"
+    return f"{words}: {held.spoken_of} of {len(meeting.queue)}"

@@ -64,6 +64,9 @@ class RegisterScreen(Screen[None]):
         """The row id of the recommendation that is gone to, once the order it stands in is known."""
         self.marking = Marking(self)
         self._actions = Actions(self)
+        self.triaged: int | None = None
+        """The row id of the one whose status is being changed: where that moves it, the cursor stays among its old
+        neighbours, for the next one to be looked at is there."""
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
     @property
@@ -176,7 +179,10 @@ class RegisterScreen(Screen[None]):
     def _order_read(self, read: OrderRead) -> None:
         if read.asked == (self.filter, self._sort):
             before = self.table.current
-            self.table.place(read.order, keep=before if self._wanted is None else self._wanted)
+            keep = self.table.neighbour(read.order) if before is not None and before == self.triaged else before
+            if keep != before:
+                self.triaged = None
+            self.table.place(read.order, keep=keep if self._wanted is None else self._wanted)
             self._wanted = None
             self.marking.count_hidden()
             self._tell(len(read.order))

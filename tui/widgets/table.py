@@ -133,6 +133,17 @@ class Table(CursorPane):
         if not as_it_was:
             self.refresh()
 
+    def neighbour(self, order: "array[int]") -> int | None:
+        """The row id to stay on in a new order: the current one where it keeps its place, else the one after it."""
+        current, after = self.current, self.blocks.rowid(self.cursor + 1)
+        if after is None:
+            after, step = self.blocks.rowid(self.cursor - 1), -1
+        else:
+            step = 1
+        if current is None or after is None or current not in order or after not in order:
+            return current
+        return current if order.index(after) - order.index(current) == step else after
+
     def _in_view(self, order: "array[int]") -> "array[int]":
         return order[self.top : self.top + self.seen]
 
