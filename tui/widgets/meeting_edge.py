@@ -129,7 +129,9 @@ class QueuePane(CursorPane, can_focus=False):
         audit = fit(show_line(one.audit) if one else "", max(room, 0))
         text = "cursor-text" if here else "foreground"
         return [
-            Segment(f"{index + 1:>4} ", self.inks("cursor-text" if here else "muted", ground)),
+            Segment(
+                f"{signs.here if here else ' '}{index + 1:>3} ", self.inks("cursor-text" if here else "muted", ground)
+            ),
             Segment(f"{signs.status[status]} ", self.inks("cursor-text" if here else STATUS_INK[status], ground)),
             Segment(f"{ref} ", self.inks(text, ground, bold=here)),
             Segment(audit, self.inks("cursor-text" if here else "muted", ground)),
