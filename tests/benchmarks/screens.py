@@ -74,12 +74,18 @@ def measure(small: Path, big: Path) -> list[tuple[str, float, float]]:
                     f"filter, {name}": _filter(ours) / arrow,
                 }
                 memory[name] = ours.memory()
+                alone = _keys(ours, "up", 18)
+                ours.press("ctrl+a", quiet=0.6)
+                measured[f"arrow key, all marked, {name}"] = _keys(ours, "up", 18) / alone
+                measured[f"mark and go down, {name}"] = _keys(ours, " ", 18) / alone
                 ours.close()
                 if round_:  # the first round warms the caches
                     for what, ratio in measured.items():
                         rounds.setdefault(what, []).append(ratio)
             rounds.setdefault("memory, 100,000", []).append(memory["100,000"] / memory["2,000"])
     gates = {"first paint, 2,000": 1.5, "first paint, 100,000": 1.6, "filter, 2,000": 2, "filter, 100,000": 6}
+    gates |= {f"arrow key, all marked, {n}": 1.5 for n in ("2,000", "100,000")}
+    gates |= {f"mark and go down, {n}": 1.5 for n in ("2,000", "100,000")}
     gates |= {"memory, 100,000": 1.3} | {f"arrow key, {n}": 0.7 for n in ("2,000", "100,000")}
     gates |= {f"page down, {n}": 0.5 for n in ("2,000", "100,000")}
     return [(what, median(ratios), gates[what]) for what, ratios in rounds.items()]

@@ -133,7 +133,7 @@ class BulkForm(Form):
         if done:
             words += f": {show_line(foreseen.said.partition(': ')[2])}" if ": " in foreseen.said else ""
         if foreseen.refused:
-            words += f". {len(foreseen.refused):,} refused, listed below; tab goes there."
+            words += f". {len(foreseen.refused):,} refused, listed below."
         self._say_outlook(words, foreseen.refused, no=not done)
 
     def _say_outlook(self, words: str, refused: Sequence["NotTaken"] = (), *, no: bool = False) -> None:
@@ -184,9 +184,7 @@ class BulkStatus(BulkForm):
         yield self.outlook()
         yield AcceptanceFields(self.desk.today, before=None, id="acceptance")
         yield ProseField("What we found", name="text", placeholder="a note, kept with each")
-        yield ProseField(
-            "Reason", name="reason", placeholder="kept with each; without evidence of its own it rests on this"
-        )
+        yield ProseField("Reason", name="reason", placeholder="kept with each; what it rests on without evidence")
         yield ChoiceField("By way of", METHODS, name="method")
 
     @property
