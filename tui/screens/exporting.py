@@ -32,7 +32,7 @@ class ExportDialog(Sheet[Path | None]):
 
     heading = "Export"
     keys = named("write", "leave")
-    BINDINGS: ClassVar[list[BindingType]] = bound(named("write", "stop", "pack_check"))
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("write", "stop", "leave", "pack_check"))
 
     def __init__(self, register: Path, as_at: date) -> None:
         super().__init__()

@@ -32,7 +32,7 @@ class ImportDialog(Sheet[Receipted]):
 
     heading = "Import"
     keys = named("look", "leave")
-    BINDINGS: ClassVar[list[BindingType]] = bound(named("look", "stop"))
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("look", "stop", "leave"))
 
     def __init__(self, register: Path, desk: Desk) -> None:
         super().__init__()

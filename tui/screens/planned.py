@@ -60,7 +60,7 @@ class PlanDialog(Sheet[Receipted]):
     keys = named("take_in", "leave")
     over_list = 6
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bound(named("take_in", "ask", "stop")),
+        *bound(named("take_in", "ask", "stop", "leave")),
         *(Binding(",".join(one.keys), f"turn('{one.id}')", show=False) for one in named("page_up", "page_down")),
     ]
 

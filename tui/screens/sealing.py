@@ -34,7 +34,7 @@ class NewReportDialog(Sheet[Receipted]):
 
     heading = "New report"
     keys = named("seal", "leave")
-    BINDINGS: ClassVar[list[BindingType]] = bound(named("seal", "stop"))
+    BINDINGS: ClassVar[list[BindingType]] = bound(named("seal", "stop", "leave"))
 
     def __init__(self, register: Path, policy: Policy, reports: tuple[Report, ...], today: date, desk: Desk) -> None:
         super().__init__()
