@@ -15,7 +15,7 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.held import Proceedings
 from db.queries import Changed, Interrupted, Reader
-from db.rows import Detail, Recommendation
+from db.rows import Recommendation
 from db.rules import CLOSED, Status, refusal, show_date, unstorable, visible
 from db.sealed import latest
 from reports.read.dates import read_date
@@ -28,7 +28,7 @@ from tui.text import show_line, signs, status_word
 from tui.widgets.footer import KeyLine
 from tui.widgets.meeting_edge import JournalPane, MeetingHead, QueuePane
 from tui.widgets.meeting_hand import OF_REGISTER, Ask, Hand, Writing
-from tui.widgets.meeting_page import Item, MeetingPage, Standing
+from tui.widgets.meeting_page import Item, MeetingPage, Said, Standing
 from tui.widgets.passages import Passage
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ SOON = 0.04
 """Seconds after a key at which what it need not wait for is begun."""
 LONGEST_TICK = 5.0
 """Seconds that one tick of the clock may count for: a closed lid is no time spent."""
+EARLIER = 4
+"""Meetings before this one whose words are looked up."""
 KEEP_TIME = 15
 """Ticks after which the time spent is kept, though nothing else has changed."""
 
@@ -134,6 +136,8 @@ class MeetingScreen(Screen[None]):
         self._saving: dict[str, int] = {}
         self._before: dict[str, Recommendation] | None = None
         self._told_on: date | None = None
+        self._earlier: dict[str, tuple[Said, ...]] = {}
+        """Set once, by the reader's thread, before anything is shown."""
         self._deeds: list[Deed] = []
         self._undone: list[Deed] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -213,11 +217,12 @@ class MeetingScreen(Screen[None]):
             proceedings = reader.meeting(self.meeting)
             if before is None:
                 before, told_on = _last_told(reader, {one.id for one in proceedings.queue})
+                self._earlier = _earlier(reader, self.meeting)
             wanted = wanted or taken_up([one.id for one in proceedings.queue], proceedings.draft).ahead(AHEAD)
             items = {}
             for id_ in wanted:
                 try:
-                    items[id_] = _item(reader, id_, before, told_on)
+                    items[id_] = Item(reader.detail(id_), before.get(id_), told_on, self._earlier.get(id_, ()))
                 except LookupError:
                     continue
             read = Read(proceedings, items, before, told_on)
@@ -300,7 +305,7 @@ class MeetingScreen(Screen[None]):
                 detail = self.desk.background.near.result().detail(id_)
             except (RegisterError, LookupError):
                 return None
-            self.items[id_] = Item(detail, (self._before or {}).get(id_), self._told_on)
+            self.items[id_] = Item(detail, (self._before or {}).get(id_), self._told_on, self._earlier.get(id_, ()))
         return self.items[id_]
 
     def _status(self, id_: str) -> Status | None:
@@ -873,9 +878,17 @@ def _ask_of(what: str) -> Ask | None:
     return ASKS.get(what)
 
 
-def _item(reader: Reader, id_: str, before: dict[str, Recommendation], told_on: date | None) -> Item:
-    detail: Detail = reader.detail(id_)
-    return Item(detail, before.get(id_), told_on)
+def _earlier(reader: Reader, but: str) -> dict[str, tuple[Said, ...]]:
+    """What was said in the meetings before this one, latest first, by recommendation."""
+    said: dict[str, tuple[Said, ...]] = {}
+    others = [held.meeting for held in reader.meetings() if held.meeting.id != but][:EARLIER]
+    for meeting in others:
+        for entry in reversed(reader.meeting(meeting.id).journal):
+            words = "; ".join(minute.text for minute in entry.minutes)
+            if words:
+                told = Said(meeting.held_on, meeting.body, words)
+                said[entry.recommendation_id] = (*said.get(entry.recommendation_id, ()), told)
+    return said
 
 
 def _last_told(reader: Reader, ids: set[str]) -> tuple[dict[str, Recommendation], date | None]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from db.ledger import Receipt
     from tui.screens.register import RegisterScreen
 
-NAME_CUT = 60
+NAME_CUT = 46
 """Letters of a name in a line of choices."""
 GO_ON_MOST = 3
 """Meetings not over that are offered: more are not gone on with."""
@@ -53,8 +53,8 @@ def sources(directorate: Directorate | None, narrowed: Filter, sort: Sort) -> tu
     return (
         *found,
         Source("filter", "the table, as it is shown now", lambda r: queues.of_filter(r, narrowed, sort)),
-        Source("steps", "what reached a step of escalation since the last report", queues.of_steps),
-        Source("report", "the last report's list, what of it is open", queues.of_last_report),
+        Source("steps", "what reached a step since the last report", queues.of_steps),
+        Source("report", "the last report's list: what is open", queues.of_last_report),
     )
 
 
@@ -184,5 +184,5 @@ def _read(reader: Reader, source: Source) -> Queue | None:
 def _going_on(held: Held) -> str:
     """A meeting in one line."""
     meeting = held.meeting
-    words = f"{cut(show_line(meeting.body), 26)}, {show_date(meeting.held_on)}"
+    words = f"{cut(show_line(meeting.body), 20)}, {show_date(meeting.held_on)}"
     return f"{words}: {held.spoken_of} of {len(meeting.queue)}"
