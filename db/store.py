@@ -90,6 +90,14 @@ def open_checked(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def is_older(path: Path) -> bool:
+    """Will opening it bring a register of an older form up to date? That takes minutes where it is large."""
+    with path.open("rb") as file:
+        header = file.read(72)
+    version, application = (int.from_bytes(header[at : at + 4]) for at in (60, 68))
+    return application == migrations.APPLICATION_ID and version < migrations.VERSION
+
+
 def quick_check(path: Path) -> list[str]:
     """Damage to the file's pages, as sentences; it takes a quarter of a second for 500 MB."""
     with reading(path) as connection:

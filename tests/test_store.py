@@ -625,3 +625,13 @@ def constraints(database, table):
             end += 1
         found[start[1]] = start[2] + plain[start.end() : end].replace("( ", "(").replace(" )", ")")
     return found
+
+
+def test_a_register_is_known_to_be_older_before_it_is_opened(path, tmp_path):
+    older = tmp_path / "older.db"
+    older.write_bytes(lzma.decompress((Path(__file__).parent / "data" / "register-1.db.xz").read_bytes()))
+    other = tmp_path / "other.txt"
+    other.write_text("no register")
+    assert [store.is_older(file) for file in (older, path, other)] == [True, False, False]
+    store.open_checked(older).close()
+    assert not store.is_older(older)

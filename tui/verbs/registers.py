@@ -38,6 +38,7 @@ def existing(path: Path | None) -> Path:
         raise NotDone(
             f"There is no register at {chosen}. `outstanding import FILE` makes one, `outstanding demo` shows one."
         )
+    _tell_of_upgrade(chosen)
     return chosen
 
 
@@ -47,7 +48,15 @@ def made(path: Path | None) -> Path:
     if not store.is_there(chosen):
         store.create(chosen)
         print(f"A new register was made: {chosen}", file=sys.stderr)
+    _tell_of_upgrade(chosen)
     return chosen
+
+
+def _tell_of_upgrade(path: Path) -> None:
+    """Before a long silence, what it is about."""
+    if path.is_file() and store.is_older(path):
+        words = "was made by an earlier version and is now brought up to date, after a backup beside it"
+        print(f"{path.name} {words}. A large one takes some minutes.", file=sys.stderr, flush=True)
 
 
 @contextmanager
