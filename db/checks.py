@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 
-from db import history, migrations, sealed, stood
+from db import history, migrations, stood
 
 _MOST = 20
 """Findings of one sort that are told one by one."""
@@ -129,6 +129,8 @@ def _unreadable_reports(connection: sqlite3.Connection) -> Iterator[str]:
     """A report whose figures are whole as bytes, and still cannot be read, was not sealed by this program."""
     if not connection.execute("PRAGMA table_info(report)").fetchall():
         return  # an older register has none
+    from db import sealed  # not before the first paint
+
     rows = connection.execute(
         "SELECT r.id, r.as_at, a.content FROM report r JOIN attachment a ON a.sha256 = r.figures_sha256"
     )

@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from db import belongings, followed, held, history, sealed, shown
+from db import belongings, history, shown
 from db.connection import RegisterError, path_of, sentences
 from db.fetch import Interrupted, fetch
 from db.figures import Figures, figures
-from db.followed import Followed
-from db.held import Held, Proceedings
 from db.policy import read_policy
 from db.readings import printed
 from db.rows import (
@@ -36,8 +34,12 @@ from db.rows import (
     SortBy,
 )
 from db.rules import Counting, Policy, Status
-from db.sealed import Told
 from db.selection import AS_STORED, ENDED, select, standing
+
+if TYPE_CHECKING:
+    from db.followed import Followed
+    from db.held import Held, Proceedings
+    from db.sealed import Told
 
 __all__ = ["Ambiguous", "Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
 
@@ -166,8 +168,10 @@ class Reader:
         for (block,) in self._blocks(f, sort, shown.RECOMMENDATIONS):
             yield from self._shaped(self._shown.recommendation, block)
 
-    def followed(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> Iterator[Followed]:
+    def followed(self, f: Filter = _ALL, sort: Sort = _BY_DUE) -> "Iterator[Followed]":
         """The same, each with all that has been done about it."""
+        from db import followed  # not before the first paint
+
         for block in self._blocks(f, sort, *followed.QUERIES):
             with self._reading():
                 together = followed.followed(self._shown, block)
@@ -244,11 +248,15 @@ class Reader:
 
     def reports(self) -> tuple[Report, ...]:
         """All that were sealed, with their papers: that as at the latest day first."""
+        from db import sealed  # not before the first paint
+
         with self._reading():
             return sealed.reports(self.connection)
 
-    def told(self, report: str) -> Told:
+    def told(self, report: str) -> "Told":
         """What a report told, as it was given; a LookupError where there is none."""
+        from db import sealed  # not before the first paint
+
         found = next((one for one in self.reports() if one.id == report), None)
         if found is None:
             raise LookupError(report)
@@ -256,17 +264,23 @@ class Reader:
 
     def paper(self, paper: Paper) -> bytes:
         """The bytes of a paper as they were sealed."""
+        from db import sealed  # not before the first paint
+
         return sealed.whole(paper, self.attachment(paper.sha256))
 
     # The meetings held.
 
-    def meetings(self) -> tuple[Held, ...]:
+    def meetings(self) -> "tuple[Held, ...]":
         """All of them, the latest first."""
+        from db import held  # not before the first paint
+
         with self._reading():
             return held.meetings(self.connection)
 
-    def meeting(self, id_: str) -> Proceedings:
+    def meeting(self, id_: str) -> "Proceedings":
         """A meeting with its queue and its journal; a LookupError where there is none of that id."""
+        from db import held  # not before the first paint
+
         with self._reading():
             found = held.proceedings(self.connection, self._shown, id_)
         if found is None:
