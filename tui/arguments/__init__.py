@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tui.arguments import checking, figures, keeping, meetings, ordering, reading, recording, reporting
+from tui.arguments import checking, editing, figures, keeping, meetings, ordering, reading, recording, reporting
 from tui.arguments.typed import Parser, Verb, day
 from tui.verbs.registers import NotDone
 
@@ -15,11 +15,15 @@ Follow up audit recommendations until they are implemented, or the risk is accep
   outstanding demo                 try it on a sample register
   outstanding import REPORT.txt    read a committee report or a spreadsheet
   outstanding VERB --help          what a verb does
+
+Plain mode, for a screen reader or a pipe: every reading and every edit is a verb
+below. One line tells one thing, nothing is told by colour or place alone; --json
+tells the same to a program.
 """
 
 GROUPS: Mapping[str, Mapping[str, Verb]] = {
     "to look things up": reading.VERBS,
-    "to record": recording.VERBS,
+    "to record": {**recording.VERBS, **editing.VERBS},
     "figures at a date, and what wants doing": figures.VERBS,
     "to go through them in a meeting": meetings.VERBS,
     "to report to the committee": {**checking.VERBS, **reporting.VERBS},
@@ -60,7 +64,7 @@ def verb_typed(words: Sequence[str]) -> tuple[Verb, argparse.Namespace]:
     verb.options(parser)
     if not verb.does and not {"-h", "--help"} & set(rest):
         raise NotDone(f"`{prog}` is followed by one of: {', '.join(verb.under)}. `{prog} --help` says what each does.")
-    return verb, parser.parse_args(rest)
+    return verb, parser.parse_intermixed_args(rest) if parser.mixed else parser.parse_args(rest)
 
 
 def _listed(verbs: Mapping[str, Verb]) -> str:

@@ -17,6 +17,7 @@ def _list(parser: Parser) -> None:
 def _show(parser: Parser) -> None:
     reading(parser)
     parser.add_argument("ref", metavar="REF")
+    parser.add_argument("--printed", action="store_true", help="with what each file it was read from says")
 
 
 def _history(parser: Parser) -> None:
@@ -26,6 +27,7 @@ def _history(parser: Parser) -> None:
 
 VERBS = {
     "list": Verb("list recommendations", "reading.do_list", _list),
+    "audits": Verb("list directorates, who holds their posts, and audits", "reading.do_audits", reading),
     "show": Verb("show everything about one recommendation", "reading.do_show", _show),
     "history": Verb("show what was changed, when, by whom and why", "reading.do_history", _history),
 }

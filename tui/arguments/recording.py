@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from db.rules import Method
 from tui.arguments.typed import Parser, Verb, by, day, json, pair
 
 
@@ -24,6 +25,26 @@ def _set(parser: Parser) -> None:
     parser.add_argument("--due", type=day, metavar="DATE", help="the revised due date; needs --reason")
     parser.add_argument("--reason", default="", metavar="TEXT")
     parser.add_argument("--evidence", type=Path, metavar="FILE", help="kept in the register")
+    parser.add_argument("--management", default="", metavar="TEXT", help="what management says")
+    parser.add_argument("--claim", metavar="STATUS", help="what management calls it; implemented: to be verified")
+    parser.add_argument("--method", choices=tuple(map(str, Method)), help="how audit came to the status")
+    parser.add_argument("--action", metavar="TEXT", help='what is to happen next; "" for nothing')
+    parser.add_argument("--clear-due", action="store_true", help="there is no due date any more; needs --reason")
+    parser.add_argument("--agreed-by", default="", metavar="NAME", help="who agreed the new due date")
+    parser.add_argument("--agreed-on", type=day, metavar="DATE", help="the day they did (today)")
+    parser.add_argument(
+        "--accept-evidence",
+        action="append",
+        default=[],
+        metavar="N",
+        help="with implemented: evidence it rests on, by its number in `evidence REF`; may be repeated",
+    )
+    parser.add_argument(
+        "--on", type=day, metavar="DATE", help="the day it was so (today); an earlier one needs --reason"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="of several: say what would be done and refused; do nothing"
+    )
     by(parser)
     json(parser)
 

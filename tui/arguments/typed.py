@@ -12,6 +12,9 @@ from tui.verbs.registers import NotDone
 class Parser(argparse.ArgumentParser):
     """Refuses with one sentence."""
 
+    mixed = False
+    """May options stand between the words that have none?"""
+
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with what was typed, and where help is."""
         raise NotDone(f"{message[:1].upper()}{message[1:]}. `{self.prog} --help` says what can be typed.")

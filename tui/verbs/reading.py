@@ -1,11 +1,14 @@
 """The verbs that look things up."""
 
 import argparse
+from dataclasses import replace
 
 from db.queries import Reader
 from db.rows import Filter
 from db.rules import Band, Status, read_status
 from reports.columns import as_json
+from tui.plain.audits import audits, audits_as_document
+from tui.plain.belongings import printed
 from tui.plain.events import event_as_json, events
 from tui.plain.recommendations import as_document, listed, whole
 from tui.verbs.registers import DONE, NotDone, found_in, opened, print_json
@@ -51,10 +54,24 @@ def do_show(typed: argparse.Namespace) -> int:
     """Show everything about one recommendation, history included."""
     with opened(typed.register, typed.as_at) as reader:
         detail = reader.detail(found_in(reader, typed.ref))
+        if typed.printed:
+            detail = replace(detail, appearances=reader.printed(detail.recommendation.id))
         if typed.json:
             print_json(as_document(detail))
         else:
             whole(detail)
+            if typed.printed:
+                printed(detail.appearances)
+    return DONE
+
+
+def do_audits(typed: argparse.Namespace) -> int:
+    """List directorates, who holds their posts, and audits."""
+    with opened(typed.register, typed.as_at) as reader:
+        if typed.json:
+            print_json(audits_as_document(reader))
+        else:
+            audits(reader)
     return DONE
 
 

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.rules import Status, read_status
+from db.rules import Method, Status, read_status
 from tui import plain
+from tui.verbs.named import nth
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, asked, existing, found_in, opened, print_json, today, written
+from tui.verbs.saved import not_to_come
 
 if TYPE_CHECKING:
     from db.inputs import FollowUp
@@ -22,11 +24,22 @@ def do_set(typed: argparse.Namespace) -> int:
 
     with opened(typed.register, None) as reader:
         status = read_status(typed.status, reader.policy)
-    if typed.status and status is None:
-        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
+        claim = read_status(typed.claim, reader.policy)
+    for words, read in ((typed.status, status), (typed.claim, claim)):
+        if words and read is None:
+            raise NotDone(f"`{words}` is no status. There are: {', '.join(Status)}.")
+    if (typed.agreed_by or typed.agreed_on) and not (typed.due or typed.clear_due):
+        raise NotDone("--agreed-by and --agreed-on are of a due date that is moved; say --due or --clear-due too.")
+    not_to_come("agreed_on", typed.agreed_on)
+    refs = [*typed.refs, *(_listed(typed.from_list) if typed.from_list else ())]
+    together = len(refs) > 1 or bool(typed.from_list)
+    if typed.dry_run and not together:
+        raise NotDone("--dry-run is for several at once; one is either done or refused, and `undo` takes it back.")
+    if together and typed.accept_evidence:
+        raise NotDone("--accept-evidence is of one recommendation; its numbers mean other evidence in another.")
 
     def change() -> FollowUp:
-        evidence = typed.evidence and NewEvidence(file_name=typed.evidence.name, content=_content(typed.evidence))
+        evidence = typed.evidence and NewEvidence(file_name=typed.evidence.name, content=content_of(typed.evidence))
         return FollowUp(
             opinion=status,
             text=typed.note,
@@ -34,12 +47,20 @@ def do_set(typed: argparse.Namespace) -> int:
             reason=typed.reason,
             evidence=evidence,
             accept_evidence=bool(evidence) and status is Status.IMPLEMENTED,
+            accept=_numbered(typed, refs[0]),
+            claim=claim,
+            management=typed.management,
+            method=typed.method and Method(typed.method),
+            action=typed.action,
+            clear_due=typed.clear_due,
+            agreed_by=typed.agreed_by,
+            agreed_on=typed.agreed_on,
+            effective_on=typed.on,
         )
 
-    refs = [*typed.refs, *(_listed(typed.from_list) if typed.from_list else ())]
     if not refs:
         raise NotDone("Which one? `outstanding set REF --status ...`, or several, or --from-list FILE.")
-    if len(refs) > 1 or typed.from_list:
+    if together:
         return _recorded_together(typed, refs, change)
     typed.ref = refs[0]
     return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on), by=typed.by)
@@ -49,29 +70,39 @@ def _recorded_together(typed: argparse.Namespace, refs: Sequence[str], change: "
     """Write about several, and say what was done and which were refused."""
     path, on = existing(typed.register), today()
     with written(path, typed.by) as ledger:
-        receipt = ledger.follow_up_together(refs, asked(change), on=on)
+        write = ledger.foresee_together if typed.dry_run else ledger.follow_up_together
+        receipt = write(refs, asked(change), on=on)
     with opened(path, None) as reader:
         done = reader.lines(tuple(reader.there(receipt.records).values()))
     refused = [{"ref": one.ref or one.id, "why": one.why} for one in receipt.refused]
     if typed.json:
         said = {"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction}
         print_json({**said, "done": [{"id": line.id, "ref": line.ref} for line in done], "refused": refused})
-    elif receipt.transaction:
-        plain.say(f"Saved. {receipt.said}")
+    elif receipt.said and receipt.records:
+        plain.say(f"{'Would be saved.' if typed.dry_run else 'Saved.'} {receipt.said}")
     if not typed.json:
         for one in refused:
             plain.say(f"Refused. {one['ref']}: {one['why']}")
-    if not receipt.transaction:
+    if not receipt.records:
         raise NotDone(
             f"Nothing was changed; refused: {', '.join(one['ref'] for one in refused[:5])}{' …' * (len(refused) > 5)}."
         )
     return PROBLEMS if refused else DONE
 
 
+def _numbered(typed: argparse.Namespace, ref: str) -> tuple[str, ...]:
+    """The ids of the evidence that was named by its numbers."""
+    if not typed.accept_evidence:
+        return ()
+    with opened(typed.register, None) as reader:
+        there = reader.detail(found_in(reader, ref)).evidence
+    return tuple(nth(there, n, "evidence", f"outstanding evidence {ref}").id for n in typed.accept_evidence)
+
+
 def _listed(file: str) -> list[str]:
     """The references in a file, or in what comes through a pipe."""
     try:
-        content = sys.stdin.buffer.read() if file == "-" else _content(Path(file))
+        content = sys.stdin.buffer.read() if file == "-" else content_of(Path(file))
         return [line.strip() for line in content.decode("utf-8-sig").splitlines() if line.strip()]
     except UnicodeDecodeError:
         raise NotDone(f"{file} is no list of references: it is not text in UTF-8.") from None
@@ -145,7 +176,8 @@ def _recorded(
     return DONE
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file that was named."""
     try:
         if path.exists() and not path.is_file():
             raise NotDone(f"{path} is a folder or a device, not a file.")
