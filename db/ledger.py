@@ -315,17 +315,22 @@ class Ledger:
         with self.transaction("import", on=on, why=why) as t:
             yield t
 
-    def undo(self) -> Receipt:
-        """Take back this writer's latest transaction that stands."""
-        return self._reverse("undo", undo.next_to_undo, "There is nothing to undo.")
+    def undo(self, transaction: str = "") -> Receipt:
+        """Take back this writer's latest transaction that stands; or this one, whatever has been done since."""
+        return self._reverse("undo", transaction, undo.next_to_undo, "There is nothing to undo.")
 
-    def redo(self) -> Receipt:
-        """Return what was last taken back, while nothing new has been done since."""
-        return self._reverse("redo", undo.next_to_redo, "There is nothing to redo.")
+    def redo(self, transaction: str = "") -> Receipt:
+        """Return what was last taken back, while nothing new has been done since; or this one, whatever has been."""
+        return self._reverse("redo", transaction, undo.next_to_redo, "There is nothing to redo.")
 
-    def _reverse(self, verb: str, chosen: Callable[[sqlite3.Cursor, str], str | None], nothing: str) -> Receipt:
+    def _reverse(
+        self, verb: str, transaction: str, chosen: Callable[[sqlite3.Cursor, str], str | None], nothing: str
+    ) -> Receipt:
         with self.transaction(verb, on=self._clock().date()) as t:
-            found = chosen(t.cursor, self._writer(t.session))
+            if transaction:
+                found: str | None = undo.as_it_stands(t.cursor, transaction, verb)
+            else:
+                found = chosen(t.cursor, self._writer(t.session))
             if found is None:
                 raise Refused(nothing)
             undo.reverse(t, found)

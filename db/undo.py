@@ -36,6 +36,18 @@ def next_to_redo(cursor: sqlite3.Cursor, writer: str) -> str | None:
     return None
 
 
+def as_it_stands(cursor: sqlite3.Cursor, transaction: str, verb: str) -> str:
+    """What takes this very transaction back, or returns it: itself, or the latest undo or redo of it."""
+    undoing = cursor.execute("SELECT undoes, \"transaction\" FROM event WHERE undoes <> '' ORDER BY seq")
+    by = dict(undoing.fetchall())
+    latest, stands = transaction, True
+    while latest in by:
+        latest, stands = by[latest], not stands
+    if stands is (verb == "redo"):
+        raise Refused("it has been returned already" if stands else "it has been taken back already")
+    return latest
+
+
 def _backwards(cursor: sqlite3.Cursor, writer: str) -> Iterator[tuple[str, str, str]]:
     """A writer's transactions, latest first, each with its verb and the one it undoes."""
     n: int | None = None

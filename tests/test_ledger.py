@@ -473,6 +473,26 @@ def test_undo_takes_back_only_this_writers_changes_and_not_from_under_others(pat
     assert store.check(path) == []
 
 
+def test_one_thing_is_taken_back_and_returned_whatever_was_done_since(path):
+    with closing(Ledger(path, "Ann")) as ann:
+        meant = ann.follow_up("MHC-1", FollowUp(opinion=Status.PARTIALLY_IMPLEMENTED), on=TODAY).transaction
+        ann.follow_up("MHC-1", FollowUp(action="Write to the Director."), on=TODAY)
+        for _ in range(2):
+            ann.undo(meant)
+            assert one(path, "SELECT status, action FROM recommendation") == (
+                "not implemented",
+                "Write to the Director.",
+            )
+            with pytest.raises(Refused, match="taken back already"):
+                ann.undo(meant)
+            ann.follow_up("MHC-1", FollowUp(text="What another window wrote."), on=TODAY)
+            ann.redo(meant)
+            assert status(path) == "partially implemented"
+            with pytest.raises(Refused, match="returned already"):
+                ann.redo(meant)
+    assert store.check(path) == []
+
+
 def test_a_record_that_is_used_since_is_not_taken_back(path, monkeypatch):
     ann = Ledger(path, "Ann")
     ann.add_audit(NewAudit(title="Payroll"), on=TODAY)

@@ -8,6 +8,8 @@ from made import ask, one
 from opened import SIZES, TODAY, fresh, opened, text, toasts, until
 
 from db import store
+from db.inputs import FollowUp
+from db.ledger import Ledger
 from db.queries import Reader
 from tui.screens.asked import SaveFailed
 from tui.screens.meeting import MeetingScreen
@@ -96,6 +98,34 @@ async def test_any_number_of_steps_is_taken_back_and_returned_each_named_where_i
         await settled(app, pilot)
         assert len(journal(path)) == 2
         assert meeting.sitting.here == order[1]
+
+
+async def test_what_another_window_wrote_meanwhile_is_not_what_is_taken_back(tmp_path):
+    path = fresh(tmp_path)
+    async with opened(path) as (app, pilot):
+        meeting = await begun(app, pilot)
+        ref = meeting.known[meeting.sitting.here].ref
+        other = meeting.known[meeting.sitting.order[5]]
+        await pilot.press("n", *"ours", "enter")
+        await settled(app, pilot)
+        note = FollowUp(text="Another window's words.")
+        with closing(Ledger(path, "Ann Auditor")) as ledger:
+            ledger.follow_up(other.id, note, on=TODAY)
+        await pilot.press("u")
+        await settled(app, pilot)
+        assert f"Undone: {ref}: note minuted" in text(app)
+        assert journal(path) == []
+        with closing(Ledger(path, "Ann Auditor")) as ledger:
+            ledger.follow_up(other.id, note, on=TODAY)
+        await pilot.press("U")
+        await settled(app, pilot)
+        assert journal(path) == [(ref, (), (("note", "ours"),))]
+        assert one(path, "SELECT count(*) FROM progress_update WHERE text = ?", note.text) == 2
+    async with opened(path) as (app, pilot):  # Gone on with, it knows what it has recorded.
+        await begun(app, pilot)
+        await pilot.press("u")
+        await settled(app, pilot)
+        assert journal(path) == []
 
 
 async def test_a_status_that_closes_asks_for_the_one_thing_it_needs(tmp_path):

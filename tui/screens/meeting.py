@@ -102,6 +102,8 @@ class Deed:
     sets_status: bool = False
     failed: bool = False
     """Set by the writer's thread: there is nothing of it to take back."""
+    transaction: str = ""
+    """Likewise: what is taken back, whatever another window has recorded since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +275,9 @@ class MeetingScreen(Screen[None]):
         meeting = proceedings.meeting
         self.sitting = taken_up([one.id for one in proceedings.queue], proceedings.draft)
         self._kept = proceedings.draft
-        self._deeds = [Deed(entry.recommendation_id, "recorded") for entry in proceedings.journal]
+        self._deeds = [
+            Deed(entry.recommendation_id, "recorded", transaction=entry.transaction) for entry in proceedings.journal
+        ]
         for entry in proceedings.journal:
             self.sitting.marks[entry.recommendation_id] = Mark.DONE
         self.head.title = f"{show_line(meeting.body)} {signs.dot} {show_date(meeting.held_on)}"
@@ -714,10 +718,12 @@ class MeetingScreen(Screen[None]):
 
         def work(ledger: "Ledger") -> "Receipt":
             try:
-                return asked.carry_out(ledger, today)
+                receipt = asked.carry_out(ledger, today)
             except BaseException:
                 deed.failed = True
                 raise
+            deed.transaction = receipt.transaction
+            return receipt
 
         self._carry(deed, work)
 
@@ -736,7 +742,7 @@ class MeetingScreen(Screen[None]):
         def work(ledger: "Ledger") -> "Receipt":
             if deed.failed:
                 raise SaveFailed("it was never saved, so there is nothing to take back")
-            return ledger.undo()
+            return ledger.undo(deed.transaction)
 
         self._go_to(deed.item)
         self._carry(deed, work, undoing=True)
@@ -752,7 +758,7 @@ class MeetingScreen(Screen[None]):
             self.statuses[deed.item] = deed.becomes
         self.going.marks[deed.item] = Mark.DONE
         self._go_to(deed.item)
-        self._carry(deed, lambda ledger: ledger.redo(), undoing=True)
+        self._carry(deed, lambda ledger: ledger.redo(deed.transaction), undoing=True)
 
     def _go_to(self, item: str) -> None:
         if item != self.going.here:
