@@ -89,7 +89,7 @@ async def test_a_moved_date_tells_how_often_how_far_and_who_agreed_and_opens(pat
         days = (date(2022, 12, 1) - date.fromisoformat(original)).days
         first = (date(2022, 12, 31) - date.fromisoformat(original)).days
         told = cells(view, (MOVED, moved))
-        assert [told[0], *told[2:6], told[7]] == ["REC-4", "2", str(days), str(first), "nobody named", "1 Dec 2022"]
+        assert [told[0], *told[2:5], *told[6::2]] == ["REC-4", "2", str(days), str(first), "nobody named", "1 Dec 2022"]
         view.listing.go_to_key((MOVED, moved))
         await until(pilot, lambda: "31 Dec 2022 → 1 Dec 2022, 30 days earlier, nobody named" in text(app))
         behind, words = await opens(app, pilot, view, (MOVED, moved))

@@ -114,6 +114,11 @@ class Signs:
         self.track, self.thumb, self.done, self.chosen = "│", "┃", "✓", "•"
         self.minus = "\N{MINUS SIGN}"
         self.marked = "■"
+        self.bands: dict[Band, str] = dict(zip(Band, "█▓▒░·x", strict=True))
+        """In bars, the parts of an age band: the later, the darker."""
+        self.whole, self.more, self.less = "█", "▓", "░"
+        """In bars, what stands, what comes to it and what goes."""
+        self.steps = "▁▂▃▄▅▆▇█"
         self.here, self.there = "▌", "▏"
         """At the edge of the current line: in the pane where the keys go, and in the others."""
 
@@ -125,6 +130,9 @@ class Signs:
         self.track, self.thumb, self.done, self.chosen = ":", "#", "x", "*"
         self.minus = "-"
         self.marked = "*"
+        self.bands = dict(zip(Band, "#*=-.x", strict=True))
+        self.whole, self.more, self.less = "#", "+", "-"
+        self.steps = "_.:-=+*#"
         self.here, self.there = ">", "|"
 
 

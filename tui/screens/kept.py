@@ -19,6 +19,7 @@ from tui.screens.mending import detail_of, mend, mend_audit
 from tui.screens.view import View
 from tui.text import show, show_line, signs
 from tui.widgets.bar import Words
+from tui.widgets.bars import moves
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row, heading, note
 from tui.widgets.passages import Passage, passages, slipped
 
@@ -47,12 +48,17 @@ CALLED, TESTED_OF_THEM, NOT_FOUND = "called", "tested", "not found done"
 TOGETHER = ""
 """Of all rows together, the id."""
 
+_STEPS = 100
+"""Columns of a pane in which there is room for the moves of each date."""
+_BY_MOVES = "Move by move: how far each has taken it from where it first was, a quarter of a year to a step."
+
 _MOVED_COLUMNS = (
     Column("Record", 10, narrow=8),
     Column("Audit", 30, leaves=100),
     Column("Times moved", 5, right=True),
     Column("Days in all", 6, right=True),
     Column("Longest move", 7, right=True),
+    Column("Move by move", 13, leaves=_STEPS),
     Column("Agreed last by", most=40),
     Column("Original date", 11),
     Column("Due date now", 11),
@@ -306,6 +312,7 @@ def _moved(shown: Kept) -> Rows:
             f"{one.times:,}",
             f"{one.days:,}",
             f"{_days(one.longest):,}",
+            Cell(moves(one.revisions), "accent"),
             agreed if agreed.strip() else Cell("nobody named", "under-6"),
             show_date(of.original_due) or "no date",
             show_date(of.due) or "no date",
@@ -314,8 +321,9 @@ def _moved(shown: Kept) -> Rows:
     if rows:
         whole = OwnerSlips("Together", shown.moved)
         longest = f"{_days(whole.longest.longest):,}"
-        together = ("Together", "", f"{whole.times:,}", f"{whole.days:,}", longest, "", "", "")
+        together = ("Together", "", f"{whole.times:,}", f"{whole.days:,}", longest, "", "", "", "")
         rows.append(Row(together, (MOVED, TOGETHER), Kind.TOTAL))
+        rows += [note("", leaves=_STEPS), note(_BY_MOVES, leaves=_STEPS)]
     return _MOVED_COLUMNS, rows
 
 

@@ -18,7 +18,8 @@ from tui.screens.counted import CountedView, counted_how
 from tui.screens.day import Asked, DayDialog
 from tui.text import called, show_line, signs
 from tui.widgets.bar import Words
-from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
+from tui.widgets.bars import Bar, Length
+from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note, picture
 
 AGO = 3
 """Months back to where a movement begins, if there is no report to begin from."""
@@ -136,6 +137,7 @@ class MovementView(CountedView[Between]):
         total = {line.figure: _together(line.figure, part, shown.moved) for line in lines}
         rows.append(_row("Together", (part, None), together, lines, kind=Kind.TOTAL, figures=total))
         rows += [note(""), note(equation(together), "foreground"), *self._remarks(shown, part)]
+        rows += _pictured(together)
         self.place((Column(self.dimension.capitalize(), most=44), *(line.column for line in lines)), rows)
 
     def _remarks(self, shown: Between, part: Part) -> Iterator[Row]:
@@ -222,6 +224,28 @@ def equation(one: Movement) -> str:
             sign, figure = signs.minus, -figure
         words += f"{' ' if words else ''}{sign}{' ' if sign else ''}{line.words} {figure:,}"
     return words.capitalize() + "."
+
+
+def _pictured(one: Movement) -> Iterator[Row]:
+    """The sum as bars, each beginning where the one before has left it."""
+    told = [(line, getattr(one, line.figure)) for line in LINES]
+    told = [(line, figure) for line, figure in told if figure or line.sign in ("", "=")]
+    # A line of what is restated can be below nought.
+    steps = [0 if line.sign in ("", "=") else -figure if line.sign == "-" else figure for line, figure in told]
+    at = [one.brought_forward + sum(steps[: n + 1]) for n in range(len(told))]
+    full = max((*at, one.carried_forward, 0))
+    if not full or not any(steps):
+        return
+    yield note("")
+    for (line, figure), step, level in zip(told, steps, at, strict=True):
+        if line.sign in ("", "="):
+            bar = Bar((Length(figure, signs.whole, "heading"),), full)
+            yield picture(line.column.heading, f"{figure:,}", bar)
+        else:
+            more = step > 0
+            part = Length(abs(step), signs.more if more else signs.less, "over-12" if more else "not-due")
+            words = f"{'+' if more else signs.minus}{abs(step):,}"
+            yield picture(line.column.heading, words, Bar((part,), full, min(level, level - step)))
 
 
 def _parts(told: Moved, part: Part) -> Mapping[str, Movement]:

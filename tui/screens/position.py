@@ -11,8 +11,9 @@ from db.queries import Reader
 from db.rules import Band, Policy, show_date
 from tui.commands import bound, named, spelt
 from tui.screens.counted import CountedView, counted_how
-from tui.text import called, show_line
+from tui.text import called, show_line, signs
 from tui.theme import BAND_INK
+from tui.widgets.bars import Bar, Length
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
 
 DIMENSIONS = (
@@ -27,6 +28,9 @@ OPEN, ALL = "open", "all"
 """The columns that add up bands."""
 _OPEN_BANDS = tuple(band for band in Band if band is not Band.CLOSED)
 
+PICTURED = 116
+"""Columns of a pane in which there is room for bars beside the figures."""
+
 _FIGURES = (*map(str, _OPEN_BANDS), OPEN, str(Band.CLOSED), ALL)
 
 
@@ -36,6 +40,7 @@ def _columns(policy: Policy) -> tuple[Column, ...]:
         Column("Open", 7, right=True, name=OPEN, narrow=6),
         Column(show_line(policy.band_name(Band.CLOSED)), 7, right=True, name=str(Band.CLOSED), narrow=6),
         Column("All", 7, right=True, name=ALL, leaves=100),
+        Column("Open, by age", most=60, least=20, leaves=PICTURED),
     )
 
 
@@ -89,10 +94,13 @@ class PositionView(CountedView[Counted]):
     def show(self, shown: Counted) -> None:
         """A row for each value, and all of them together."""
         by = shown.by
-        rows = [_row(share.name, (by.dimension, share.value), share) for share in by.shares]
+        most = max((_open(share) for share in by.shares), default=0)
+        rows = [_row(share.name, (by.dimension, share.value), share, most) for share in by.shares]
         if rows:
-            rows.append(_row("Together", (by.dimension, None), by.whole, kind=Kind.TOTAL))
+            rows.append(_row("Together", (by.dimension, None), by.whole, _open(by.whole), kind=Kind.TOTAL))
             rows += [note(""), note(f"Bands: {shown.policy.edges_in_words()}.")]
+        if most:
+            rows.append(note(_legend(most), leaves=PICTURED))
         self.place((Column(by.dimension.capitalize(), most=44), *_columns(shown.policy)), rows)
 
     # What can be done. -----------------------------------------------------------------------------------------
@@ -136,11 +144,22 @@ def _bands(column: str) -> tuple[Band, ...]:
     return {OPEN: _OPEN_BANDS, ALL: tuple(Band)}.get(column) or (Band(column),)
 
 
-def _row(name: str, key: object, share: Share, kind: Kind = Kind.LINE) -> Row:
+def _open(share: Share) -> int:
+    return sum(share.bands[band] for band in _OPEN_BANDS)
+
+
+def _legend(most: int) -> str:
+    """What the signs of the bars are, and how long a bar is."""
+    parts = ", ".join(f"{signs.bands[band]} {show_line(called.band_phrase(band))}" for band in _OPEN_BANDS)
+    return f"Bars: {parts}. The longest is {most:,} open; the one of all together takes the same room."
+
+
+def _row(name: str, key: object, share: Share, full: int, kind: Kind = Kind.LINE) -> Row:
     cells = [Cell(name)]
     for figure in _FIGURES:
         bands = _bands(figure)
         count = sum(share.bands[band] for band in bands)
         ink = "muted" if not count else BAND_INK[bands[0]] if len(bands) == 1 else "foreground"
         cells.append(Cell(f"{count:,}", ink, bold=bool(count)))
-    return Row(tuple(cells), key, kind)
+    parts = tuple(Length(share.bands[band], signs.bands[band], BAND_INK[band]) for band in _OPEN_BANDS)
+    return Row((*cells, Cell("", bar=Bar(parts, full))), key, kind)

@@ -10,10 +10,15 @@ from textual import events
 from textual.message import Message
 
 from tui.text import MEASURE, fit, show, show_line, width, wrap
+from tui.widgets.bars import Bar, drawn
 from tui.widgets.pane import CursorPane
 
 LEAST = 24
 """Columns that the column which takes the rest has at least, before others give way."""
+
+
+_NAME, _FIGURE, _PICTURE = 28, 7, 60
+"""Columns of a picture's names and figures, and of its bars at most."""
 
 
 class Kind(Enum):
@@ -26,6 +31,8 @@ class Kind(Enum):
     """What the rows before it add up to."""
     NOTE = auto()
     """A sentence, over as many lines as it takes."""
+    PICTURE = auto()
+    """A name, a figure and a bar, in columns of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class Column:
     """Of the column that takes the rest: its width at most, so that figures stand near what they are of."""
     leaves: int = 0
     """In a pane of fewer columns than that it is left out."""
+    least: int = 0
+    """Of a second column that takes the rest: what the first leaves it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class Cell:
     text: str
     ink: str = ""
     bold: bool = False
+    bar: Bar | None = None
+    """Drawn instead of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class Row:
     cells: tuple[Cell | str, ...]
     key: Hashable = None
     kind: Kind = Kind.LINE
+    leaves: int = 0
+    """In a pane of fewer columns than that it is left out."""
 
 
 def heading(words: str) -> Row:
@@ -71,9 +84,14 @@ def heading(words: str) -> Row:
     return Row((words,), kind=Kind.HEADING)
 
 
-def note(words: str, ink: str = "muted") -> Row:
+def note(words: str, ink: str = "muted", *, leaves: int = 0) -> Row:
     """A sentence of as many lines as it takes; an empty one leaves a line free."""
-    return Row((Cell(words, ink),), kind=Kind.NOTE)
+    return Row((Cell(words, ink),), kind=Kind.NOTE, leaves=leaves)
+
+
+def picture(name: str, figure: str, bar: Bar, ink: str = "foreground") -> Row:
+    """A line of a picture: what it is, its figure and a bar."""
+    return Row((Cell(name), Cell(figure, bold=True), Cell("", ink, bar=bar)), kind=Kind.PICTURE)
 
 
 _PLAIN = {Kind.HEADING: ("heading", True), Kind.LINE: ("foreground", False), Kind.TOTAL: ("foreground", True)}
@@ -168,6 +186,7 @@ class Listing(CursorPane):
         self._lines = [
             (number, words)
             for number, row in enumerate(self.rows)
+            if columns >= row.leaves
             for words in (_note(row, columns) if row.kind is Kind.NOTE else ("",))
         ]
         self.count = len(self._lines)
@@ -186,6 +205,8 @@ class Listing(CursorPane):
         row = self.rows[number]
         if row.kind is Kind.NOTE:
             return [Segment(fit(f" {words}", columns), self.inks(_cell(row.cells[0]).ink or "muted"))]
+        if row.kind is Kind.PICTURE:
+            return self._picture(row, columns)
         if len(row.cells) == 1 and row.key is None:
             cell = _cell(row.cells[0])
             ink, bold = _PLAIN[row.kind]
@@ -193,15 +214,28 @@ class Listing(CursorPane):
             return [Segment(fit(f" {show_line(cell.text)}", columns), style)]
         return self._draw(row, here=index == self.cursor and row.key is not None, columns=columns)
 
+    def _picture(self, row: Row, columns: int) -> list[Segment]:
+        name, figure, bar = map(_cell, row.cells)
+        words = fit(f" {show_line(name.text)}", _NAME), figure.text.rjust(_FIGURE) + "  "
+        room = max(min(columns - sum(map(width, words)), _PICTURE), 0)
+        line = [Segment(words[0], self.inks()), Segment(words[1], self.inks(bold=figure.bold))]
+        line += [Segment(text, self.inks(ink)) for text, ink in drawn(bar.bar, room)] if bar.bar else []
+        return [*line, Segment(" " * max(columns - sum(width(one.text) for one in line), 0), self.inks())]
+
     def _draw(self, row: Row, *, here: bool, columns: int) -> list[Segment]:
         cells = dict(zip((column for column in map(id, self.columns)), row.cells, strict=False))
         ground = ("cursor" if self.has_focus else "cursor-idle") if here else "background"
         along = here and bool(self.column)
         if along:
             ground = "cursor-idle"
-        drawn, at = [Segment(self.edge if here else " ", self.inks("foreground", ground))], 1
+        line, at = [Segment(self.edge if here else " ", self.inks("foreground", ground))], 1
         shown = [(column, place, _cell(cells.get(id(column), ""))) for column, place in self._places]
         for column, place, cell in _run_over(shown):
+            if cell.bar is not None:
+                line += [Segment(text, self.inks(ink, ground)) for text, ink in drawn(cell.bar, len(place))]
+                line.append(Segment(" ", self.inks(ground=ground)))
+                at = place.stop + 1
+                continue
             text = show_line(cell.text)
             # A figure is never cut, for what is left of it would be another one.
             words = text.rjust(len(place)) if column.right and width(text) <= len(place) else fit(text, len(place))
@@ -211,11 +245,11 @@ class Listing(CursorPane):
                 style = self.inks("cursor-text", on if along or self.has_focus else ground, bold=True)
             else:
                 style = self.inks(ink, ground, bold=bold or here)
-            drawn.append(Segment(words, style))
-            drawn.append(Segment(" ", self.inks(ground=ground)))
+            line.append(Segment(words, style))
+            line.append(Segment(" ", self.inks(ground=ground)))
             at = place.stop + 1
-        drawn.append(Segment(" " * max(columns - at, 0), self.inks(ground=ground)))
-        return drawn
+        line.append(Segment(" " * max(columns - at, 0), self.inks(ground=ground)))
+        return line
 
     # The cursor. -----------------------------------------------------------------------------------------------
 
@@ -338,13 +372,15 @@ def _places(columns: Sequence[Column], room: int) -> tuple[list[tuple[Column, ra
     """The columns that there is room for, the least needed left out, where each stands, and whether they are narrow."""
     kept = [column for column in columns if room >= column.leaves]
     widths = [column.width for column in kept]
-    narrow = room - 1 - sum(widths) - len(kept) < LEAST
+    narrow = room - 1 - sum(widths) - len(kept) < LEAST + sum(column.least for column in kept)
     if narrow:
         widths = [(column.narrow or column.width) for column in kept]
     rest = max(room - 1 - sum(widths) - len(kept), 1)
     at, places = 1, []
     for column, taken in zip(kept, widths, strict=True):
-        columns_taken = taken or min(rest, column.most or rest)
+        room_for = max(rest - sum(later.least for later in kept if later is not column), 1) if not taken else 0
+        columns_taken = taken or min(room_for, column.most or room_for)
+        rest -= 0 if taken else columns_taken
         places.append((column, range(at, at + columns_taken)))
         at += columns_taken + 1
     return places, narrow

@@ -21,6 +21,7 @@ from tui.commands import spelt
 from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
+from tui.widgets.bars import moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def _heading(words: str) -> tuple[Passage, Passage]:
 def passages(detail: Detail) -> Iterator[Passage]:
     """All of it, in the order in which it is asked for in a meeting."""
     one = detail.recommendation
-    yield from _facts(one, slipped(detail.revisions))
+    yield from _facts(one, f"{slipped(detail.revisions)} {moves(detail.revisions)}".strip())
     if detail.draft:
         yield Passage(
             spelt("A draft of an update is kept; it is not saved. Press {update} to go on with it."),
