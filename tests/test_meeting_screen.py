@@ -27,8 +27,8 @@ async def begun(app, pilot):
 
 async def settled(app, pilot):
     meeting = app.screen
-    await until(pilot, lambda: not app.writer.saving and not meeting._due and not any(meeting._saving.values()))
-    await until(pilot, lambda: not meeting._keeping and meeting._keep_timer is None)
+    await until(pilot, lambda: not app.writer.saving and not meeting.afterwards.waits and not meeting.deeds.saving)
+    await until(pilot, lambda: meeting.keeping.rests)
     await pilot.pause()
 
 
@@ -138,7 +138,7 @@ async def test_a_status_that_closes_asks_for_the_one_thing_it_needs(tmp_path):
         await pilot.press("enter")
         assert journal(path) == []
         await pilot.press("4", *"seen", "enter", "enter", "5", *"cheap")
-        await pilot.press("enter")
+        await pilot.press("enter", "enter", "enter")
         assert "Write who accepts it." in text(app)
         await pilot.press(*"Ann", "tab", *"Head", "enter")
         await settled(app, pilot)
@@ -151,13 +151,15 @@ async def test_each_thing_said_is_minuted_as_what_it_is(tmp_path):
     async with opened(path) as (app, pilot):
         meeting = await begun(app, pilot)
         here = meeting.sitting.here
-        await pilot.press("a", *"do it", "tab", *"Bo", "tab", *"1 Mar 2022", "enter")
-        await pilot.press("p", *"the log", "tab", *"Cy", "enter", "q", *"why", "enter", "c", *"agreed", "enter")
-        await pilot.press("d", *"tomorrow", "enter")
+        await pilot.press("a", *"do it", "enter", *"Bo", "enter", *"1 Mar 2022", "enter")
+        await pilot.press(
+            "p", *"the log", "tab", *"Cy", "ctrl+s", "q", *"why", "enter", "enter", "c", *"agreed", "enter"
+        )
+        await pilot.press("d", *"tomorrow", "ctrl+s")
         assert "not one date yet" in text(app)
-        await pilot.press("ctrl+u", *"1/6/22", "enter")
+        await pilot.press("ctrl+u", *"1/6/22", "ctrl+s")
         assert "needs a reason" in text(app)
-        await pilot.press(*"staff", "enter")
+        await pilot.press(*"staff", "enter", "enter")
         await settled(app, pilot)
         kinds = [(kind, said) for _, _, minutes in journal(path) for kind, said in minutes]
         assert kinds == [("action", "do it"), ("promise", "the log"), ("question", "why"), ("decision", "agreed")]

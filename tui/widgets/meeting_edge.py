@@ -1,21 +1,26 @@
-"""At the edge of a meeting: what it is and how far it has come, the queue with its marks, the journal."""
+"""At the edge of a meeting: what it is and how far it has come, the queue with its marks, the journal, its keys."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Region
 
+from db.held import Entry
 from db.rows import Recommendation
-from db.rules import Status
+from db.rules import Status, show_date
+from tui.commands import BY_ID, Command, named
 from tui.sitting import Mark, Sitting
 from tui.text import cut, fit, show_line, signs, width
 from tui.theme import STATUS_INK
 from tui.widgets.bar import WordLines, Words
 from tui.widgets.detail import PassagePane
 from tui.widgets.pane import CursorPane
+from tui.widgets.passages import Passage
 
 MARK_WORDS = {Mark.DONE: "done", Mark.SEEN: "seen", Mark.SKIPPED: "skipped", Mark.LATER: "later"}
+_SPOKEN = {"promise": "promised"}
 _CLOCK = 34
 """Columns of the corner in which the clock goes: no more than that is drawn each second."""
 
@@ -149,3 +154,44 @@ class QueuePane(CursorPane, can_focus=False):
 
 class JournalPane(PassagePane, can_focus=False):
     """What the meeting has recorded, the latest first."""
+
+
+def journal_passages(journal: Sequence[Entry]) -> Iterator[Passage]:
+    """What the journal tells, entry by entry."""
+    if not journal:
+        yield Passage("Nothing yet: what is decided here stands here.", ink="muted")
+    for entry in reversed(journal):
+        yield Passage(f"{entry.at.astimezone():%H:%M}  {show_line(entry.ref)}", ink="heading", bold=True)
+        for change in entry.changes:
+            yield Passage(show_line(change), indent=3)
+        for minute in entry.minutes:
+            who = f", {show_line(minute.who)}" if minute.who else ""
+            due = f", by {show_date(minute.due)}" if minute.due else ""
+            yield Passage(f"{_SPOKEN.get(minute.kind, minute.kind)}: {show_line(minute.text)}{who}{due}", indent=3)
+        if entry.why:
+            yield Passage(f"reason: {show_line(entry.why)}", ink="muted", indent=3)
+
+
+def meeting_keys() -> tuple[Command, ...]:
+    """For the last line: those that matter most, then those for which a wide screen has room."""
+    status = BY_ID["meeting_status"]
+    shown = replace(status, keys=(f"{status.keys[0]}-{status.keys[-1]}",))
+    return (
+        shown,
+        *named(
+            "meeting_note",
+            "meeting_next",
+            "meeting_undo",
+            "help",
+            "meeting_action",
+            "meeting_due",
+            "meeting_promise",
+            "meeting_question",
+            "meeting_later",
+            "meeting_skip",
+            "meeting_journal",
+            "meeting_go",
+            "meeting_end",
+            "meeting_back",
+        ),
+    )
