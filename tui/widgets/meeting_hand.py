@@ -116,7 +116,9 @@ class Hand(WordLines, can_focus=True):
         writing = self.writing
         assert writing is not None  # noqa: S101 - only then is it called
         match event.key:
-            case "enter":
+            case "enter" if writing.at < len(writing.lines) - 1:  # As in a form; the last line's saves.
+                writing.at += 1
+            case "enter" | "ctrl+s":
                 self._answer(go_on=False)
             case "down" if len(writing.lines) == 1:
                 self._answer(go_on=True)
@@ -160,8 +162,10 @@ class Hand(WordLines, can_focus=True):
 
     def _written(self, writing: Writing, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         ask = writing.ask
-        several = len(ask.labels) > 1
-        keys = f"enter saves {signs.dot} {'tab next line' if several else f'{signs.down.strip()} saves, next one'}"
+        if writing.at < len(ask.labels) - 1:
+            keys = f"enter next line {signs.dot} ctrl+s saves"
+        else:
+            keys = "enter saves" if writing.at else f"enter saves {signs.dot} {signs.down.strip()} saves, next one"
         right: Sequence[Words] = (Words(f"{keys} {signs.dot} esc leaves it half typed ", "muted"),)
         heading = [Words(f" {ask.title} ", "heading", bold=True), Words(show_line(writing.ref)[:20], bold=True)]
         if writing.trouble:
