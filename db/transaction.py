@@ -194,7 +194,8 @@ class Transaction:
         fields = record.after or record.before or {}
         if kind == "meeting":
             return meeting_name(str(fields["body"]), str(fields["held_on"]))
-        return str(next((fields[name] for name in ("ref", "title", "name", "key") if name in fields), kind))
+        names = ("person",) if kind == "post" else ("ref", "title", "name", "key")
+        return str(next((fields[name] for name in names if name in fields), kind))
 
     @property
     def changes_nothing(self) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 from tui.arguments.typed import Parser, Verb, by, day, json, pair, reading
 
 _FIELDS = """\
-A FIELD is called as `outstanding edit REF` lists it; with nothing after =, it is
-emptied. N is a number in that list, or an id.
+A FIELD is called as `outstanding edit REF` lists it; with nothing after =, it
+is emptied. N is a number in that list, or an id.
   outstanding edit HCC-1 owner="Head of Finance" priority=critical
   outstanding edit HCC-1 --milestone 2 due=2026-06-30 met-on=2026-06-12
   outstanding edit --audit "Home Care Contracts" followed-up-on=2026-05-01

@@ -13,6 +13,14 @@ def _import(parser: Parser) -> None:
     parser.add_argument("--status", action="append", type=pair, default=[], metavar="WORD=STATUS")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="the date the file speaks for")
+    parser.add_argument(
+        "--answer",
+        action="append",
+        type=pair,
+        default=[],
+        metavar="WHERE=REF",
+        help="which recommendation a row in doubt is, by the place it is told with; or add, or skip",
+    )
     by(parser)
     json(parser)
 

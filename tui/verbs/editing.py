@@ -104,7 +104,8 @@ def _belonging(detail: "Detail", kind: str) -> tuple[Any, ...]:
 def _all(typed: argparse.Namespace, reader: Reader, ref: str) -> Iterator[Correctable]:
     """What can be corrected of what was asked for: a recommendation is told with all that it has."""
     chosen = _chosen(typed, reader, ref)
-    yield Correctable(chosen.kind.replace("_", " "), "", 0, chosen.id, _spoken(reader, chosen))
+    what = next((option for option, kind in _BELONGINGS.items() if kind == chosen.kind), chosen.kind)
+    yield Correctable(what, "", 0, chosen.id, _spoken(reader, chosen))
     if chosen.kind != "recommendation":
         return
     detail = reader.detail(chosen.id)

@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ def do_import(typed: argparse.Namespace) -> int:
 
     if typed.as_of and typed.as_of > today():
         raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
+    if typed.answer and len(typed.files) > 1:
+        raise NotDone("--answer is of one file at a time; its places mean other rows in another.")
     path = typed.register or store.default_register()
     policy = _policy(path)
     words = {}
@@ -79,8 +81,27 @@ def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Pla
     as_of, reading = reading.taken(typed.as_of, today())
     with opened(path, None) as reader:
         plan = intake.plan(reader.connection, reading, as_of=as_of, policy=reader.policy)
+        if typed.answer:
+            answers = dict(_answers(typed.answer, plan))
+            plan = intake.plan(reader.connection, reading, as_of=as_of, policy=reader.policy, answers=answers)
     only_said = typed.dry_run and len(typed.files) == 1
     if not (plan.changes_nothing or only_said):
         with written(path, typed.by) as ledger:
             ledger.apply(plan, on=plan.as_of)
     return plan
+
+
+def _answers(pairs: Sequence[tuple[str, str]], plan: "Plan") -> Iterator[tuple[int, str]]:
+    """What was said of rows in doubt, by their places among all."""
+    doubtful = {entry.raw.where.casefold(): entry for entry in plan.entries if entry.candidates}
+    for where, answer in pairs:
+        entry = doubtful.get(where.casefold())
+        if entry is None:
+            there = f"there are: {', '.join(e.raw.where for e in doubtful.values())}" if doubtful else "there is none"
+            raise NotDone(f"There is no row in doubt at {where}; {there}.")
+        wanted = answer.casefold()
+        known = {one.ref.casefold(): one.id for one in entry.candidates} | {"add": "add", "skip": "skip"}
+        if wanted not in known:
+            refs = [one.ref for one in entry.candidates]
+            raise NotDone(f"{where} may be {' or '.join(refs)}; answer one of {', '.join([*refs, 'add', 'skip'])}.")
+        yield entry.position, known[wanted]
