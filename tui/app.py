@@ -37,6 +37,8 @@ from tui.widgets.pane import Pane
 from tui.writer import Writer
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from db.ledger import Ledger, Receipt
     from tui.found import Entry
     from tui.screens.asked import Asked, TogetherAsked
@@ -98,6 +100,7 @@ class Outstanding(App[int]):
         fixed: bool = False,
         troubles: Sequence[str] = (),
         theme_file: Path | None = None,
+        greets: bool = False,
         clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     ) -> None:
         super().__init__()
@@ -107,6 +110,10 @@ class Outstanding(App[int]):
         """Why the register can only be read, in a word or two; empty where it can be written."""
         self.troubles = troubles
         """What is to be said at the start, in a sentence each."""
+        self._greets = greets
+        """Is a person told what an empty register can be begun with?"""
+        self.sample: TemporaryDirectory[str] | None = None
+        """Holds the sample that is asked to be opened next."""
         self._fixed = fixed
         """Is the position as at a date that was asked for, and not as at today, whatever day that becomes?"""
         self._clock = clock
@@ -144,10 +151,19 @@ class Outstanding(App[int]):
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:
             self.writer.begin(DIALOGS).add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
+        self.greet()
         if not self._fixed:
             self.set_interval(NEW_DAY, self._look_at_the_day)
         for number in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def greet(self) -> None:
+        """Say what an empty register can be begun with."""
+        look = self.register.look
+        if self._greets and not self.notice and not look.position.total and not look.tree:
+            from tui.screens.welcome import Welcome  # few registers are empty, and none of them for long
+
+            self.push_screen(Welcome(self))
 
     async def action_help(self) -> None:
         """What can be pressed where the person is."""

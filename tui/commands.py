@@ -32,11 +32,13 @@ class Place(Enum):
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     QUESTION = "When asked"
+    WELCOME = "In an empty register"
+    TOUR = "In the tour"
 
 
 OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.MARKING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
 """Places whose actions the main screen does; all other places are over it."""
-DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION})
+DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION, Place.WELCOME, Place.TOUR})
 """Places over the register where a person writes or answers: what is done there, the dialog itself does."""
 ALONE = frozenset({Place.MEETING})
 """Places whose keys are all their own: those of moving about and of the views are not among them."""
@@ -131,7 +133,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", ("u",), "Undo", "Take back the latest change.", Place.REGISTER, Need.WRITABLE),
     Command("redo", ("U", "ctrl+r"), "Redo", "Return what was taken back.", Place.REGISTER, Need.WRITABLE),
     Command("theme", ("t",), "Light or dark", "Change between dark and light colours.", Place.REGISTER),
-    Command("palette", ("ctrl+p",), "Find anything", "Find any action, recommendation, audit or report by its name.", Place.REGISTER),
+    Command(
+        "palette",
+        ("ctrl+p",),
+        "Find anything",
+        "Find any action, recommendation, audit or report by its name.",
+        Place.REGISTER,
+    ),
+    Command("tour", ("T",), "Tour", "Once round the screen in seven steps; nothing is changed.", Place.REGISTER),
     Command("help", ("question_mark", "f1"), "Keys", "What can be pressed.", Place.REGISTER),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave; what is being saved is saved first.", Place.REGISTER),
     Command("register", ("1",), "Register", "Back to the recommendations.", Place.VIEWS),
@@ -242,6 +251,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("answer", ("enter",), "This one", "Answer with the selected line.", Place.QUESTION),
     Command("later", ("escape",), "Later", "Leave it doubtful; it is skipped.", Place.QUESTION),
     Command("keep_editing", ("escape",), "Keep editing", "Back to the form.", Place.QUESTION),
+    Command("look_at_sample", ("s",), "Sample", "Look at a sample, thrown away afterwards.", Place.WELCOME),
+    Command("begin_import", ("i",), "Import", "Begin with a report or a spreadsheet.", Place.WELCOME),
+    Command("begin_audit", ("n",), "New audit", "Begin with a new audit.", Place.WELCOME),
+    Command("take_tour", ("T",), "Tour", "Once round the screen first.", Place.WELCOME),
+    Command("tour_on", ("enter", "space", "right"), "On", "To the next step.", Place.TOUR),
+    Command("tour_back", ("left", "backspace"), "Back", "To the step before.", Place.TOUR),
 )
 
 BY_ID = {command.id: command for command in COMMANDS}

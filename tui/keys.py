@@ -37,6 +37,8 @@ TOGETHER: Sequence[tuple[str, tuple[str, ...]]] = (
     ("an export", ("write", "pack_check", "leave")),
     ("a date", ("show_day", "leave")),
     ("a file to save", ("save", "close")),
+    ("an empty register", ("look_at_sample", "begin_import", "begin_audit", "take_tour", "leave")),
+    ("the tour", ("tour_on", "tour_back", "leave")),
 )
 """Which of the answers to questions stand in one dialog, and what it is about. `stop` and `leave` may share a key."""
 

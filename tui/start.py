@@ -4,13 +4,26 @@ import gc
 import os
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.reader import Background
 from tui.text import signs
 
+if TYPE_CHECKING:
+    from tui.app import Outstanding
+
 
 def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> int:
-    """Open the screen on a register; returns the exit code."""
+    """Open the screen on a register; where the sample is asked for, on that, and then again. Returns the exit code."""
+    app = _shown(path, as_at=as_at, ascii_only=ascii_only)
+    while app.sample is not None:
+        with app.sample as folder:
+            _shown(Path(folder, "sample.sqlite"), as_at=None, ascii_only=ascii_only)
+        app = _shown(path, as_at=as_at, ascii_only=ascii_only)
+    return app.return_code or 0
+
+
+def _shown(path: Path, *, as_at: date | None, ascii_only: bool) -> "Outstanding":
     today = datetime.now().astimezone().date()
     past = as_at is not None and as_at < today
     background = Background(path, as_at or today, past=past)
@@ -32,11 +45,17 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     writer = Writer(path)
     notice = "as it was then" if past else "" if os.access(path, os.W_OK) else "opened for reading"
     app = Outstanding(
-        background, writer, notice=notice, fixed=as_at is not None, troubles=own.troubles, theme_file=theme_file()
+        background,
+        writer,
+        notice=notice,
+        fixed=as_at is not None,
+        troubles=own.troubles,
+        theme_file=theme_file(),
+        greets=True,
     )
     try:
         app.run()
     finally:
         background.close()
         writer.close()
-    return app.return_code or 0
+    return app

@@ -219,6 +219,13 @@ class Actions:
         """What can be pressed."""
         await self._desk.action_help()
 
+    async def tour(self) -> None:
+        """Once round the screen."""
+        from tui.screens.welcome import Tour  # taken once
+
+        self._desk.hush()
+        await self._desk.push_screen(Tour())
+
     def theme(self) -> None:
         """Light instead of dark, or the other way round."""
         self._desk.turn_theme()
