@@ -68,10 +68,12 @@ def ids_moved(
     """The recommendations that a figure of `moved` counts, by id; `of` is a directorate's id or a band."""
     with one_moment(connection):
         period = _Period(connection, since, as_at, policy)
-        if figure is Figure.RESTATED or (told is not None and figure is Figure.BROUGHT_FORWARD):
+        if told is None and figure is Figure.RESTATED:
+            return ()  # nobody was told anything
+        if told is not None and figure in (Figure.RESTATED, Figure.BROUGHT_FORWARD):
             return tuple(
                 id_
-                for id_, flow in period.since_told(told or {})
+                for id_, flow in period.since_told(told)
                 if (of, figure) in {(whose, line) for whose, line, _ in restated(flow, part)}
             )
         goes: dict[_Way, bool] = {}

@@ -172,10 +172,15 @@ class Policy:
         """A band in two words, where it is plain that months overdue are meant: `over 12`."""
         return _BAND_WORDS[band].format(*self.band_edges)
 
-    def edges_in_words(self) -> str:
-        """In which bands the months stand that part them."""
+    @property
+    def bands_of_edges(self) -> tuple[str, str]:
+        """In which bands the months stand that part them, in two words each."""
         bands = (Band.SIX_TO_12, Band.OVER_12) if self.edge_included else (Band.UNDER_6, Band.SIX_TO_12)
-        (first, second), (one, other) = self.band_edges, map(self.band_word, bands)
+        return self.band_word(bands[0]), self.band_word(bands[1])
+
+    def edges_in_words(self) -> str:
+        """The same as a clause."""
+        (first, second), (one, other) = self.band_edges, self.bands_of_edges
         return f"{first} months overdue counts as {one}, {second} as {other}"
 
 
@@ -266,13 +271,13 @@ def band(status: Status | None, due: date | None, as_at: date, policy: Policy) -
     if not due < as_at:
         return Band.NOT_DUE
     months = months_between(due, as_at, policy.counting)
-    first, second = _first_months(policy)
+    first, second = first_months(policy)
     if months < first:
         return Band.UNDER_6
     return Band.SIX_TO_12 if months < second else Band.OVER_12
 
 
-def _first_months(policy: Policy) -> tuple[int, int]:
+def first_months(policy: Policy) -> tuple[int, int]:
     """The fewest months of the second and of the third band."""
     first, second = policy.band_edges
     return (first, second) if policy.edge_included else (first + 1, second + 1)
@@ -296,7 +301,7 @@ def reached_on(due: date, months: int, counting: Counting) -> date:
 
 def band_limits(as_at: date, policy: Policy) -> tuple[date, date, date]:
     """The latest due dates of OVER_12, of SIX_TO_12 and of UNDER_6 at `as_at`; a later one is not yet due."""
-    first, second = _first_months(policy)
+    first, second = first_months(policy)
     yesterday = _day_before(as_at)
     return (
         min(latest_due(as_at, second, policy.counting), yesterday),

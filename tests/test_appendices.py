@@ -360,6 +360,20 @@ def test_the_cover_says_the_position_how_months_are_counted_and_of_which_registe
     assert "calendar months" in Reading(paper([], policy=calendar)).tree.text
 
 
+def test_a_body_whose_edges_belong_to_the_band_below_is_told_so():
+    below = replace(POLICY, band_edges=(3, 9), edge_included=False)
+    nine_months = replace(recommendation(due=date(2021, 5, 15)), band=Band.SIX_TO_12)
+    cover = " ".join(Reading(paper([nine_months], policy=below)).tree.every("Sect")[0].words)
+    assert "Exactly 3 months counts as under 3, exactly 9 as 3 to 9." in cover
+    assert "1 is overdue, 0 of them by 10 months or more." in cover
+    assert [section.what for section in divide([], AS_AT, below, None)[1:4]] == [
+        "10 months or more overdue at 15 Feb 2022",
+        "4 to less than 10 months overdue at 15 Feb 2022",
+        "overdue at 15 Feb 2022 by less than 4 months",
+    ]
+    assert "Exactly 6 months counts as 6 to 12, exactly 12 as over 12." in Reading(paper([])).tree.text
+
+
 def test_a_paper_for_another_date_than_its_ages_is_refused():
     with pytest.raises(ValueError, match="another date"):
         paper([recommendation()], as_at=date(2022, 3, 1))

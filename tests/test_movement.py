@@ -144,6 +144,7 @@ def test_the_register_s_movement_is_that_of_its_recommendations_one_by_one(deeds
                     wanted.setdefault((part, of, figure), set()).add(id_)
         for (part, of, figure), ids in wanted.items():
             assert set(ids_moved(live, since, as_at, figure, part=part, of=of, policy=policy)) == ids
+        assert ids_moved(live, since, as_at, Figure.RESTATED, policy=policy) == (), "nothing was told"
 
 
 @QUICK

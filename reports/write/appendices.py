@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from db.rows import Recommendation
-from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, show_date
+from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, first_months, show_date
 from reports.write import cover
 from reports.write.cells import TITLES, cells
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style
@@ -89,7 +89,7 @@ def divide(
     recommendations: Iterable[Recommendation], as_at: date, policy: Policy, since: date | None
 ) -> tuple[Section, ...]:
     """Every recommendation in its one appendix, by directorate, audit and due date."""
-    first, second = policy.band_edges
+    first, second = first_months(policy)
     day, when = show_date(as_at), f" since {show_date(since)}" if since else ""
     earlier = f", or implemented before {show_date(since)} or on a day not recorded" if since else ""
     titles = {
@@ -147,7 +147,7 @@ def finding(recommendations: Sequence[Recommendation], policy: Policy) -> str:
     head = f"{still_open:,} of {len(recommendations):,} recommendations {_are(still_open)} open"
     if not overdue:
         return f"{head}; none is overdue."
-    late, months = bands[Band.OVER_12], policy.band_edges[1]
+    late, months = bands[Band.OVER_12], first_months(policy)[1]
     return f"{head}; {overdue:,} {_are(overdue)} overdue, {late:,} of them by {months} months or more."
 
 
@@ -157,7 +157,7 @@ def _are(count: int) -> str:
 
 def notes(as_at: date, policy: Policy, fingerprint: str) -> tuple[str, ...]:
     """How the ages are counted, and from what this paper was computed."""
-    first, second = policy.band_edges
+    (first, second), edges = policy.band_edges, policy.bands_of_edges
     due = "the due date in force" if policy.basis is Basis.REVISED else "the original due date"
     way = {
         Counting.COMPLETED: "completed months: only whole months that have passed are counted",
@@ -165,8 +165,7 @@ def notes(as_at: date, policy: Policy, fingerprint: str) -> tuple[str, ...]:
     }[policy.counting]
     return (
         f"Months overdue run from {due} to {show_date(as_at)} and are {way}. A recommendation is overdue if it is open"
-        f" and was due before that day. Exactly {first} months counts as {first} to {second}, exactly {second} as over"
-        f" {second}.",
+        f" and was due before that day. Exactly {first} months counts as {edges[0]}, exactly {second} as {edges[1]}.",
         f"Computed from the register whose history has the fingerprint {fingerprint}.",
     )
 
