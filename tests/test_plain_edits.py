@@ -25,6 +25,7 @@ from db.rules import Method, Status
 from tui.arguments import verb_typed
 from tui.cli import main
 from tui.screens.asked import RecordChange
+from tui.screens.help import OTHERWISE
 
 TODAY = date(2026, 11, 20)
 TOLD = {
@@ -250,7 +251,7 @@ LEDGER = {
     "foresee_together": "set R-1 R-2 --note n --dry-run",
     "accept_evidence": "evidence R-1 --accept 1 --by b",
     "record_step": "escalation note R-1 --months 6",
-    "record_steps": "escalation note R-1 --months 6",
+    "record_steps": "escalation note R-1 R-2 --months 6",
     "seal": "report new --to Committee",
     "withdraw": "report withdraw last --why r",
     "dismiss": "check --dismiss k --reason r",
@@ -428,6 +429,20 @@ def test_what_several_would_come_to_is_told_and_not_done(small, path, typed):
     assert ask(path, "SELECT count(*) FROM event") == before
 
 
+def test_several_are_accepted_and_escalated_as_one(small, path, typed):
+    for ref in ("R-1", "R-2"):
+        typed("add", "recommendation", "Another.", "--audit", "Rent", "--ref", ref, "--due", "2026-01-31")
+    said = typed("escalation", "note", "R-1", "R-2", "--months", "6", "--notified", "2026-11-01")
+    assert said == "Saved. Escalation recorded of 2 recommendations\n"
+    said = typed("accept", "R-1", "R-2", "--by", "Jane", "--role", "Director", "--why", "cost")
+    assert said == "Saved. 2 recommendations: not implemented → risk accepted, acceptance added\n"
+    assert ask(path, "SELECT DISTINCT by FROM event") == [("Ann Auditor",)]
+    typed("undo")
+    typed("undo")
+    assert ask(path, "SELECT status FROM recommendation WHERE ref LIKE 'R-%'") == [("not implemented",)] * 2
+    assert ask(path, "SELECT count(*) FROM escalation_step") == [(0,)]
+
+
 def test_the_printed_words_can_be_read(path, typed, tmp_path):
     sheet = tmp_path / "tracker.csv"
     sheet.write_text("Ref,Audit,Recommendation,Status\nA-1,Pay,Check it.,halb\n", encoding="utf-8")
@@ -461,3 +476,4 @@ def test_the_help_and_the_keys_tell_of_plain_mode(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     assert "every reading and every edit is a verb" in " ".join(capsys.readouterr().out.split())
+    assert any("every reading and every edit is a command" in line for line in OTHERWISE)

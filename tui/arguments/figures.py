@@ -30,7 +30,7 @@ def _escalation(parser: Parser) -> None:
 
 
 def _note(parser: Parser) -> None:
-    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("refs", nargs="+", metavar="REF", help="several where one letter was of them all")
     parser.add_argument("--months", type=int, required=True, metavar="N", help="the step: 6, 9, 12 ...")
     parser.add_argument("--notified", type=day, metavar="DATE", help="the day the Executive Member was notified")
     parser.add_argument("--attended", type=day, metavar="DATE", help="the day the director attended")

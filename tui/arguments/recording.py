@@ -58,7 +58,7 @@ def _set(parser: Parser) -> None:
 
 
 def _accept(parser: Parser) -> None:
-    parser.add_argument("ref", metavar="REF")
+    parser.add_argument("refs", nargs="+", metavar="REF", help="several are accepted together")
     parser.add_argument("--by", required=True, metavar="NAME", help="who accepts the risk")
     parser.add_argument("--role", required=True, metavar="ROLE", help="the office that lets them")
     parser.add_argument("--why", required=True, metavar="TEXT")
@@ -81,6 +81,8 @@ def _undo(parser: Parser) -> None:
 VERBS = {
     "import": Verb("read a committee report or a spreadsheet into the register", "importing.do_import", _import),
     "set": Verb("record what was found about one recommendation, or several", "recording.do_set", _set),
-    "accept": Verb("record that the risk of one recommendation is accepted", "recording.do_accept", _accept),
+    "accept": Verb(
+        "record that the risk of one recommendation, or several, is accepted", "recording.do_accept", _accept
+    ),
     "undo": Verb("take back the latest change, or return it with --redo", "recording.do_undo", _undo),
 }

@@ -53,6 +53,8 @@ class Correctable:
     number: int
     id: str
     fields: Mapping[str, object]
+    day: date | None = None
+    """The day it is of, where no field tells it."""
 
 
 def correctable(found: Iterable[Correctable]) -> None:
@@ -60,7 +62,8 @@ def correctable(found: Iterable[Correctable]) -> None:
     for record in found:
         place = f" {record.number}" if record.number else ""
         how = f" (--{record.option} {record.number})" if record.option else ""
-        say(f"{record.what.capitalize()}{place}{how}")
+        day = f" of {show_date(record.day)}" if record.day else ""
+        say(f"{record.what.capitalize()}{place}{day}{how}")
         for name, value in record.fields.items():
             words = show_date(value) if isinstance(value, date) else show_line(str(value or ""))
             say(f"{record.what} {f'{record.number} ' if record.number else ''}{name}: {words or '(empty)'}")
@@ -69,7 +72,14 @@ def correctable(found: Iterable[Correctable]) -> None:
 def correctable_as_document(found: Sequence[Correctable], as_at: date) -> dict[str, object]:
     """The same for programs."""
     records = [
-        {"kind": one.what, "number": one.number or None, "id": one.id, "fields": document(one.fields)} for one in found
+        {
+            "kind": one.what,
+            "number": one.number or None,
+            "id": one.id,
+            "on": document(one.day),
+            "fields": document(one.fields),
+        }
+        for one in found
     ]
     return {"as_at": as_at.isoformat(), "records": records}
 

@@ -25,6 +25,7 @@ _BELONGINGS = {
     "acceptance": "acceptance",
 }
 """What a recommendation has, by the option that names one of them."""
+_DAYS = {"progress_update": "on", "acceptance": "accepted_on"}
 _BY_NAME = {("recommendation", "audit"): "audit_id", ("audit", "directorate"): "directorate_id"}
 """Fields that refer to a record, as a person calls them."""
 
@@ -112,7 +113,8 @@ def _all(typed: argparse.Namespace, reader: Reader, ref: str) -> Iterator[Correc
     for option, kind in _BELONGINGS.items():
         for number, one in enumerate(_belonging(detail, kind), start=1):
             part = _Chosen(kind, one.id, _now(kind, one))
-            yield Correctable(option, option, number, one.id, _spoken(reader, part))
+            of = getattr(one, _DAYS[kind]) if kind in _DAYS else None
+            yield Correctable(option, option, number, one.id, _spoken(reader, part), of)
 
 
 def _now(kind: str, record: object) -> dict[str, object]:

@@ -61,16 +61,23 @@ def do_set(typed: argparse.Namespace) -> int:
     if not refs:
         raise NotDone("Which one? `outstanding set REF --status ...`, or several, or --from-list FILE.")
     if together:
-        return _recorded_together(typed, refs, change)
+        return _recorded_together(typed, refs, change, by=typed.by, only_said=typed.dry_run)
     typed.ref = refs[0]
     return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on), by=typed.by)
 
 
-def _recorded_together(typed: argparse.Namespace, refs: Sequence[str], change: "Callable[[], FollowUp]") -> int:
+def _recorded_together(
+    typed: argparse.Namespace,
+    refs: Sequence[str],
+    change: "Callable[[], FollowUp]",
+    *,
+    by: str | None,
+    only_said: bool = False,
+) -> int:
     """Write about several, and say what was done and which were refused."""
     path, on = existing(typed.register), today()
-    with written(path, typed.by) as ledger:
-        write = ledger.foresee_together if typed.dry_run else ledger.follow_up_together
+    with written(path, by) as ledger:
+        write = ledger.foresee_together if only_said else ledger.follow_up_together
         receipt = write(refs, asked(change), on=on)
     with opened(path, None) as reader:
         done = reader.lines(tuple(reader.there(receipt.records).values()))
@@ -79,7 +86,7 @@ def _recorded_together(typed: argparse.Namespace, refs: Sequence[str], change: "
         said = {"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction}
         print_json({**said, "done": [{"id": line.id, "ref": line.ref} for line in done], "refused": refused})
     elif receipt.said and receipt.records:
-        plain.say(f"{'Would be saved.' if typed.dry_run else 'Saved.'} {receipt.said}")
+        plain.say(f"{'Would be saved.' if only_said else 'Saved.'} {receipt.said}")
     if not typed.json:
         for one in refused:
             plain.say(f"Refused. {one['ref']}: {one['why']}")
@@ -109,7 +116,7 @@ def _listed(file: str) -> list[str]:
 
 
 def do_accept(typed: argparse.Namespace) -> int:
-    """Record a risk accepted: who, in what office, why, until when."""
+    """Record a risk accepted, of one or of several: who, in what office, why, until when."""
     from db.inputs import FollowUp, NewAcceptance  # see written
 
     def change() -> FollowUp:
@@ -135,11 +142,14 @@ def do_accept(typed: argparse.Namespace) -> int:
         raise NotDone("--on is a day to come; a risk is accepted today or was on a day before.")
     if typed.until and typed.until < today():
         raise NotDone("--until has passed: this acceptance would no longer be in effect.")
+    if len(typed.refs) > 1:
+        return _recorded_together(typed, typed.refs, change, by=None)
+    typed.ref = typed.refs[0]
     return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on))
 
 
 def do_note_step(typed: argparse.Namespace) -> int:
-    """Record what was done about a recommendation that reached a step of escalation."""
+    """Record what was done about one recommendation that reached a step of escalation, or several."""
     from db.inputs import NewStep  # see written
 
     given = {
@@ -157,7 +167,14 @@ def do_note_step(typed: argparse.Namespace) -> int:
         steps = [step.months for step in reader.policy.escalation]
     if typed.months not in steps:
         raise NotDone(f"There is no step at {typed.months} months; there are steps at {', '.join(map(str, steps))}.")
-    return _recorded(typed, lambda ledger, id_, on: ledger.record_step(id_, asked(step), on=on), by=typed.by)
+
+    def write(ledger: "Ledger", _: str, on: date) -> "Receipt":
+        new = asked(step)
+        with opened(typed.register, None) as reader:
+            return ledger.record_steps([(found_in(reader, ref), new) for ref in typed.refs], on=on)
+
+    typed.ref = typed.refs[0]
+    return _recorded(typed, write, by=typed.by)
 
 
 def _recorded(
