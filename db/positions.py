@@ -13,7 +13,7 @@ from db.fetch import fetch, one_moment
 from db.policy import priority_name
 from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
 from db.rules import CLOSED, OVERDUE, Band, Basis, Counting, Policy, Status, in_effect
-from db.selection import aged, limits
+from db.selection import aged, due_in, limits
 from db.shown import as_date, as_status, in_office
 
 NO_EXECUTIVE_MEMBER = "(no executive member)"
@@ -109,16 +109,6 @@ _Group = tuple[str | None, ...]
 """Of some recommendations the values of `_Counted.columns`: the last three say their status."""
 
 
-def _dates(band: Band, due: str) -> str:
-    return {
-        Band.OVER_12: f"{due} <= :over_12",
-        Band.SIX_TO_12: f"{due} > :over_12 AND {due} <= :six_to_12",
-        Band.UNDER_6: f"{due} > :six_to_12 AND {due} <= :under_6",
-        Band.NOT_DUE: f"{due} > :under_6",
-        Band.NO_DATE: f"{due} IS NULL",
-    }[band]
-
-
 class _Counted:
     """Counts by groups that share a status, and whatever else decides to which share they belong."""
 
@@ -173,7 +163,7 @@ class _Counted:
         # A group is bound as the text that SQLite makes of it: so they are compared.
         of = "json_array({}) IN (SELECT json_array({}) FROM json_each(:{}))"
         each = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(self.columns.count(",") + 1))
-        dates = " OR ".join(f"({_dates(band, aged(self.policy))})" for band in bands if band is not Band.CLOSED)
+        dates = " OR ".join(f"({due_in(band, aged(self.policy))})" for band in bands if band is not Band.CLOSED)
         wanted = f"{of.format(self.columns, each, 'open')} AND ({dates or 'FALSE'})"
         if Band.CLOSED in bands:
             wanted += f" OR {of.format(self.columns, each, 'closed')}"

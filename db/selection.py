@@ -168,14 +168,18 @@ def _narrowed(f: Filter, policy: Policy, priorities: Sequence[str], stands: Stan
 def _in_band(band: Band, due: str, stands: Standing) -> str:
     if band is Band.CLOSED:
         return f"{stands.closed} = 1"
-    dates = {
+    return f"{stands.closed} = 0 AND {due_in(band, due)}"
+
+
+def due_in(band: Band, due: str) -> str:
+    """Is this date, of what is open, in that band? With the days of `limits`."""
+    return {
         Band.OVER_12: f"{due} <= :over_12",
         Band.SIX_TO_12: f"{due} > :over_12 AND {due} <= :six_to_12",
         Band.UNDER_6: f"{due} > :six_to_12 AND {due} <= :under_6",
         Band.NOT_DUE: f"{due} > :under_6",
         Band.NO_DATE: f"{due} IS NULL",
-    }
-    return f"{stands.closed} = 0 AND {dates[band]}"
+    }[band]
 
 
 def _by_due(f: Filter, policy: Policy, stands: Standing) -> str:

@@ -17,7 +17,7 @@ from reports.write.files import Exists, Unwritable
 from tui.commands import bound, key_of, named
 from tui.jobs import KINDS, Paper, Progress, Stopped, aside, count_findings, write_file
 from tui.screens.confirm import ConfirmDialog
-from tui.screens.sheet import Sheet
+from tui.screens.stoppable import StoppableSheet
 from tui.views import turn_to
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.app import Outstanding
 
 
-class ExportDialog(Sheet[Path | None]):
+class ExportDialog(StoppableSheet[Path | None]):
     """What, where to, and since when. Dismissed with the path written."""
 
     heading = "Export"
@@ -38,8 +38,6 @@ class ExportDialog(Sheet[Path | None]):
         super().__init__()
         self.register, self.as_at = register, as_at
         self.about = f"as at {show_date(as_at)}"
-        self.progress: Progress | None = None
-        """Of what is being written now."""
 
     def body(self) -> ComposeResult:
         """What the pack check finds, the fields, and the bar that shows while it is written."""
@@ -62,10 +60,8 @@ class ExportDialog(Sheet[Path | None]):
         return str(Path.cwd() / f"{stem}-{self.as_at}{KINDS[kind][1]}")
 
     def on_mount(self) -> None:
-        """Nothing is being written yet."""
-        self.bar.display = False
+        """Nothing is being written yet; the pack check is asked."""
         self.query_one(".findings").display = False
-        self.set_interval(0.1, self._show_progress)
         self._count_findings()
 
     @work(group="findings")
@@ -87,11 +83,6 @@ class ExportDialog(Sheet[Path | None]):
             self.app.call_later(turn_to, cast("Outstanding", self.app), "findings")
 
     @property
-    def bar(self) -> ProgressBar:
-        """The bar."""
-        return self.query_one(ProgressBar)
-
-    @property
     def kind(self) -> str:
         """What is to be written."""
         return self.query_one("#kind", ChoiceField).words
@@ -107,22 +98,6 @@ class ExportDialog(Sheet[Path | None]):
                 path.words = str(path.path.with_suffix(KINDS[self.kind][1])) if path.words.strip() else ""
             for widget in (self.query_one(name) for name in ("#title", "#since", ".since")):
                 widget.display = self.kind == "appendices"
-
-    def _show_progress(self) -> None:
-        if self.progress is not None:
-            self.bar.update(total=self.progress.total or None, progress=self.progress.done)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.action_stop()
-
-    def action_stop(self) -> None:
-        """Stop the writing; where there is none, close."""
-        if self.progress is None:
-            self.dismiss(None)
-        else:
-            self.progress.stop = True
-            self.tell("stopping")
 
     @work(group="write")
     async def action_write(self) -> None:

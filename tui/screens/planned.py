@@ -19,7 +19,7 @@ from tui.jobs import Planned, Progress, Stopped, aside, make_plan
 from tui.screens.asked import ImportAsked, Receipted, SaveFailed, SaveRefused
 from tui.screens.doubt import DoubtDialog
 from tui.screens.form import Desk
-from tui.screens.sheet import Sheet
+from tui.screens.stoppable import StoppableSheet
 from tui.text import cut, show_line, signs
 from tui.widgets.choice import Choice, Option
 
@@ -53,7 +53,7 @@ def entry_line(entry: "Entry") -> Text:
     return Text.assemble((where, "bold"), f"{named}  ", show_line(entry.said), (begins, "dim"), end="")
 
 
-class PlanDialog(Sheet[Receipted]):
+class PlanDialog(StoppableSheet[Receipted]):
     """Look at it, answer what is doubtful, then import or leave. Dismissed with the receipt."""
 
     heading = "What the import would do"
@@ -69,7 +69,6 @@ class PlanDialog(Sheet[Receipted]):
         self.planned, self.register, self.desk = planned, register, desk
         self.about = show_line(planned.plan.reading.file)
         self.answers: dict[int, str] = {}
-        self.progress: Progress | None = None
 
     def body(self) -> ComposeResult:
         """The counts, which also choose what is listed, and the list."""
@@ -81,8 +80,6 @@ class PlanDialog(Sheet[Receipted]):
 
     def on_mount(self) -> None:
         """Show it, and ask what is doubtful."""
-        self.query_one(ProgressBar).display = False
-        self.set_interval(0.1, self._show_progress)
         self.show()
         if self.doubtful():
             self.action_ask()
@@ -149,10 +146,6 @@ class PlanDialog(Sheet[Receipted]):
             shown.append(Listed("There is nothing in this file to take in.", disabled=True))
         entries.set_options(shown)
 
-    def _show_progress(self) -> None:
-        if self.progress is not None:
-            self.query_one(ProgressBar).update(total=self.progress.total or None, progress=self.progress.done)
-
     # What is done. ---------------------------------------------------------------------------------------------
 
     @work(group="plan", exclusive=True)
@@ -181,26 +174,13 @@ class PlanDialog(Sheet[Receipted]):
         self.tell("")
         self.show()
 
-    def action_leave(self) -> None:
-        """Close."""
-        self.action_stop()
-
-    def action_stop(self) -> None:
-        """Stop the import: nothing of it is kept. Where it has not begun, leave the plan."""
-        if self.progress is None:
-            self.dismiss(None)
-        else:
-            self.progress.stop = True
-            self.tell("stopping")
-
     @work(group="take in")
     async def action_take_in(self) -> None:
         """All of it, in one transaction."""
         if self.progress is not None:
             return
         progress = self.progress = Progress()
-        bar = self.query_one(ProgressBar)
-        bar.display = True
+        self.bar.display = True
         self.tell("importing")
         self.show_keys("stop")
         try:
@@ -217,6 +197,6 @@ class PlanDialog(Sheet[Receipted]):
             return
         finally:
             self.progress = None
-        bar.display = False
+        self.bar.display = False
         self.tell("")
         self._tell_keys()

@@ -19,7 +19,7 @@ from tui.commands import bound, named, spelt
 from tui.jobs import Progress, Stopped, aside
 from tui.screens.asked import Receipted, SaveFailed, SaveRefused
 from tui.screens.form import Desk
-from tui.screens.sheet import Sheet
+from tui.screens.stoppable import StoppableSheet
 from tui.sealing import Wanted, findings, make, meeting_of, overtaken
 from tui.widgets.fields import DateField, Field, LineField
 
@@ -29,7 +29,7 @@ KEPT = (
 )
 
 
-class NewReportDialog(Sheet[Receipted]):
+class NewReportDialog(StoppableSheet[Receipted]):
     """Dismissed with the receipt of what was sealed."""
 
     heading = "New report"
@@ -39,8 +39,6 @@ class NewReportDialog(Sheet[Receipted]):
     def __init__(self, register: Path, policy: Policy, reports: tuple[Report, ...], today: date, desk: Desk) -> None:
         super().__init__()
         self.register, self.policy, self.reports, self.today, self.desk = register, policy, reports, today, desk
-        self.progress: Progress | None = None
-        """Of the report that is being made now."""
 
     def body(self) -> ComposeResult:
         """The fields, and the bar that shows while it is made."""
@@ -54,15 +52,8 @@ class NewReportDialog(Sheet[Receipted]):
 
     def on_mount(self) -> None:
         """Nothing is being made yet; the pack check is asked."""
-        self.bar.display = False
-        self.set_interval(0.1, self._show_progress)
         self._explain_since()
         self._check()
-
-    @property
-    def bar(self) -> ProgressBar:
-        """The bar."""
-        return self.query_one(ProgressBar)
 
     @property
     def day(self) -> date | None:
@@ -101,22 +92,6 @@ class NewReportDialog(Sheet[Receipted]):
             things = f"{count:,} thing{'s' * (count != 1)} to look at" if count else "nothing to look at"
             more = spelt("; {findings} shows them") if count else ""
             self.note(f"The pack check as at {show_date(day)} finds {things}{more}.")
-
-    def _show_progress(self) -> None:
-        if self.progress is not None:
-            self.bar.update(total=self.progress.total or None, progress=self.progress.done)
-
-    def action_leave(self) -> None:
-        """Close."""
-        self.action_stop()
-
-    def action_stop(self) -> None:
-        """Stop the making; where there is none, close."""
-        if self.progress is None:
-            self.dismiss(None)
-        else:
-            self.progress.stop = True
-            self.tell("stopping")
 
     def _wanted(self) -> Wanted | None:
         """What is asked for; None where something has to be mended first, which has been said."""
