@@ -11,6 +11,7 @@ from textual.message import Message
 
 from tui.text import show, signs, width
 from tui.widgets.bar import WordLines, Words
+from tui.widgets.typed import Typed
 
 LONGEST = 500
 """Letters that can be typed to find."""
@@ -37,14 +38,18 @@ class FilterLine(WordLines, can_focus=True):
 
     def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
-        self.text = ""
-        self._at = 0
+        self._typed = Typed(longest=LONGEST)
         self.scope = ""
         self.narrowed = ""
         """What else narrows the table, in words."""
         self.count = ""
         self.marked = ""
         """How many are marked, in words."""
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self._typed.text
 
     def tell(self, *, scope: str, narrowed: str, count: str, marked: str) -> None:
         """What is shown around the text."""
@@ -54,11 +59,11 @@ class FilterLine(WordLines, can_focus=True):
 
     def clear(self) -> None:
         """Look for nothing any more."""
-        self._set("", 0)
+        self._set("")
 
     def look_for(self, text: str) -> None:
         """Look for this instead."""
-        self._set(text[:LONGEST], len(text))
+        self._set(text)
 
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """One line."""
@@ -66,7 +71,7 @@ class FilterLine(WordLines, can_focus=True):
         right = (Words(marked, "accent", bold=True), Words(f"{self.count} ", "muted"))
         if not self.has_focus and not self.text:
             return (([Words(f" {self.scope}", bold=True, action="screen.do('filter')"), *self._narrowing()], right),)
-        before, after = show(self.text[: self._at]), show(self.text[self._at :])
+        before, after = show(self.text[: self._typed.at]), show(self.text[self._typed.at :])
         room = max(columns - width(marked + self.count) - 12, 10)
         while width(before) > room:
             before = before[1:]
@@ -84,7 +89,7 @@ class FilterLine(WordLines, can_focus=True):
 
     async def _on_key(self, event: events.Key) -> None:
         """Edit, or leave."""
-        text, at = self.text, self._at
+        text = self.text
         match event.key:
             case "enter" | "tab":
                 self.post_message(self.Left())
@@ -93,42 +98,26 @@ class FilterLine(WordLines, can_focus=True):
                 self.post_message(self.Left())
             case "up" | "down" | "pageup" | "pagedown":
                 self.post_message(self.Moved(event.key.replace("page", "page_")))
-            case "left":
-                self._set(text, at - 1)
-            case "right":
-                self._set(text, at + 1)
-            case "home" | "ctrl+a":
-                self._set(text, 0)
-            case "end" | "ctrl+e":
-                self._set(text, len(text))
-            case "backspace":
-                self._set(text[: max(at - 1, 0)] + text[at:], at - 1)
-            case "delete":
-                self._set(text[:at] + text[at + 1 :], at)
-            case "ctrl+u":
-                self._set(text[at:], 0)
-            case "ctrl+w":
-                start = text[:at].rstrip().rfind(" ") + 1
-                self._set(text[:start] + text[at:], start)
-            case _ if event.is_printable and event.character:
-                self._type(event.character)
             case _:
-                return
+                if not self._typed.press(event.key, event.character):
+                    return
+                self._tell_if_other(text)
         event.stop()
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         """Lines pasted become one."""
-        self._type(" ".join(event.text.split()))
+        text = self.text
+        self._typed.insert(" ".join(event.text.split()))
+        self._tell_if_other(text)
         event.stop()
 
-    def _type(self, letters: str) -> None:
-        letters = letters[: LONGEST - len(self.text)]
-        self._set(self.text[: self._at] + letters + self.text[self._at :], self._at + len(letters))
+    def _set(self, text: str) -> None:
+        before, self._typed = self.text, Typed(text[:LONGEST], longest=LONGEST)
+        self._tell_if_other(before)
 
-    def _set(self, text: str, at: int) -> None:
-        changed, self.text, self._at = text != self.text, text, max(0, min(at, len(text)))
-        if changed:
-            self.post_message(self.Changed(text))
+    def _tell_if_other(self, before: str) -> None:
+        if self.text != before:
+            self.post_message(self.Changed(self.text))
         else:
             self.refresh()

@@ -7,9 +7,10 @@ LONGEST = 2000
 class Typed:
     """A text and the place in it where the next letter goes."""
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", *, longest: int = LONGEST) -> None:
         self.text = text
         self.at = len(text)
+        self._longest = longest
 
     def press(self, key: str, character: str | None) -> bool:
         """Edit; False where the key does not edit."""
@@ -40,7 +41,7 @@ class Typed:
 
     def insert(self, letters: str) -> None:
         """Put letters in; lines pasted become one."""
-        letters = " ".join(letters.splitlines())[: LONGEST - len(self.text)]
+        letters = " ".join(letters.splitlines())[: self._longest - len(self.text)]
         self._set(self.text[: self.at] + letters + self.text[self.at :], self.at + len(letters))
 
     def _set(self, text: str, at: int) -> None:
