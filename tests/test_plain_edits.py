@@ -377,6 +377,22 @@ def test_bad_usage_is_told_in_one_sentence(words, said, small, path, typed):
     assert ask(path, "SELECT count(*) FROM event") == before
 
 
+def test_a_first_record_makes_the_register_unless_it_is_refused(path, typed):
+    for words in (["directorate", " "], ["directorate", "\udcff"], ["audit", ""], ["audit", "x", "--auditor", "me"]):
+        typed("add", *words, code=2)
+    typed("add", "recommendation", "Do it.", "--audit", "x", code=2)
+    assert not path.exists()
+    typed("add", "audit", "Payroll")
+    assert ask(path, "SELECT title FROM audit") == [("Payroll",)]
+
+
+def test_options_may_stand_anywhere(small, path, typed):
+    typed("edit", "--reason", "r", "HC-1", "owner=a=b", "--by", "Bo", "priority=-x", "--", "response=--y")
+    assert one(path, "SELECT owner, priority, response FROM recommendation") == ("a=b", "-x", "--y")
+    for words in (["--bogus"], ["--milestone"], ["x=1", "--on", "soon"]):
+        assert len(typed("edit", "HC-1", *words, code=2).strip().splitlines()) == 1
+
+
 def test_hostile_text_goes_in_exactly_and_comes_out_harmless(path, typed, tmp_path):
     made = json.loads(typed("add", "audit", HOSTILE, "--directorate", HOSTILE, "--json"))
     assert made["title"] == HOSTILE

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.rules import Status, read_status
-from reports.read.dates import read_date
 from tui.verbs.named import audit_named, directorate_named, nth, post_named
 from tui.verbs.registers import NotDone, asked, existing, found_in, made, opened, today, written
-from tui.verbs.saved import not_to_come, told
+from tui.verbs.saved import as_day, not_to_come, told
 
 if TYPE_CHECKING:
     from db.inputs import NewMilestone
@@ -22,6 +21,9 @@ _NAMES = {"directorate": "name", "post": "person", "audit": "title", "recommenda
 
 def do_add_directorate(typed: argparse.Namespace) -> int:
     """Enter a directorate."""
+    from db.inputs import DirectorateFields  # see written
+
+    asked(lambda: DirectorateFields(name=typed.name))  # before a register is made for it
     return _added(
         typed, made(typed.register), "directorate", lambda ledger, on: ledger.add_directorate(typed.name, on=on)
     )
@@ -71,12 +73,7 @@ def do_add_recommendation(typed: argparse.Namespace) -> int:
 def _milestones(pairs: Sequence[tuple[str, str]]) -> "list[NewMilestone]":
     from db.inputs import NewMilestone  # see written
 
-    def due(words: str) -> date:
-        if (found := read_date(words)) is None:
-            raise NotDone(f"`{words}` is not a date; a milestone is WHAT=DATE, as in Draft=2022-02-15.")
-        return found
-
-    return [NewMilestone(what=what, due=due(words)) for what, words in pairs]
+    return [NewMilestone(what=what, due=as_day(words)) for what, words in pairs]
 
 
 def do_add_milestone(typed: argparse.Namespace) -> int:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from db.queries import Reader
 from db.rules import Method, visible
-from tui.arguments.typed import day
 from tui.plain.belongings import Correctable, correctable, correctable_as_document
 from tui.verbs.named import audit_named, directorate_named, nth, post_named
 from tui.verbs.registers import DONE, NotDone, existing, found_in, opened, print_json, today, written
-from tui.verbs.saved import not_to_come, told
+from tui.verbs.saved import as_day, not_to_come, told
 
 if TYPE_CHECKING:
     from db.inputs import Input
@@ -184,18 +183,10 @@ def _value(reader: Reader, model: "type[Input]", field: str, name: str, words: s
     kinds = get_args(annotation) or (annotation,)
     if date in kinds:
         if visible(words):
-            return _day(words)
+            return as_day(words)
         if type(None) not in kinds:
             raise NotDone(f"{name} is a date, and cannot be left empty.")
         return None
     if Method in kinds:
         return words.strip().casefold() or None
     return words
-
-
-def _day(words: str) -> date:
-    try:
-        return day(words)
-    except argparse.ArgumentTypeError as trouble:
-        said = str(trouble)
-        raise NotDone(f"{said[:1].upper()}{said[1:]}.") from None

@@ -1,4 +1,4 @@
-"""What is said once something was saved, in a plain line or for programs."""
+"""What the verbs that record share: days as they may be, and what is said once something was saved."""
 
 import argparse
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tui import plain
+from tui.arguments.typed import day
 from tui.verbs.registers import DONE, NotDone, print_json, today
 
 if TYPE_CHECKING:
@@ -37,3 +38,12 @@ def not_to_come(field: str, day: object) -> None:
     """Refuse a day to come where the screen does."""
     if field in PAST and isinstance(day, date) and day > today():
         raise NotDone(f"{PAST[field]} cannot be a day to come.")
+
+
+def as_day(words: str) -> date:
+    """A date within what was typed, read and refused as one by itself is."""
+    try:
+        return day(words)
+    except argparse.ArgumentTypeError as trouble:
+        said = str(trouble)
+        raise NotDone(f"{said[:1].upper()}{said[1:]}.") from None
