@@ -9,16 +9,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.pool import StaticPool
 from sqlmodel import Session, col, func, or_, select
 
 from db import rules, store, undo
-from db.connection import connect, sentences
 from db.corrections import checked, correct, decide, directorate, settle_dues
+from db.engine import as_sentences, engine
 from db.follow_up import accept, follow_up, nothing_new
 from db.history import canonical
 from db.ids import new_id
@@ -84,7 +81,7 @@ class Ledger:
         store.open_checked(path).close()
         self._path, self._clock = path, clock
         self._by = by if rules.visible(by) else store.user_name(path)
-        self._engine = _engine(path)
+        self._engine = engine(path)
         self._file = SameFile.at(path)
 
     def close(self) -> None:
@@ -356,7 +353,7 @@ class Ledger:
     @contextmanager
     def _session(self) -> Iterator[Session]:
         """A session in one transaction, on the very file that was opened."""
-        with _as_sentences(self._path):
+        with as_sentences(self._path):
             if self._file.was_written(self._path):
                 self._engine.dispose()  # with it go the pages it remembers, which may be of other contents
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
@@ -375,51 +372,6 @@ class Ledger:
             session.add(writer)
             session.flush()
         return writer.id
-
-
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, read_only=False),
-        poolclass=StaticPool,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "reset")
-    def reset(connection: Any, *_: object) -> None:
-        # A COMMIT refused as busy would leave its changes behind, to be committed with the next ones.
-        if connection.in_transaction:
-            connection.rollback()
-
-    return engine
-
-
-@contextmanager
-def _as_sentences(path: Path) -> Iterator[None]:
-    with sentences(path):
-        try:
-            yield
-        except IntegrityError as error:
-            raise Refused(_rule_broken(str(error.orig))) from None
-        except DBAPIError as error:
-            raise (error.orig or error) from None
-
-
-def _rule_broken(said: str) -> str:
-    """Which rule of the tables a change breaks; `said` names it and holds no text of a record."""
-    if said.startswith("UNIQUE") and said.endswith(".id"):
-        return f"There is already such a {said.rpartition(' ')[2].removesuffix('.id').replace('_', ' ')}."
-    if "recommendation.ref" in said:
-        return "Another recommendation has this reference."
-    if "directorate.name" in said:
-        return "There is a directorate of this name already."
-    if "FOREIGN KEY" in said:
-        return "This refers to something that is not in the register, or something else there refers to this."
-    return f"The register does not take this: {said.rpartition(': ')[2].replace('_', ' ')}."
 
 
 def _effective(given: date | None, on: date, reason: str) -> date:
