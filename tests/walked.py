@@ -120,6 +120,7 @@ WALK = (
     Stop("order", "9"),
     Stop("kept", "0", pictured=False),
     Stop("help", "question_mark"),
+    Stop("tour", "T"),
     Stop("palette", "ctrl+p"),
     Stop("meeting-begin", "M", pictured=False),
     Stop("filter", "f", pictured=False),

@@ -132,7 +132,7 @@ class Signs:
         self.marked = "*"
         self.bands = dict(zip(Band, "#*=-.x", strict=True))
         self.whole, self.more, self.less = "#", "+", "-"
-        self.steps = "_.:-=+*#"
+        self.steps = "_1234567"
         self.here, self.there = ">", "|"
 
 

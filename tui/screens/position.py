@@ -11,7 +11,7 @@ from db.queries import Reader
 from db.rules import Band, Policy, show_date
 from tui.commands import bound, named, spelt
 from tui.screens.counted import CountedView, counted_how
-from tui.text import called, show_line, signs
+from tui.text import called, show_line, signs, width
 from tui.theme import BAND_INK
 from tui.widgets.bars import Bar, Length
 from tui.widgets.listing import Cell, Column, Kind, Listing, Row, note
@@ -28,19 +28,19 @@ OPEN, ALL = "open", "all"
 """The columns that add up bands."""
 _OPEN_BANDS = tuple(band for band in Band if band is not Band.CLOSED)
 
-PICTURED = 116
-"""Columns of a pane in which there is room for bars beside the figures."""
+_NAME, _BAR, _BESIDE = 44, 12, 72
+"""Columns of a name at most, of a bar at least, and of all the figures and gaps beside them."""
 
 _FIGURES = (*map(str, _OPEN_BANDS), OPEN, str(Band.CLOSED), ALL)
 
 
-def _columns(policy: Policy) -> tuple[Column, ...]:
+def _columns(policy: Policy, pictured: int) -> tuple[Column, ...]:
     return (
         *(Column(show_line(policy.band_name(band)), 8, right=True, name=str(band), narrow=7) for band in _OPEN_BANDS),
         Column("Open", 7, right=True, name=OPEN, narrow=6),
         Column(show_line(policy.band_name(Band.CLOSED)), 7, right=True, name=str(Band.CLOSED), narrow=6),
         Column("All", 7, right=True, name=ALL, leaves=100),
-        Column("Open, by age", most=60, least=20, leaves=PICTURED),
+        Column("Open, by age", most=60, least=_BAR, leaves=pictured),
     )
 
 
@@ -94,14 +94,17 @@ class PositionView(CountedView[Counted]):
     def show(self, shown: Counted) -> None:
         """A row for each value, and all of them together."""
         by = shown.by
+        # No name is cut for a bar: they differ at their ends.
+        longest = min(max((28, *(width(show_line(share.name)) for share in by.shares))), _NAME)
+        pictured = _BESIDE + _BAR + longest
         most = max((_open(share) for share in by.shares), default=0)
         rows = [_row(share.name, (by.dimension, share.value), share, most) for share in by.shares]
         if rows:
             rows.append(_row("Together", (by.dimension, None), by.whole, _open(by.whole), kind=Kind.TOTAL))
             rows += [note(""), note(f"Bands: {shown.policy.edges_in_words()}.")]
         if most:
-            rows.append(note(_legend(most), leaves=PICTURED))
-        self.place((Column(by.dimension.capitalize(), most=44), *_columns(shown.policy)), rows)
+            rows.append(note(_legend(most), leaves=pictured))
+        self.place((Column(by.dimension.capitalize(), most=longest), *_columns(shown.policy, pictured)), rows)
 
     # What can be done. -----------------------------------------------------------------------------------------
 
