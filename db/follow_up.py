@@ -88,6 +88,17 @@ def _follow_on(t: Transaction, recommendation: str, new: date | None) -> None:
         t.change("due_revision", later[0], {"old": new}, on=date.fromisoformat(later[1]))
 
 
+def still_so(t: Transaction, recommendation: str, change: FollowUp) -> str:
+    """Of what is dated back: what does not become so today, for what is recorded of a later day stands."""
+    now = t.get("recommendation", recommendation) or {}
+    still = []
+    if change.opinion and now["status"] != change.opinion:
+        still.append(f"{now['status'] or 'status not read'}")
+    if change.due and now["due"] != change.due.isoformat():
+        still.append(f"due {rules.show_date(day_of(now['due'])) or 'no date'}")
+    return f"; today it is {', '.join(still)}, by what is recorded of a later day" if still else ""
+
+
 def day_of(stored: Stored) -> date | None:
     """A date as a table holds it."""
     return date.fromisoformat(stored) if isinstance(stored, str) else None

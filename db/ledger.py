@@ -16,7 +16,7 @@ from sqlmodel import Session, col, func, or_, select
 from db import rules, store, undo
 from db.corrections import checked, correct, decide, directorate, settle_dues
 from db.engine import as_sentences, engine
-from db.follow_up import accept, follow_up, nothing_new
+from db.follow_up import accept, follow_up, nothing_new, still_so
 from db.history import canonical
 from db.ids import new_id
 from db.inputs import (
@@ -112,6 +112,7 @@ class Ledger:
             follow_up(t, found, change)
             if t.changes_nothing:
                 raise Refused(nothing_new(change))
+            t.said = f"{t.in_words()}{still_so(t, found, change)}"
             _forget_draft(t, f"update:{found}", change)
         return t.receipt
 

@@ -204,6 +204,14 @@ def test_what_is_dated_back_does_not_override_what_came_after(tmp_path):
     assert store.check(path) == []
 
 
+def test_what_is_dated_back_and_does_not_hold_today_is_said(ledger):
+    ledger.follow_up("MHC-1", FollowUp(opinion=Status.PARTIALLY_IMPLEMENTED, text="Half."), on=TODAY)
+    change = FollowUp(opinion=Status.IMPLEMENTED, reason="Seen then.", effective_on=BEFORE)
+    assert ledger.follow_up("MHC-1", change, on=TODAY).said.endswith(
+        "; today it is partially implemented, by what is recorded of a later day"
+    )
+
+
 def test_a_later_claim_is_weighed_anew_after_an_opinion_dated_back(tmp_path):
     path = small_register(tmp_path / "old.db", on=date(2021, 1, 1))
     ledger = Ledger(path, "Ann")
