@@ -18,7 +18,9 @@ def run(path: Path, *, as_at: date | None = None, ascii_only: bool = False) -> i
     app = _shown(path, as_at=as_at, ascii_only=ascii_only)
     while app.sample is not None:
         with app.sample as folder:
-            _shown(Path(folder, "sample.sqlite"), as_at=None, ascii_only=ascii_only)
+            ended = _shown(Path(folder, "sample.sqlite"), as_at=None, ascii_only=ascii_only).return_code
+        if ended:  # The terminal was closed, or something went wrong.
+            return ended
         app = _shown(path, as_at=as_at, ascii_only=ascii_only)
     return app.return_code or 0
 
