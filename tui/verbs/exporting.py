@@ -7,23 +7,16 @@ from typing import BinaryIO
 from db import store
 from db.queries import Reader
 from tui import plain
-from tui.verbs.registers import DONE, NotDone, existing, opened
+from tui.verbs.registers import DONE, existing, opened
 
 
 def do_export(typed: argparse.Namespace) -> int:
     """Write a paper or a sheet; a file that is there is left alone unless --overwrite is said."""
-    from reports.write.files import Exists, Unwritable, save  # only an export writes files
+    from tui.verbs.files import write_file  # only an export writes files
 
     path = existing(typed.register)
     with opened(path, typed.as_at) as reader:
-        write = _WRITERS[typed.kind](reader, typed)
-        try:
-            save(typed.output, write, overwrite=typed.overwrite, register=path)
-        except Exists as trouble:
-            raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-        except Unwritable as trouble:
-            raise NotDone(str(trouble)) from None
-    plain.say(f"Written: {typed.output}")
+        write_file(typed, path, _WRITERS[typed.kind](reader, typed))
     return DONE
 
 

@@ -153,7 +153,7 @@ def do_show(typed: argparse.Namespace) -> int:
 
 def do_minutes(typed: argparse.Namespace) -> int:
     """Tell the minutes, or write them: as PDF, or as plain text for an e-mail."""
-    from reports.write.files import Exists, Unwritable, save  # only what writes files needs it
+    from tui.verbs.files import write_file  # only what writes files needs it
 
     path = existing(typed.register)
     suffix = typed.output.suffix.casefold() if typed.output else ""
@@ -178,13 +178,7 @@ def do_minutes(typed: argparse.Namespace) -> int:
         else:
             out.write(letter(told, policy).encode())
 
-    try:
-        save(typed.output, write, overwrite=typed.overwrite, register=path)
-    except Exists as trouble:
-        raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-    except Unwritable as trouble:
-        raise NotDone(str(trouble)) from None
-    say(f"Written: {typed.output}")
+    write_file(typed, path, write)
     return DONE
 
 
