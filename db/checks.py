@@ -83,7 +83,9 @@ def _expected_schema(version: int) -> Mapping[str, str]:
 
 def _links(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("PRAGMA foreign_key_check")
-    return sorted({f"A record of {table} refers to a {parent} that is not there." for table, _, parent, _ in rows})
+    return sorted(
+        {f"A record of {table} refers to another, of {parent}, that is not there." for table, _, parent, _ in rows}
+    )
 
 
 def _differences(connection: sqlite3.Connection) -> Iterator[str]:

@@ -136,6 +136,8 @@ def proceedings(connection: sqlite3.Connection, as_at: AsAt, meeting: str) -> Pr
 
 def _held(row: Row, minutes: Sequence[Row]) -> Held:
     id_, body, held_on, queue_words, queue, ended_on, begun_at, by, ended_at = row
+    if not (isinstance(queue, list) and all(isinstance(one, str) for one in queue)):
+        raise ValueError("The queue of a meeting is not one of recommendations.")
     meeting = Meeting(id_, body, date.fromisoformat(held_on), queue_words, tuple(queue), as_date(ended_on))
     return Held(
         meeting=meeting,
@@ -164,6 +166,9 @@ def _journal(
     """One entry a transaction, in the order they were recorded."""
     for transaction, together in groupby(events, key=lambda one: one.transaction):
         deed = list(together)
+        about = found.get(minutes[transaction][0].recommendation_id)
+        if about is None:
+            raise ValueError("A minute is about a recommendation that is not there.")
         # What stands there in so many words is not told of as a change besides.
         told = tuple(minute for minute in minutes[transaction] if minute.kind != "change")
         updates = [one for one in deed if one.kind == "progress_update"]
@@ -189,7 +194,7 @@ def _journal(
             at=deed[0].recorded_at,
             on=deed[0].effective_on,
             by=deed[0].by,
-            recommendation=found[minutes[transaction][0].recommendation_id],
+            recommendation=about,
             minutes=told,
             status=status and (_status(status[0]), _status(status[1])),
             due=due and (_day(due[0]), _day(due[1])),

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from made import small_register
 
 from tui.arguments import VERBS
 from tui.cli import _work, main
@@ -434,3 +435,22 @@ def test_what_cannot_be_read_is_damage_whatever_is_asked_and_no_text_is_told(reg
     err = capsys.readouterr().err
     assert "Reconcile" not in err
     assert all(" is damaged" in line for line in err.splitlines())
+
+
+def test_a_setting_altered_behind_our_back_is_told_in_a_sentence(tmp_path, capsys):
+    register = small_register(tmp_path / "register.db")
+    with closing(sqlite3.connect(register)) as behind:
+        behind.execute("INSERT INTO setting VALUES ('band_edges', 'rubbish')")
+        behind.commit()
+    assert main(["position", "--known-now", "--register", str(register)]) == 3
+    assert "band_edges cannot be read" in capsys.readouterr().err
+    assert main(["check", "--register", str(register)]) == 3
+
+
+def test_what_refers_to_nothing_is_told_in_english(tmp_path, capsys):
+    register = small_register(tmp_path / "register.db")
+    with closing(sqlite3.connect(register)) as behind:
+        behind.execute("UPDATE recommendation SET audit_id = 'none'")
+        behind.commit()
+    assert main(["check", "--register", str(register)]) == 3
+    assert "refers to an audit that is not there" in capsys.readouterr().out

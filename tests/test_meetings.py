@@ -1,7 +1,8 @@
 """A meeting: what it records is one step each, taken back and returned as one, and told again as it stands."""
 
 import json
-from contextlib import closing, contextmanager
+import sqlite3
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -365,3 +366,28 @@ def test_the_history_of_a_recommendation_has_what_was_said_of_it(path, ledger, m
         told = [words for event in reader.detail(reader.find("MHC-1")).history for words in changes(event)]
     assert "evidence promised, in a meeting: The signed procedure (Bob, by 30 Jun 2022)" in told
     assert "changed in a meeting" in told
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE meeting SET queue = '7'",
+        "UPDATE meeting SET queue = '[[1], null]'",
+        "UPDATE meeting SET queue = 'no queue'",
+        "UPDATE minute SET recommendation_id = 'nobody'",
+        "DELETE FROM minute",
+    ],
+)
+def test_what_was_altered_behind_our_back_is_told_in_a_sentence(path, ledger, sql):
+    meeting = begun(path, ledger)
+    ledger.in_meeting(meeting, "MHC-1", NewMinute(kind="note", text="Heard."), on=TODAY)
+    ledger.close()
+    with closing(sqlite3.connect(path)) as behind:
+        behind.execute(sql)
+        behind.commit()
+    assert store.check(path)
+    with closing(store.connect(path, read_only=True)) as live:
+        reader = Reader(live, TODAY)
+        for read in (reader.meetings, lambda: digest(reader.meeting(meeting))):
+            with suppress(store.RegisterError):  # a sentence, or what can still be read
+                read()

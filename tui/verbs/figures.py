@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from db import sealed, store, then
-from db.connection import sentences
+from db.connection import RegisterError, sentences
 from db.flows import Moved, Told, ids_moved, moved
 from db.making import places
 from db.movement import Figure, Movement, Part
@@ -40,7 +40,10 @@ def do_position(typed: argparse.Namespace) -> int:
     """Count, as at a date; with --since, say how the count came about."""
     with _live(typed) as reader:
         known = None if typed.known_now else reader.as_at
-        policy = read_policy(then.settings(reader.connection, then.latest(reader.connection, known)))
+        try:
+            policy = read_policy(then.settings(reader.connection, then.latest(reader.connection, known)))
+        except ValueError as trouble:
+            raise RegisterError(str(trouble)) from None
         policy = replace(
             policy,
             counting=Counting(typed.counting) if typed.counting else policy.counting,
