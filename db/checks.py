@@ -83,9 +83,8 @@ def _expected_schema(version: int) -> Mapping[str, str]:
 
 def _links(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("PRAGMA foreign_key_check")
-    return sorted(
-        {f"A record of {table} refers to another, of {parent}, that is not there." for table, _, parent, _ in rows}
-    )
+    broken = {(table, f"a{'n' * (parent[0] in 'ae')} {parent}") for table, _, parent, _ in rows}
+    return [f"A record of {table} refers to {parent} that is not there." for table, parent in sorted(broken)]
 
 
 def _differences(connection: sqlite3.Connection) -> Iterator[str]:
