@@ -25,6 +25,7 @@ from tui.screens.position import PositionView
 from tui.screens.view import View
 from tui.text import signs, width
 from tui.views import VIEWS
+from tui.widgets.entry import Line, Prose
 from tui.widgets.listing import Column, Row
 
 
@@ -260,6 +261,22 @@ async def test_what_is_typed_ahead_reaches_the_dialog_it_is_meant_for(path):
         for key in ("a", *"310121"):
             app.post_message(events.Key(key, key))
         await until(pilot, lambda: "310121" in text(app))
+
+
+async def test_what_is_typed_on_after_a_key_that_edits_stands_after_it(path):
+    async with opened(path) as (app, pilot):
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.focused, Prose))
+        for key in (*"abcd", "backspace", "backspace", *"e", "left", "left", *"Q"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: app.focused.text == "aQbe")
+        await pilot.press("escape")
+        await turn(app, pilot, "3")
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.focused, Line))
+        for key in (*"1 May", "ctrl+u", *"310121", "left", "backspace", *"3"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: app.focused.value == "310131")
 
 
 async def test_only_these_recommendations_means_none_where_there_are_none(path):

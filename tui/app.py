@@ -255,7 +255,7 @@ class Outstanding(App[int]):
     def _sends_on(self, event: events.Key) -> bool:
         """Will the next key be for something else?"""
         if event.key in getattr(self.focused, "SENDS_ON", ()):
-            return True
+            return event.key not in self._bindings.key_to_bindings  # The app's own never get there to climb back.
         if isinstance(self.focused, Pane) and isinstance(self.screen, Refreshed):
             return event.key in _ACTIONS
         return event.key in {"tab", "shift+tab"} and not isinstance(self.focused, FilterLine)

@@ -1,8 +1,11 @@
 """Where text is typed: Textual's line and its text area, made safe to show and to paste into."""
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
@@ -21,8 +24,15 @@ def _through_the_door(strip: Strip, columns: int) -> Strip:
     return Strip(made).adjust_cell_length(columns, made[-1].style)
 
 
+def _editing(bound: Sequence[BindingType]) -> frozenset[str]:
+    """Keys that edit by climbing to the app: a letter typed right after one would be taken in before it."""
+    return frozenset(key for one in bound if isinstance(one, Binding) for key in one.key.split(","))
+
+
 class Line(Input):
     """One line. A pasted text of several becomes one, rather than its first."""
+
+    SENDS_ON = _editing(Input.BINDINGS)
 
     def __init__(self, value: str = "", *, placeholder: str = "") -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
@@ -44,6 +54,8 @@ class Line(Input):
 
 class Prose(TextArea):
     """Long text."""
+
+    SENDS_ON = _editing(TextArea.BINDINGS)
 
     def __init__(self, text: str = "", *, placeholder: str = "", read_only: bool = False) -> None:
         super().__init__(
