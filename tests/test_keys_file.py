@@ -161,3 +161,11 @@ def test_footer_help_moving_forms_and_typing_ahead_follow_the_file(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_keys_without_the_heading_are_told_and_not_passed_over(tmp_path):
+    file = tmp_path / "keys.toml"
+    file.write_text('status = "S"\n', encoding="utf-8")
+    own = read(file)
+    assert own.keys == {}
+    assert "under [keys]" in own.troubles[0]

@@ -93,10 +93,11 @@ def read(path: Path) -> Own:
     import tomllib  # few have such a file
 
     try:
-        told = tomllib.loads(text).get("keys", {})
+        whole = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Own(path, {}, (f"{path} could not be understood ({error}); all keys are as they were made.",))
-    if not isinstance(told, dict):
+    told = whole.get("keys", {})
+    if not isinstance(told, dict) or whole.keys() - {"keys"}:  # Otherwise it would be passed over without a word.
         return Own(path, {}, (f"In {path} the actions stand under [keys]; all keys are as they were made.",))
     keys, troubles = _asked(told)
     keys, clashes = _without_clashes(keys)
