@@ -88,7 +88,7 @@ def varied() -> list[Recommendation]:
         recommendation(3, recommendation=hostile, response=hostile, update=hostile, audit=hostile[:300], ref="<i>3"),
         recommendation(4, due=None, original_due=None, due_words="TBC", directorate="", audit="a" * 400),
         recommendation(5, due=date(2022, 4, 1), status=Status.AWAITING_VERIFICATION, priority="moderate"),
-        recommendation(6, status=Status.IMPLEMENTED, closed_on=SINCE, directorate="Children\u2019s"),
+        recommendation(6, status=Status.IMPLEMENTED, closed_on=date(2021, 11, 16), directorate="Children\u2019s"),
         recommendation(7, status=Status.IMPLEMENTED, closed_on=date(2021, 1, 5), priority=""),
         recommendation(8, status=Status.RISK_ACCEPTED, closed_on=date(2021, 12, 1), priority="High"),
         recommendation(9, status=None, status_words="amber", response="", update="", owner="", director="", action=""),
@@ -302,6 +302,16 @@ def test_no_record_is_off_the_page_or_on_it_twice(since):
     done = Reading(paper(everything, implemented_since=since))
     printed = Counter(row.every("P")[1].text.strip() for b in done.tree.every("TBody") for row in b.every("TR"))
     assert printed == Counter(r.ref for r in everything)
+
+
+def test_what_was_implemented_by_the_day_of_the_last_position_is_not_told_as_new():
+    closed = [
+        recommendation(n, status=Status.IMPLEMENTED, closed_on=day)
+        for n, day in enumerate((date(2021, 11, 14), SINCE, date(2021, 11, 16)))
+    ]
+    (new, *_, otherwise) = divide(closed, AS_AT, POLICY, SINCE)
+    assert [r.ref for r in new.recommendations] == ["SWP-2"]
+    assert {r.ref for r in otherwise.recommendations} == {"SWP-0", "SWP-1"}
 
 
 def test_each_stands_in_the_appendix_of_its_age(reading):

@@ -91,7 +91,7 @@ def divide(
     """Every recommendation in its one appendix, by directorate, audit and due date."""
     first, second = first_months(policy)
     day, when = show_date(as_at), f" since {show_date(since)}" if since else ""
-    earlier = f", or implemented before {show_date(since)} or on a day not recorded" if since else ""
+    earlier = f", or implemented by {show_date(since)} or on a day not recorded" if since else ""
     titles = {
         "implemented": (f"Implemented{when}", f"recorded as implemented{when}"),
         Band.OVER_12: (policy.band_name(Band.OVER_12), f"{second} months or more overdue at {day}"),
@@ -107,7 +107,8 @@ def divide(
     titles |= {band: (title, titles[band][1]) for band, title in policy.appendix_titles.items()}
     found: dict[str, list[Recommendation]] = {key: [] for key in titles}
     for r in recommendations:
-        recent = r.status is Status.IMPLEMENTED and (not since or (r.closed_on is not None and r.closed_on >= since))
+        # What the position at that day counted as closed is not since then: the movement says so too.
+        recent = r.status is Status.IMPLEMENTED and (not since or (r.closed_on is not None and r.closed_on > since))
         found["implemented" if recent else r.band].append(r)
     return tuple(
         Section(str(key), f"Appendix {n} \u2013 {title}", what, sorted(found[key], key=_order))
