@@ -23,7 +23,7 @@ SIZES = [(80, 24), (120, 40), (200, 60)]
 HOSTILE = (
     "\x1b[2J\x1b]0;owned\x07 \x9b31m done [/] [red]x[/red] [@click=app.quit]press[/] [/etc/passwd] "
     "\u202egnp.exe\u202c \u200b👩\u200d💻 審計 ❤\ufe0f \\[b] {x} $y %s\r\n\tsecond\x00".replace("\x00", "\x01")
-    + "w" * 5000
+    + "w" * 900
 )
 
 

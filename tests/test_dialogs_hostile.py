@@ -31,7 +31,7 @@ EVIL = {
     "link": "[@click=app.quit]press me[/]",
     "escape": "\x1b[31mred\x1b]0;title\x07\x9b31m\x08\x0b\x0c\r",
     "bidi": "abc\u202edef\u2066ghi\u200fjkl\ufeff\u200b",
-    "long": "x" * 5000,
+    "long": "x" * 900,
     "emoji": "👩‍👩‍👧‍👦 ❤️ 🏴󠁧󠁢󠁷󠁬󠁳󠁿 e\u0301\u0301\u0301 漢字",
     "lines": "one\n\n\ntwo\u2028three\r\nfour\tfive",
 }
