@@ -462,7 +462,7 @@ def test_several_are_accepted_and_escalated_as_one(small, path, typed):
 def test_the_printed_words_can_be_read(path, typed, tmp_path):
     sheet = tmp_path / "tracker.csv"
     sheet.write_text("Ref,Audit,Recommendation,Status\nA-1,Pay,Check it.,halb\n", encoding="utf-8")
-    main(["import", str(sheet)])
+    typed("import", str(sheet), code=1)
     assert "Status: halb" in typed("show", "A-1", "--printed")
     (printed,) = json.loads(typed("show", "A-1", "--printed", "--json"))["appearances"]
     assert printed["words"]["Status"] == "halb"
