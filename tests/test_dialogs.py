@@ -47,7 +47,7 @@ async def typed(pilot, words):
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=str)
 @pytest.mark.parametrize("name", ALL)
 async def test_every_field_of_every_form_is_reached_and_seen_by_keyboard_alone(name, size):
     app = Host(ALL[name])
@@ -70,7 +70,7 @@ async def test_every_field_of_every_form_is_reached_and_seen_by_keyboard_alone(n
         assert [control for control in wanted if control not in seen] == []
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=str)
 async def test_no_form_is_wider_than_is_read_with_ease(size):
     for make in ALL.values():
         app = Host(make)

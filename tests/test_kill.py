@@ -18,7 +18,7 @@ from db.ledger import Ledger
 
 
 def test_a_killed_program_loses_nothing_it_called_saved(tmp_path):
-    assert "nothing lost" in trial(20, tmp_path)
+    assert "nothing lost" in trial(12, tmp_path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on a file's size to stand for a full disk")

@@ -67,7 +67,7 @@ def typed(capsys):
     def type_(*words, code=0):
         ended = main(words)
         said = capsys.readouterr()
-        assert ended == code, said.err
+        assert ended == code, said
         return said.err if code == 2 else said.out
 
     return type_

@@ -26,7 +26,7 @@ def hostile(tmp_path):
     return fresh(tmp_path, hostile=True)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=str)
 async def test_every_action_runs_on_a_hostile_register_and_no_control_reaches_the_screen(hostile, size):
     async with opened(hostile, size) as (app, pilot):
         for command in COMMANDS:
@@ -49,7 +49,7 @@ def assert_harmless(app):
         assert hidden == []
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=str)
 async def test_hostile_words_are_all_there_and_do_nothing_when_clicked(hostile, size):
     async with opened(hostile, size) as (app, pilot):
         await pilot.press("enter")
