@@ -1,6 +1,8 @@
 """Plain mode: whatever can be done on the screen can be typed, with the same checks and the same events."""
 
+import importlib
 import json
+import pkgutil
 import shutil
 from contextlib import closing
 from datetime import date
@@ -22,6 +24,7 @@ from db.inputs import (
 )
 from db.ledger import Ledger
 from db.rules import Method, Status
+from tui import verbs
 from tui.arguments import verb_typed
 from tui.cli import main
 from tui.screens.asked import RecordChange
@@ -55,8 +58,10 @@ def path(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OUTSTANDING_USER", "Ann Auditor")
     monkeypatch.setenv("OUTSTANDING_REGISTER", str(path))
-    for room in ("recording", "adding", "editing", "evidence", "registers", "saved"):
-        monkeypatch.setattr(f"tui.verbs.{room}.today", lambda: TODAY)
+    # All are loaded before any is changed: one loaded while another is would keep this day for the tests to come.
+    rooms = [importlib.import_module(f"tui.verbs.{room.name}") for room in pkgutil.iter_modules(verbs.__path__)]
+    for room in (room for room in rooms if hasattr(room, "today")):
+        monkeypatch.setattr(room, "today", lambda: TODAY)
     return path
 
 
