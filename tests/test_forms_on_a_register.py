@@ -151,7 +151,7 @@ def killed_while_typing(path):
     """Have another process type into an update, kill it, and say how many letters it had typed."""
     tests = Path(__file__).parent
     code = CHILD.format(house=str(tests.parent), tests=str(tests), path=str(path))
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as child:
+    with subprocess.Popen([sys.executable, "-u", "-c", code], stdout=subprocess.PIPE) as child:
         typed = 0
         while typed < 100:
             assert child.stdout.readline()

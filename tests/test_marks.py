@@ -153,7 +153,7 @@ async def test_one_status_for_all_tells_who_would_be_refused_and_lists_them_afte
         assert "3 marked" in sheet(app)
         await pilot.press("4", "tab", *"ok")
         await until(pilot, lambda: "1 of 3 would be changed" in sheet(app))
-        assert "2 refused" in sheet(app)
+        await until(pilot, lambda: "2 refused" in sheet(app))
         assert "Implemented needs accepted evidence" in sheet(app)
         await pilot.press("ctrl+s")
         await in_form(app, pilot, RefusedSheet)
