@@ -4,6 +4,7 @@ from pathlib import Path
 
 from db.rows import RawRecord, Reading
 from db.rules import Policy, Status
+from reports.read.report.lines import lines_of_text
 from reports.read.report.reading import read_report
 
 REPORT = (Path(__file__).parent / "data" / "committee-report.txt").read_text(encoding="utf-8")
@@ -24,7 +25,7 @@ def report(*lines: str, section: str = "Appendix 1 - Overdue") -> str:
 
 def read(text: str, policy: Policy | None = None) -> Reading:
     """What is read from a report."""
-    return read_report("report.txt", text, "0" * 64, policy or Policy())
+    return read_report("report.txt", lines_of_text(text), "0" * 64, policy or Policy())
 
 
 def one(*lines: str, section: str = "Appendix 1 - Overdue") -> RawRecord:

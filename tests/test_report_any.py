@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import HEADINGS, REPORT, read, report, told
 
-from reports.read.report.reading import _lines
+from reports.read.report.lines import lines_of_text
 from reports.read.report.rows import outline
 
 WORDS = (
@@ -182,7 +182,7 @@ def flat(text: str) -> str:
 
 def check_nothing_dropped(text: str) -> None:
     """Every cell of every line is in a record, a problem, a paragraph of prose, or a line of headings."""
-    lines = _lines(text)
+    lines = lines_of_text(text)
     out = outline(lines)
     reading = read(text)
     kept = [cell for r in reading.records for cell in r.words.values()]
@@ -192,8 +192,8 @@ def check_nothing_dropped(text: str) -> None:
     headings = set(out.headings)
     for n, line in enumerate(lines, 1):
         if n not in headings:
-            for cell in line.split("\t"):
-                assert flat(cell) in haystack or "(continued)" in line, (n, line)
+            for cell in line.cells:
+                assert flat(cell) in haystack or "(continued)" in line.text, (n, line)
 
 
 @settings(max_examples=100, deadline=timedelta(seconds=2))

@@ -87,9 +87,10 @@ def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy
 
     if not name.casefold().endswith((".csv", ".tsv")):
         from reports.read.report import reading as report  # only for text
+        from reports.read.report.lines import lines_of_text
 
         if report.looks_like_report(text):
-            reading = report.read_report(name, text, sha256, policy)
+            reading = report.read_report(name, lines_of_text(text), sha256, policy)
             told = (Problem("line 1", encoding),) if encoding else ()
             return replace(reading, problems=told + reading.problems)
     found = delimited.read_delimited(name, text, heading_map, policy, encoding)

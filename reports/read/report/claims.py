@@ -46,12 +46,12 @@ def _months(found: Found, listed: Listed | None, meeting: tuple[date, int] | Non
     given = {months for months in (in_table, found.months) if months is not None}
     if len(given) == 1 and (given <= counted or not counted):
         return
-    line = found.line_of("owner", "months") if found.months is not None else found.row.first
+    place = found.place_of("owner", "months") if found.months is not None else found.line
     said = []
     if listed and in_table is not None:
-        said.append(f"{in_table} in the table at line {listed.row.first}")
+        said.append(f"{in_table} in the table at {listed.line}")
     if found.months is not None:
-        said.append(f"{found.months} months overdue at line {line}")
+        said.append(f"{found.months} months overdue at {place}")
     sentence = f"{found.record.audit}: {', '.join(said)}"
     if due and meeting:
         completed, calendar = completed_months(due, meeting[0]), calendar_months(due, meeting[0])
@@ -59,14 +59,14 @@ def _months(found: Found, listed: Listed | None, meeting: tuple[date, int] | Non
         sentence += f"; counted at {show_date(meeting[0])} it is {both}"
         if due >= meeting[0]:
             sentence += ", not yet due"
-    yield Problem(f"line {line}", f"{sentence}.", found.months_words or str(in_table))
+    yield Problem(place, f"{sentence}.", found.months_words or str(in_table))
 
 
 def _due_dates(found: Found, listed: Listed) -> Iterator[Problem]:
     if listed.due and found.record.due and listed.due != found.record.due and found.record.status not in CLOSED:
         what = (
             f"{found.record.audit}: due {show_date(found.record.due)} here, {show_date(listed.due)} in the table at "
-            f"line {listed.row.first}."
+            f"{listed.line}."
         )
         yield Problem(found.line, what, found.row.text("due"))
 
@@ -74,12 +74,12 @@ def _due_dates(found: Found, listed: Listed) -> Iterator[Problem]:
 def _statuses(found: Found, listed: Listed) -> Iterator[Problem]:
     status = found.record.status
     if status and listed.status and status is not listed.status:
-        line = found.line_of("update", found.record.status_words)
+        place = found.place_of("update", found.record.status_words)
         what = (
-            f"{found.record.audit}: \u201c{listed.words}\u201d in the table at line {listed.row.first}, "
-            f"\u201c{found.record.status_words}\u201d at line {line}."
+            f"{found.record.audit}: \u201c{listed.words}\u201d in the table at {listed.line}, "
+            f"\u201c{found.record.status_words}\u201d at {place}."
         )
-        yield Problem(f"line {line}", what, found.record.status_words)
+        yield Problem(place, what, found.record.status_words)
 
 
 def _own_statuses(found: Found) -> Iterator[Problem]:
@@ -141,7 +141,7 @@ def _due_when_reported(found: Sequence[Found]) -> Iterator[Problem]:
     for one in found:
         source = dated.get((plain(one.record.audit), one.record.due))
         if source and one.record.audit and one.record.due:
-            place = f"line {source.row.first}" if one.record.issued is None else "the same place"
+            place = source.line if one.record.issued is None else "the same place"
             what = (
                 f"{one.record.audit}: the due date here, {show_date(one.record.due)}, is the date of the audit's own "
                 f"report given at {place}."
@@ -156,15 +156,15 @@ _THIS_MONTH = re.compile(
 
 def _stale_months(out: Outline, found: Sequence[Found], as_of: date, line: int) -> Iterator[Problem]:
     """`this month (January)` in a paper of February was written for the paper before."""
-    texts = [(paragraph.line, paragraph.text) for paragraph in out.prose]
+    texts = [(out.places.at(paragraph.line), paragraph.text) for paragraph in out.prose]
     for one in found:
         for name in ("recommendation", "response", "update", "owner"):
             text = " ".join(one.row.text(name).split())
-            texts += [(one.line_of(name, m["which"] + " month"), m[0]) for m in _THIS_MONTH.finditer(text)]
+            texts += [(one.place_of(name, m["which"] + " month"), m[0]) for m in _THIS_MONTH.finditer(text)]
     for place, text in texts:
         for said in _THIS_MONTH.finditer(text):
             meant = add_months(as_of.replace(day=1), {"this": 0, "next": 1, "last": -1}[said["which"]])
             named = read_date(f"1 {said['name']} {said['year'] or meant.year}")
             if named and named != meant:
-                what = f"\u201c{said[0]}\u201d at line {place}, in a report of {show_date(as_of)} (line {line})."
-                yield Problem(f"line {place}", what, said[0])
+                what = f"\u201c{said[0]}\u201d at {place}, in a report of {show_date(as_of)} ({out.places.at(line)})."
+                yield Problem(place, what, said[0])

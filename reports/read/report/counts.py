@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from db.rows import Problem
 from db.rules import Policy, Status, read_status
 from reports.read.report.numerals import NUMBER, number
-from reports.read.report.outline import Outline, Paragraph, lines_named
+from reports.read.report.outline import Outline, Paragraph
 from reports.read.report.records import Found
 from reports.read.report.summary import Listed
 
@@ -38,7 +38,7 @@ def miscounts(out: Outline, found: Sequence[Found], listed: Sequence[Listed], po
     for paragraph in out.prose:
         group = _spoken_of(paragraph, out, found, listed)
         if group:
-            yield from _compare(paragraph, group, policy)
+            yield from _compare(paragraph, out.places.at(paragraph.line), group, policy)
 
 
 def _spoken_of(paragraph: Paragraph, out: Outline, found: Sequence[Found], listed: Sequence[Listed]) -> _Group | None:
@@ -46,7 +46,7 @@ def _spoken_of(paragraph: Paragraph, out: Outline, found: Sequence[Found], liste
     if paragraph.before_table:
         end = next((p.line for p in out.prose if p.line > paragraph.line), len(out.headings) and 10**9)
         below = [one for one in listed if paragraph.line < one.row.first < end]
-        where = lines_named(below[0].row.first, below[-1].row.last) if below else ""
+        where = out.places.span(below[0].row.first, below[-1].row.last) if below else ""
         return _Group("the table", where, tuple(one.status for one in below)) if below else None
     named = {m["number"].casefold() for m in _APPENDIX.finditer(paragraph.text)}
     if len(named) != 1 or re.search(r"\bappendices\b", paragraph.text, re.IGNORECASE):
@@ -54,19 +54,19 @@ def _spoken_of(paragraph: Paragraph, out: Outline, found: Sequence[Found], liste
     rows = [one for one in found if (m := _APPENDIX.match(one.record.section)) and m["number"].casefold() in named]
     if not rows:
         return None
-    where = lines_named(rows[0].row.first, rows[-1].row.last)
+    where = out.places.span(rows[0].row.first, rows[-1].row.last)
     return _Group(f"Appendix {named.pop().upper()}", where, tuple(one.record.status for one in rows))
 
 
-def _compare(paragraph: Paragraph, group: _Group, policy: Policy) -> Iterator[Problem]:
+def _compare(paragraph: Paragraph, place: str, group: _Group, policy: Policy) -> Iterator[Problem]:
     text = _APPENDIX.sub("", _CLAUSE.sub("", paragraph.text))
     if _SHARE.search(text):
         return
     count = _COUNT.search(text)
     total = number(count["count"]) if count else 0
     if count and total and total != len(group.statuses):
-        what = f"Line {paragraph.line} counts {total}; {group.name} gives {len(group.statuses)} ({group.where})."
-        yield Problem(f"line {paragraph.line}", what, count[0])
+        what = f"{place.capitalize()} counts {total}; {group.name} gives {len(group.statuses)} ({group.where})."
+        yield Problem(place, what, count[0])
     parts = [
         (number(m["count"]), m["words"].strip(), status)
         for m in _PART.finditer(text)
@@ -81,5 +81,5 @@ def _compare(paragraph: Paragraph, group: _Group, policy: Policy) -> Iterator[Pr
     said = " and ".join(f"{many} {words}" for many, words, _ in parts)
     in_all = f", {claimed.total()} of its {total}" if total and claimed.total() > total else ""
     are = " and ".join(f"{many} {status or 'of unknown status'}" for status, many in given.items())
-    what = f"Line {paragraph.line} counts {said}{in_all}; {group.name} gives {are} ({group.where})."
-    yield Problem(f"line {paragraph.line}", what, "; ".join(m[0] for m in _PART.finditer(text)))
+    what = f"{place.capitalize()} counts {said}{in_all}; {group.name} gives {are} ({group.where})."
+    yield Problem(place, what, "; ".join(m[0] for m in _PART.finditer(text)))

@@ -28,6 +28,7 @@ def damage(rows: Sequence[TableRow]) -> Iterator[Problem]:
     )
     small = _style_is_small(rows)
     for row in rows:
+        at = row.places.at
         title, _ = title_and_issued(plain_text(row.text("audit")))
         for name in _TEXTS:
             pieces = row.cells.get(name, [])
@@ -35,23 +36,21 @@ def damage(rows: Sequence[TableRow]) -> Iterator[Problem]:
             if pieces and name not in small and _opens_small(pieces[0].text):
                 start = " ".join(pieces[0].text.split()[:4])
                 what = f"{cell} opens in mid-sentence, \u201c{start}\u2026\u201d; its first words seem lost."
-                yield Problem(f"line {pieces[0].line}", what, pieces[0].text)
+                yield Problem(at(pieces[0].line), what, pieces[0].text)
             for one, other in pairwise(pieces):
                 if (
                     breaks_off(one.text)
                     and other.line > one.line + 1
                     and other.text.startswith(("<ul", "<li", "\u2022"))
                 ):
-                    what = (
-                        f"{cell} breaks off before a list goes on at line {other.line}; words seem lost between them."
-                    )
-                    yield Problem(f"line {one.line}", what, _end(one.text))
+                    what = f"{cell} breaks off before a list goes on at {at(other.line)}; words seem lost between them."
+                    yield Problem(at(one.line), what, _end(one.text))
             if pieces and breaks_off(pieces[-1].text):
                 what = f"{cell} breaks off in mid-sentence; its last words seem lost."
-                yield Problem(f"line {pieces[-1].line}", what, _end(pieces[-1].text))
+                yield Problem(at(pieces[-1].line), what, _end(pieces[-1].text))
             for piece in _rubbish(pieces, words):
                 what = f"This line of the {row.layout.heading(name)} seems misread; it is kept as it stands."
-                yield Problem(f"line {piece.line}", what, piece.text)
+                yield Problem(at(piece.line), what, piece.text)
 
 
 def _style_is_small(rows: Sequence[TableRow]) -> set[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from db.rows import Problem
 from reports.read.report.cells import Piece, join
 from reports.read.report.columns import Layout
+from reports.read.report.lines import Places
 
 
 @dataclass(slots=True)
@@ -17,6 +18,7 @@ class TableRow:
     last: int
     layout: Layout
     """The columns of the page it begins on."""
+    places: Places
     cells: dict[str, list[Piece]] = field(default_factory=dict)
     """By field; by the printed heading where that is none of ours."""
 
@@ -31,7 +33,7 @@ class TableRow:
     @property
     def where(self) -> str:
         """The place of the row."""
-        return lines_named(self.first, self.last)
+        return self.places.span(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Paragraph:
 class Outline:
     """A report, its every line that is not blank in one of these."""
 
+    places: Places
     rows: list[TableRow] = field(default_factory=list)
     """Each gives a recommendation."""
     summary: list[TableRow] = field(default_factory=list)
@@ -56,8 +59,3 @@ class Outline:
     headings: list[int] = field(default_factory=list)
     """The lines of headings, of sections as of tables, and of page numbers."""
     problems: list[Problem] = field(default_factory=list)
-
-
-def lines_named(first: int, last: int) -> str:
-    """`line 3`, `lines 3-9`."""
-    return f"line {first}" if first == last else f"lines {first}-{last}"

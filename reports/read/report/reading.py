@@ -12,6 +12,7 @@ from reports.read.report.claims import contradictions
 from reports.read.report.columns import read_headings
 from reports.read.report.counts import miscounts
 from reports.read.report.damage import damage
+from reports.read.report.lines import Line, lines_of_text
 from reports.read.report.records import record_of
 from reports.read.report.rows import outline
 from reports.read.report.summary import directorate_of, read_summary, unlisted
@@ -27,18 +28,16 @@ _REPORT = re.compile(r"\W*(?:report (?:to|for|of)\b|appendix \w{1,3}\b)", re.IGN
 
 def looks_like_report(text: str) -> bool:
     """Is a text a report, and not rows of a spreadsheet? It has words of its own before its tables."""
-    lines = _lines(text)
-    given = [line for line in lines if line.strip()]
-    spoken = next((n for n, line in enumerate(given) if "\t" in line), len(given))
-    if any(_REPORT.match(line) for line in given if "\t" not in line):
+    given = [line for line in lines_of_text(text) if not line.is_blank]
+    spoken = next((n for n, line in enumerate(given) if line.in_table), len(given))
+    if any(_REPORT.match(line.text) for line in given if not line.in_table):
         return True
-    headings = sum(1 for line in given if "\t" in line and read_headings(line.split("\t"), None))
+    headings = sum(1 for line in given if line.in_table and read_headings(line.cells, None))
     return headings > 1 or (headings == 1 and spoken > 2)
 
 
-def read_report(name: str, text: str, sha256: str, policy: Policy) -> Reading:
+def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy) -> Reading:
     """The records a careful person finds in a report, and all that such a person would remark on."""
-    lines = _lines(text)
     out = outline(lines)
     meeting = _meeting(lines)
     listed = read_summary(out.summary, policy)
@@ -54,21 +53,17 @@ def read_report(name: str, text: str, sha256: str, policy: Policy) -> Reading:
         *miscounts(out, found, listed, policy),
     ]
     if not found:
-        problems.append(Problem("line 1", "There is no table of recommendations in this report.", _opening(lines)))
-    problems.sort(key=lambda problem: int(re.sub(r"\D.*", "", problem.where.partition(" ")[2]) or 0))
+        problems.append(
+            Problem(lines[0].place, "There is no table of recommendations in this report.", _opening(lines))
+        )
+    problems.sort(key=lambda problem: out.places.order(problem.where))
     records = tuple(one.record for one in found)
     return Reading(name, sha256, "report", meeting[0] if meeting else None, records, tuple(problems))
 
 
-def _lines(text: str) -> list[str]:
-    """The lines that an editor counts; a form feed only says where a page of the PDF ended."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return plain.replace("\f", " ").split("\n")
-
-
-def _meeting(lines: Sequence[str]) -> tuple[date, int] | None:
+def _meeting(lines: Sequence[Line]) -> tuple[date, int] | None:
     """The date of the meeting a report is for, and the line that gives it."""
-    head = [(n, line) for n, line in enumerate(lines[:_SEARCHED], 1) if "\t" not in line and len(line) < 200]
+    head = [(n, line.text) for n, line in enumerate(lines[:_SEARCHED], 1) if not line.in_table and len(line.text) < 200]
     for wanted in (_ADDRESSED.match, re.compile("committee", re.IGNORECASE).search):
         for n, line in head:
             days = dates_in(line) if wanted(line) else []
@@ -77,5 +72,5 @@ def _meeting(lines: Sequence[str]) -> tuple[date, int] | None:
     return None
 
 
-def _opening(lines: Sequence[str]) -> str:
-    return next((line.strip()[:200] for line in lines if line.strip()), "")
+def _opening(lines: Sequence[Line]) -> str:
+    return next((line.text.strip()[:200] for line in lines if not line.is_blank), "")

@@ -33,13 +33,13 @@ class Found:
     @property
     def line(self) -> str:
         """Where its row begins."""
-        return f"line {self.row.first}"
+        return self.row.places.at(self.row.first)
 
-    def line_of(self, name: str, words: str) -> int:
-        """The line of a cell that has `words`; the row's first where they are spread over several."""
-        return next(
-            (p.line for p in self.row.cells.get(name, ()) if words.casefold() in p.text.casefold()), self.row.first
-        )
+    def place_of(self, name: str, words: str) -> str:
+        """Where a cell has `words`; where its row begins if they are spread over several lines."""
+        pieces = self.row.cells.get(name, ())
+        line = next((p.line for p in pieces if words.casefold() in p.text.casefold()), self.row.first)
+        return self.row.places.at(line)
 
 
 def record_of(row: TableRow, policy: Policy) -> Found:

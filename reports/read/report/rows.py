@@ -9,11 +9,19 @@ from reports.columns import plain
 from reports.read.dates import dates_in
 from reports.read.report.cells import Piece, breaks_off, ends_open, title_and_issued
 from reports.read.report.columns import Layout, guess_columns, read_headings
-from reports.read.report.outline import Outline, Paragraph, TableRow, lines_named
-from reports.read.report.starts import begins, begins_summary, opens_due, says_continued, stands_alone
+from reports.read.report.lines import Line, places
+from reports.read.report.outline import Outline, Paragraph, TableRow
+from reports.read.report.starts import (
+    begins,
+    begins_summary,
+    opens_due,
+    says_continued,
+    stands_alone,
+    stands_for_itself,
+)
 
 
-def outline(lines: Sequence[str]) -> Outline:
+def outline(lines: Sequence[Line]) -> Outline:
     """What each line of a report is."""
     walk = _Walk(lines)
     place = 0
@@ -40,12 +48,22 @@ _TEXTS = ("recommendation", "response", "update")
 """The columns whose sentences a lost line may belong to."""
 
 
+def _shape(line: Line) -> str:
+    """A line whatever its numbers are: what is printed on every page differs in nothing else."""
+    return re.sub(r"\d+", "0", line.text.strip())
+
+
+def _over(upper: str, lower: str) -> str:
+    """A heading of two lines; a cell merged over both of them says it once."""
+    return upper if upper == lower else f"{upper} {lower}".strip()
+
+
 class _Walk:
     """Goes through the lines once, knowing which section, table and row it is in."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.out = Outline()
+        self.out = Outline(places(lines))
         self.section = ""
         self.layout: Layout | None = None
         self.earlier: Layout | None = None
@@ -58,19 +76,19 @@ class _Walk:
         self.prose_line = -2
         self.lost_into = ""
         """The field that the lines just before, which had lost their column, were joined to."""
-        often = Counter(re.sub(r"\d+", "0", line.strip()) for line in lines if line.strip() and "\t" not in line)
+        often = Counter(_shape(line) for line in lines if not line.is_blank and not line.in_table)
         self.running = {line for line, times in often.items() if times >= 3}
         """What is printed on every page."""
 
     def step(self, n: int) -> int:
         """Take line `n`; return how many lines that took."""
         line = self.lines[n]
-        if not line.strip():
+        if line.is_blank:
             self.page = n + 1
             return 1
-        if "\t" not in line:
+        if not line.in_table:
             return self._untabbed(n)
-        cells = [cell.strip() for cell in line.split("\t")]
+        cells = [cell.strip() for cell in line.cells]
         found, used = self._headings_at(n)
         if found:
             self._open(found, n, used)
@@ -91,14 +109,13 @@ class _Walk:
 
     def _headings_at(self, n: int) -> tuple[Layout | None, int]:
         """The columns named at line `n`, and how many lines their headings take."""
-        cells = self.lines[n].split("\t")
+        cells: Sequence[str] = self.lines[n].cells
         found = read_headings(cells, self.earlier)
         used = 1
         for more in self.lines[n + 1 : n + 3]:
-            below = more.split("\t")
-            if len(below) != len(cells) or not more.strip():
+            if len(more.cells) != len(cells) or more.is_blank:
                 break
-            together = [f"{one.strip()} {two.strip()}".strip() for one, two in zip(cells, below, strict=True)]
+            together = [_over(one.strip(), two.strip()) for one, two in zip(cells, more.cells, strict=True)]
             wrapped = read_headings(together, self.earlier)
             if not (wrapped and wrapped.sure) or (found and len(wrapped.known) < len(found.known)):
                 break
@@ -109,9 +126,9 @@ class _Walk:
         """Inside a table a few words of a row may happen to be headings; other columns begin only on a new page."""
         if self.layout is None or found.known == self.layout.known:
             return True
-        above = self.lines[n - 1] if n else ""
+        inside = n > 0 and self.lines[n - 1].in_table
         capital = all(not heading[:1].islower() for heading in found.headings)
-        return "\t" not in above and capital and (found.is_of_recommendations or found.is_summary)
+        return not inside and capital and (found.is_of_recommendations or found.is_summary)
 
     def _open(self, found: Layout, n: int, used: int) -> None:
         """A page of a table begins at line `n`."""
@@ -141,11 +158,11 @@ class _Walk:
     def _unheaded(self, n: int) -> int:
         """Lines with tabs where no headings have been: a table that lost them, a list, or what nobody can place."""
         end = n + 1
-        while end < len(self.lines) and "\t" in self.lines[end] and self.lines[end].strip():
+        while end < len(self.lines) and self.lines[end].in_table and not self.lines[end].is_blank:
             if self._headings_at(end)[0]:
                 break
             end += 1
-        block = [[cell.strip() for cell in line.split("\t")] for line in self.lines[n:end]]
+        block = [[cell.strip() for cell in line.cells] for line in self.lines[n:end]]
         count = max(map(len, block))
         if count < 3:
             for m in range(n, end):
@@ -165,7 +182,7 @@ class _Walk:
 
     def _other_table(self, n: int) -> int:
         end = n + 1
-        while end < len(self.lines) and "\t" in self.lines[end] and not self._headings_at(end)[0]:
+        while end < len(self.lines) and self.lines[end].in_table and not self._headings_at(end)[0]:
             end += 1
         self._tell(n, end - 1, "This table does not give recommendations; nothing of it was read.", self._text(n, end))
         self.layout = None
@@ -193,7 +210,8 @@ class _Walk:
             )
             return
         starts = begins if layout.is_of_recommendations else begins_summary
-        begun = self.row is None or starts(self.row, given)
+        drawn = self.lines[n].drawn and stands_for_itself(given)
+        begun = self.row is None or drawn or starts(self.row, given)
         if begun:
             self._begin(n, given, layout)
         if self.row is not None:
@@ -232,7 +250,7 @@ class _Walk:
 
     def _begin(self, n: int, given: dict[str, str], layout: Layout) -> None:
         above = self.row
-        self.row = TableRow(self.section, n + 1, n + 1, layout)
+        self.row = TableRow(self.section, n + 1, n + 1, layout, self.out.places)
         if not layout.is_of_recommendations:
             self.out.summary.append(self.row)
             return
@@ -260,7 +278,7 @@ class _Walk:
     # What stands outside tables, or should not. ------------------------------------------------------------
 
     def _untabbed(self, n: int) -> int:
-        line = self.lines[n].strip()
+        line = self.lines[n].text.strip()
         heading = self._heading_at(n)
         in_table = self.row is not None and self.row.layout.is_of_recommendations
         if heading:
@@ -269,7 +287,7 @@ class _Walk:
             return self._spaced_table(n)
         elif self.layout and n == self.table_line + 1 and self._goes_on_with_first(n):
             self._line_of_table(n, [line], self.layout)
-        elif _PAGE_NUMBER.fullmatch(line) or re.sub(r"\d+", "0", line) in self.running:
+        elif _PAGE_NUMBER.fullmatch(line) or _shape(self.lines[n]) in self.running:
             self.out.headings.append(n + 1)
         elif not in_table or _CLAUSE.match(line):
             self._prose(n)
@@ -279,15 +297,15 @@ class _Walk:
 
     def _heading_at(self, n: int) -> str:
         """The heading of a section that stands in line `n`, or nothing."""
-        line = self.lines[n].strip()
+        line = self.lines[n].text.strip()
         markdown = _MARKDOWN.fullmatch(line)
         if markdown or _APPENDIX.fullmatch(line):
             return " ".join((markdown[1] if markdown else line).replace("**", "").split())
-        alone = n == 0 or not self.lines[n - 1].strip()
-        following = next((m for m in range(n + 1, len(self.lines)) if self.lines[m].strip()), None)
-        if alone and following is not None and "\t" in self.lines[following] and len(line) <= 120:
+        alone = n == 0 or self.lines[n - 1].is_blank
+        following = next((m for m in range(n + 1, len(self.lines)) if not self.lines[m].is_blank), None)
+        if alone and following is not None and self.lines[following].in_table and len(line) <= 120:
             titled = line[0].isupper() and line[-1].isalnum() and _TELLING.search(line)
-            if titled and read_headings(self.lines[following].split("\t"), self.earlier):
+            if titled and read_headings(self.lines[following].cells, self.earlier):
                 return " ".join(line.replace("**", "").split())
         return ""
 
@@ -302,7 +320,7 @@ class _Walk:
         self.section, self.layout, self.row, self.lost_into = heading, None, None, ""
 
     def _prose(self, n: int) -> None:
-        text = " ".join(self.lines[n].split())
+        text = " ".join(self.lines[n].text.split())
         last = self.out.prose[-1] if self.out.prose else None
         if last and self.prose_line == n - 1 and not _OPENS_PARAGRAPH.match(text):
             self.out.prose[-1] = Paragraph(last.line, f"{last.text} {text}")
@@ -313,7 +331,7 @@ class _Walk:
 
     def _spaced_table(self, n: int) -> int:
         end = n + 1
-        while end < len(self.lines) and "\t" not in self.lines[end] and not self._heading_at(end):
+        while end < len(self.lines) and not self.lines[end].in_table and not self._heading_at(end):
             end += 1
         what = (
             "The columns of this table are parted by spaces, not tabs, so they cannot be told apart; it was not read."
@@ -323,7 +341,7 @@ class _Walk:
 
     def _goes_on_with_first(self, n: int) -> bool:
         """Is a line without tabs the first column's next line, whose tabs at the end were stripped?"""
-        if self.row is None or self.layout is None or len(self.lines[n].strip()) > _SHORT:
+        if self.row is None or self.layout is None or len(self.lines[n].text.strip()) > _SHORT:
             return False
         first = self.layout.fields[0]
         pieces = self.row.cells.get(first[0], []) if first else []
@@ -332,7 +350,7 @@ class _Walk:
     def _lost_lines(self, n: int) -> int:
         """Lines in a table that have lost their column: joined to the one cell that waits for them, or only told."""
         end = n
-        while end < len(self.lines) and self.lines[end].strip() and "\t" not in self.lines[end]:
+        while end < len(self.lines) and not (self.lines[end].is_blank or self.lines[end].in_table):
             if end > n and self._heading_at(end):
                 break
             end += 1
@@ -348,11 +366,11 @@ class _Walk:
         title, _ = title_and_issued(row.text("audit"))
         what = (
             f"These lines have lost their column. They were joined to the {row.layout.heading(name)} of "
-            f"\u201c{title}\u201d, which breaks off at line {pieces[-1].line}, \u201c\u2026{broken}\u201d; "
-            "words may be missing between."
+            f"\u201c{title}\u201d, which breaks off at {self.out.places.at(pieces[-1].line)}, "
+            f"\u201c\u2026{broken}\u201d; words may be missing between."
         )
         again = name == self.lost_into
-        pieces += [Piece(m + 1, self.lines[m].strip(), again and m == n) for m in range(n, end)]
+        pieces += [Piece(m + 1, self.lines[m].text.strip(), again and m == n) for m in range(n, end)]
         row.last = end
         self.lost_into = name
         self._tell(n, end - 1, what, self._text(n, end))
@@ -366,7 +384,7 @@ class _Walk:
         return open_ended if len(open_ended) == 1 else [name for name in open_ended if breaks_off(row.text(name))]
 
     def _text(self, start: int, end: int) -> str:
-        return "\n".join(line.strip() for line in self.lines[start:end] if line.strip())
+        return "\n".join(line.text.strip() for line in self.lines[start:end] if not line.is_blank)
 
     def _tell(self, first: int, last: int, what: str, text: str) -> None:
-        self.out.problems.append(Problem(lines_named(first + 1, last + 1), what, text))
+        self.out.problems.append(Problem(self.out.places.span(first + 1, last + 1), what, text))

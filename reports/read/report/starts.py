@@ -68,6 +68,12 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
     return opens_due(due) or (bool(title) and (whole or new_sentence))
 
 
+def stands_for_itself(given: Mapping[str, str]) -> bool:
+    """Has a row that the file keeps apart what makes one? One without goes on with the row above, split by hand."""
+    named = bool(given.keys() & {"audit", "source_ref", "due", "original_due", "months", "status"})
+    return named and not says_continued(given.get("audit", ""))
+
+
 def stands_alone(row: TableRow, given: Mapping[str, str]) -> bool:
     """Is a line nothing but a title among rows whose lines hold whole cells? Then it heads those that follow."""
     whole = any(len(pieces[-1].text) > LONG for pieces in row.cells.values() if pieces)

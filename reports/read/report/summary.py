@@ -33,6 +33,11 @@ class Listed:
     """The status as printed."""
     row: TableRow
 
+    @property
+    def line(self) -> str:
+        """Where its row begins."""
+        return self.row.places.at(self.row.first)
+
 
 def read_summary(rows: Sequence[TableRow], policy: Policy) -> list[Listed]:
     """The rows of the summary tables; a directorate printed once stands for those below it too."""

@@ -1,0 +1,21 @@
+"""Papers: files whose words stand on pages or between paragraphs; each is read to the lines of a report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from db.rows import Problem
+from reports.read.report.lines import Line
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many pages are read; whatever it raises stops the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a file prints, in the order in which a person reads it."""
+
+    lines: tuple[Line, ...]
+    """Blank ones stand between pages, and between tables and the words around them."""
+    problems: tuple[Problem, ...] = ()
+    """What a person should know of the file besides: changes that are tracked, pages that are pictures."""
