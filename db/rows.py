@@ -76,6 +76,60 @@ class RawRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of a file as it was read: words outside of tables, or the cells of a row."""
+
+    place: str
+    """`line 12`, `page 3 row 2`, `Sheet1 row 7`; each once in a file."""
+    cells: tuple[str, ...]
+
+
+class Act(StrEnum):
+    """What a person does to a row that was read."""
+
+    CHANGED = "corrected"
+    LEFT_OUT = "left out"
+    JOINED = "joined to the row above"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person made of one row before the import."""
+
+    position: int
+    """The row's place among the records read."""
+    act: Act
+    fields: Mapping[str, object] = field(default_factory=dict)
+    """Of a row that is corrected: its fields of `RawRecord` as they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column of the table that recommendations were looked for in, and what it was taken for."""
+
+    heading: str
+    """As printed."""
+    field: str = ""
+    """What it was read as; empty: its words are kept as printed."""
+    words: tuple[str, ...] = ()
+    """What stands in it in the first rows, as printed."""
+    statuses: tuple[str, ...] = ()
+    """The different words of a column of statuses, each once."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLayout:
+    """What the headings and the words of one body's files mean, as a person has said it."""
+
+    name: str = ""
+    """What it is remembered by."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """By heading the field it gives; an empty one: its words are kept as printed and not read."""
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    """By word the status it means."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that one file said."""
 
@@ -87,7 +141,14 @@ class Reading:
     as_of: date | None
     """The date the file speaks for, where it says so."""
     records: tuple[RawRecord, ...]
+    """As they were read, whatever a person made of them since."""
     problems: tuple[Problem, ...]
+    source: tuple[SourceLine, ...] = field(default=(), repr=False)
+    """The lines it was read from, in their order."""
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields that each printed heading was taken for."""
+    corrections: tuple[Correction, ...] = ()
+    """What a person made of its rows, in the order of doing."""
 
     def taken(self, given: date | None, today: date) -> "tuple[date, Reading]":
         """The day it is taken to speak for, and itself with what is to be said of that.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from db.rows import Problem, RawMilestone
@@ -50,7 +51,7 @@ def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: 
         if key not in BY_FIELD
     ]
     found = read_cells(grid, layout, policy)
-    return Records(found.records, found.problems, as_of or found.as_of)
+    return replace(found, as_of=as_of or found.as_of)
 
 
 def _items(document: object) -> tuple[list[object] | None, date | None]:

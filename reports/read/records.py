@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from db.rows import Problem, RawMilestone, RawRecord
+from db.rows import Problem, RawMilestone, RawRecord, Reading, SourceLine
 from db.rules import Policy, Status, read_status, show_date, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import BY_FIELD, Column, Kind
@@ -42,6 +42,13 @@ class Records:
     records: tuple[RawRecord, ...]
     problems: tuple[Problem, ...]
     as_of: date | None
+    source: tuple[SourceLine, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields that each heading was taken for."""
+
+    def reading(self, name: str, sha256: str, kind: str) -> Reading:
+        """The same, with the file that said it."""
+        return Reading(name, sha256, kind, self.as_of, self.records, self.problems, self.source, self.columns)
 
 
 def read_records(name: str, grid: Grid, heading_map: Mapping[str, str], policy: Policy) -> Records:
@@ -62,13 +69,14 @@ def read_records(name: str, grid: Grid, heading_map: Mapping[str, str], policy: 
         )
     rows = _Rows(grid, layout, policy, list(grid.problems) + layout.problems)
     records = tuple(rows.read(below))
-    return Records(records, tuple(rows.problems), rows.as_of or _said_above(grid.rows[:at]))
+    return rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
 
 
 def read_cells(grid: Grid, layout: Layout, policy: Policy) -> Records:
     """The records of a grid whose columns are known and which is all rows."""
     rows = _Rows(grid, layout, policy, list(grid.problems) + layout.problems)
-    return Records(tuple(rows.read(grid.rows)), tuple(rows.problems), rows.as_of)
+    records = tuple(rows.read(grid.rows))
+    return rows.told_of(records, rows.as_of)
 
 
 def _said_above(rows: Iterable[Row]) -> date | None:
@@ -110,6 +118,20 @@ class _Rows:
             yield self._record(row, printed)
         for row, _, text in self.heading_rows:
             self._tell(self.grid.where(row), "This row has no recommendation, and no row that it could head.", text)
+
+    def told_of(self, records: tuple[RawRecord, ...], as_of: date | None) -> Records:
+        """All that was found, with the rows it was found in."""
+        names, columns = self.layout.names, self.layout.columns
+        return Records(
+            records,
+            tuple(self.problems),
+            as_of,
+            source=tuple(
+                SourceLine(self.grid.where(row), tuple(filter(None, map(words, row.cells.values()))))
+                for row in self.grid.rows
+            ),
+            columns={names[at]: (column.field,) for at, column in columns.items() if at in names},
+        )
 
     def _tell(self, where: str, what: str, text: str = "") -> None:
         self.problems.append(Problem(where, what, text.replace("\x00", "\u2400")))

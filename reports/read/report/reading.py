@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.rows import Problem, Reading
+from db.rows import Problem, Reading, SourceLine
 from db.rules import Policy
 from reports.read.dates import dates_in
 from reports.read.report.claims import contradictions
@@ -58,7 +58,16 @@ def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy) -
         )
     problems.sort(key=lambda problem: out.places.order(problem.where))
     records = tuple(one.record for one in found)
-    return Reading(name, sha256, "report", meeting[0] if meeting else None, records, tuple(problems))
+    return Reading(
+        name,
+        sha256,
+        "report",
+        meeting[0] if meeting else None,
+        records,
+        tuple(problems),
+        source=tuple(SourceLine(line.place, line.cells) for line in lines),
+        columns={row.layout.heading(name): (name,) for row in out.rows for name in row.cells},
+    )
 
 
 def _meeting(lines: Sequence[Line]) -> tuple[date, int] | None:
