@@ -1,0 +1,161 @@
+"""The columns of a table without ruling lines: what stays white from its headings down to its last line."""
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reports.read.paper.page import Word
+from reports.read.paper.printed import PrintedLine, Run
+
+_LEAST = 3.0
+"""Points: a gutter that has become narrower than this is none."""
+_EDGE = 2.0
+"""Points by which words may miss the edge of the column that they begin at."""
+_NOWHERE = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From here to there across the page, in points from its left edge."""
+
+    x0: float
+    x1: float
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.x1 - self.x0
+
+    @property
+    def middle(self) -> float:
+        """Half way."""
+        return (self.x0 + self.x1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the columns of a table stand; the next page's rows, printed without headings, are held against them."""
+
+    headings: tuple[str, ...]
+    """As printed, wrapped lines joined."""
+    gutters: tuple[Span, ...]
+    """The white between each column and the next: one fewer than there are columns."""
+    starts: tuple[float, ...]
+    """Where the words of each column begin, in points; infinite where none have been seen."""
+
+    def of(self, word: Word) -> int:
+        """The column that a word stands in. One that sticks out of it belongs where it begins or ends at an edge."""
+        left = bisect(self.gutters, word.x0, key=lambda gutter: gutter.middle)
+        right = bisect(self.gutters, word.x1, key=lambda gutter: gutter.middle)
+        if left == right or abs(word.x0 - self.starts[left]) <= _EDGE:
+            return left
+        return bisect(self.gutters, (word.x0 + word.x1) / 2, key=lambda gutter: gutter.middle)
+
+    def cells(self, line: PrintedLine) -> tuple[str, ...]:
+        """The words of one printed line by column."""
+        cells: list[list[str]] = [[] for _ in self.headings]
+        for word in line.words:
+            cells[self.of(word)].append(word.text)
+        return tuple(" ".join(words) for words in cells)
+
+
+class Gutters:
+    """The white between columns while line after line of the table narrows it."""
+
+    def __init__(self, headings: Sequence[str], over: Sequence[Span], between: Sequence[Span]) -> None:
+        """`over` is where the headings stand, `between` the white between them that is likeliest."""
+        self.headings = tuple(headings)
+        self.between = between
+        self.white: list[list[Span]] = [[Span(one, other)] for one, other in _reaches(over, between)]
+        self.lines: list[PrintedLine] = []
+        self.starts: tuple[float, ...] = (_NOWHERE,) * len(self.headings)
+
+    @classmethod
+    def of_headings(cls, headings: Sequence[str], over: Sequence[Span]) -> "Gutters":
+        """Under a line of headings: a column may reach beyond its heading on both sides."""
+        between = [Span(one.x1, other.x0) for one, other in pairwise(over)]
+        return cls(headings, over, between)
+
+    @classmethod
+    def going_on(cls, above: Columns) -> "Gutters":
+        """On the page after: the same columns, no wider."""
+        gutters = cls(above.headings, (), above.gutters)
+        gutters.starts = above.starts
+        return gutters
+
+    def take(self, line: PrintedLine) -> bool:
+        """Is `line` one of this table? Then it has its say in where the columns are."""
+        narrowed = [_without(white, line.runs) for white in self.white]
+        crossed = [n for n, white in enumerate(narrowed) if not white]
+        if not crossed:
+            self.white = narrowed
+        elif not self._sticks_out(line, crossed):
+            return False
+        self.lines.append(line)
+        return True
+
+    def columns(self) -> Columns:
+        """What the lines taken leave white."""
+        gutters = tuple(self._likeliest(n, white) for n, white in enumerate(self.white))
+        starts = list(self.starts)
+        for run in (run for line in self.lines for run in line.runs):
+            at = bisect(gutters, run.x0, key=lambda gutter: gutter.middle)
+            starts[at] = min(starts[at], run.x0)
+        return Columns(self.headings, gutters, tuple(starts))
+
+    def _likeliest(self, n: int, white: Sequence[Span]) -> Span:
+        """The gutter among all that stayed white: one between the headings, that leaves no cell with a hole in it."""
+        liked = [part for part in (_common(one, self.between[n]) for one in white) if part.width >= _LEAST]
+        spans = liked or white
+        return spans[0] if len(spans) == 1 else min(spans, key=lambda span: (self._torn(n, span), -span.width))
+
+    def _torn(self, n: int, span: Span) -> int:
+        """How many cells beside a gutter would have a hole in them, were it at `span`."""
+        left = self.white[n - 1][0].middle if n else -_NOWHERE
+        right = self.white[n + 1][-1].middle if n + 1 < len(self.white) else _NOWHERE
+        torn = 0
+        for line in self.lines:
+            before = sum(1 for run in line.runs if left < run.x0 and run.x1 <= span.middle)
+            after = sum(1 for run in line.runs if span.middle <= run.x0 and run.x1 < right)
+            torn += (before > 1) + (after > 1)
+        return torn
+
+    def _sticks_out(self, line: PrintedLine, crossed: Sequence[int]) -> bool:
+        """Do words reach over a gutter only because their column is narrow? What follows must begin at its column."""
+        so_far = self.columns()
+        for n in crossed:
+            white = so_far.gutters[n]
+            run = next((run for run in line.runs if run.x0 < white.x1 and run.x1 > white.x0), None)
+            if run is None:
+                return False
+            left = [word for word in run.words if word.x0 < white.middle]
+            right = [word for word in run.words if word.x0 >= white.middle]
+            if not left or abs(left[0].x0 - so_far.starts[n]) > _EDGE:
+                return False
+            if right and abs(right[0].x0 - so_far.starts[n + 1]) > _EDGE:
+                return False
+            if not right and (len(left) > 1 or len(line.runs) < 2):
+                return False
+        return True
+
+
+def _reaches(over: Sequence[Span], between: Sequence[Span]) -> list[tuple[float, float]]:
+    """How far to both sides of each gap between headings its gutter may lie."""
+    if not over:
+        return [(gap.x0, gap.x1) for gap in between]
+    return [(one.middle, other.middle) for one, other in pairwise(over)]
+
+
+def _common(one: Span, other: Span) -> Span:
+    return Span(max(one.x0, other.x0), min(one.x1, other.x1))
+
+
+def _without(white: Sequence[Span], runs: Sequence[Run]) -> list[Span]:
+    """What is left of `white` beside the words of a line, if it is wide enough."""
+    left = list(white)
+    for run in runs:
+        if any(run.x0 < span.x1 and run.x1 > span.x0 for span in left):
+            parts = ((Span(span.x0, min(span.x1, run.x0)), Span(max(span.x0, run.x1), span.x1)) for span in left)
+            left = [part for pair in parts for part in pair if part.width >= _LEAST]
+    return left
