@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from db.rules import Band, Basis, Counting, Method, Status, show_date
 
@@ -99,7 +100,7 @@ class Correction:
     position: int
     """The row's place among the records read."""
     act: Act
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
     """Of a row that is corrected: its fields of `RawRecord` as they should be."""
 
 
@@ -149,6 +150,10 @@ class Reading:
     """The fields that each printed heading was taken for."""
     corrections: tuple[Correction, ...] = ()
     """What a person made of its rows, in the order of doing."""
+    headings: tuple[ReadColumn, ...] = ()
+    """What the headings of its table were taken for; of a table that nobody could read, its headings all the same."""
+    layout: str = ""
+    """The name of the remembered layout that it was read by."""
 
     def taken(self, given: date | None, today: date) -> "tuple[date, Reading]":
         """The day it is taken to speak for, and itself with what is to be said of that.

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -295,11 +295,74 @@ _SIGNS = re.compile(r"[\W_]+")
 def plain(heading: str) -> str:
     """`heading` without case, punctuation, line breaks and plurals: what synonyms are compared by."""
     words = unicodedata.normalize("NFKC", heading[:200]).casefold().replace("#", " no ").replace("(s)", "")
-    words = words.replace("'", "").replace("\u2019", "").replace("&", " and ")
+    words = words.replace("'", "").replace("\u2019", "").replace("&", " and ").replace("%", " percent ")
+    words = words.replace("followup", "follow up")
     return " ".join(
         word.removesuffix("s") if len(word) > 4 and not word.endswith(("ss", "us")) else word
         for word in _SIGNS.sub(" ", words).split()
     )
+
+
+_ROUNDS = (("1st", "first"), ("2nd", "second"), ("3rd", "third"), ("4th", "fourth"))
+
+
+_REVISED = ("revised", "extended")
+_DATES = _names(
+    "date, due date, target date, target, implementation date, completion date, deadline, target completion date, "
+    "target implementation date"
+)
+
+
+def _round(n: int) -> Iterator[Column]:
+    """What a body that looks again and again gives of its n-th time, and the n-th due date that it agreed to."""
+    one, first = _ROUNDS[n - 1]
+    called = [f"{ordinal} follow up" for ordinal in (one, first)] + [f"follow up {n}", f"follow up no {n}"]
+    called += [f"{name} audit" for name in called]
+
+    def column(field: str, heading: str, kind: Kind, words: str, more: Iterable[str] = ()) -> Column:
+        said = [form for name in called for word in _names(words) for form in (f"{name} {word}", f"{word} at {name}")]
+        return Column(field, heading, kind, synonyms=tuple(name for name in (*more, *said) if name != plain(heading)))
+
+    texts = "update, comment, finding, progress, note, position, result, outcome, detail, response, commentary"
+    named = (*called, *(f"update {name}" for name in called))
+    yield column(f"follow_up_{n}", f"{one} follow-up", Kind.TEXT, texts, named)
+    statuses = "status, opinion, rag, rag status, rag rating, implementation status"
+    yield column(f"follow_up_{n}_status", f"{one} follow-up status", Kind.STATUS, statuses)
+    dated = [f"date of {name}" for name in called]
+    yield column(f"follow_up_{n}_on", f"{one} follow-up date", Kind.DATE, "date", dated)
+    moved = [f"{ordinal} {revised} {what}" for ordinal in (one, first) for revised in _REVISED for what in _DATES]
+    moved += [f"{revised} {what} {n}" for revised in _REVISED for what in _DATES]
+    yield Column(f"revised_due_{n}", f"{one} revised date", Kind.DATE, synonyms=tuple(moved[1:]))
+
+
+FURTHER: tuple[Column, ...] = (
+    Column(
+        "percent",
+        "% complete",
+        Kind.NUMBER,
+        synonyms=_names(
+            "percent, percentage, percent completed, percent implemented, percent done, percent progress, "
+            "percent completion, percent of completion, percentage complete, percentage completed, "
+            "percentage implemented, percentage done, percentage progress, percentage completion, "
+            "percentage of completion, complete percent, completed percent, completion percent, completion percentage, "
+            "implemented percent, progress percent, progress percentage, progress in percent"
+        ),
+    ),
+    Column(
+        "direction",
+        "Direction",
+        synonyms=_names(
+            "direction of travel, direction of progress, travel direction, direction since last report, "
+            "direction since last meeting, progress direction"
+        ),
+        otherwise=_names("trend, movement, change since last report, movement since last report"),
+    ),
+    *(column for n in range(1, len(_ROUNDS) + 1) for column in _round(n)),
+)
+"""What other bodies give in columns of their own: read and made part of the fields above, never written."""
+
+READABLE: Mapping[str, Column] = {column.field: column for column in (*COLUMNS, *FURTHER)}
+"""All that a heading may stand for."""
 
 
 @cache
@@ -307,7 +370,7 @@ def _known() -> Mapping[str, Column]:
     """Every heading that names a column, the sure ones winning over the others."""
     known: dict[str, Column] = {}
     for rank in range(3):
-        for column in COLUMNS:
+        for column in READABLE.values():
             for name in ((column.heading,), column.synonyms, column.otherwise)[rank]:
                 known.setdefault(plain(name), column)
     return known

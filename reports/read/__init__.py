@@ -4,14 +4,16 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
-from db.rows import Problem, Reading
-from db.rules import Policy, Status, plain
-from reports.columns import BY_FIELD
+from db.rows import FileLayout, Problem, ReadColumn, Reading
+from db.rules import Policy, Status
+from reports.columns import READABLE
+from reports.read.layouts import Known, with_words
 
 LARGEST = 250_000_000
 """Bytes in a file; more is no list of recommendations."""
@@ -20,8 +22,20 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_STATUS: Mapping[str, Status] = MappingProxyType({})
 
 
+def _unheard(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
 class Unreadable(Exception):
     """A file that cannot be read at all; the sentence names it."""
+
+
+class Unmapped(Unreadable):
+    """A file with a table in which nobody knows where the recommendation stands; a person can say it."""
+
+    def __init__(self, sentence: str, headings: tuple[ReadColumn, ...]) -> None:
+        super().__init__(sentence)
+        self.headings = headings
 
 
 def read(
@@ -31,20 +45,26 @@ def read(
     heading_map: Mapping[str, str] = _NOTHING,
     status_map: Mapping[str, Status] = _NO_STATUS,
     sheet: str | None = None,
+    layout: FileLayout | None = None,
+    layouts: Sequence[FileLayout] = (),
+    progress: Callable[[int, int], None] = _unheard,
 ) -> Reading:
     """All that the file at `path` says.
 
     `heading_map` gives the heading of a field (`--map`), `status_map` the status that a word means (`--status`),
-    `sheet` the sheet of a workbook that is meant.
+    `sheet` the sheet of a workbook that is meant. `layout` says it of all headings and words, `layouts` are those that
+    are remembered, of which the one with the file's headings is found. `progress` is told how many of how many pages
+    are read, many times a second (0 of 0 where a file has none); whatever it raises stops it. Raises Unreadable.
     """
-    unknown = next((name for name in heading_map if name not in BY_FIELD), None)
+    unknown = next((name for name in heading_map if name not in READABLE), None)
     if unknown is not None:
-        raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(BY_FIELD)}.')
-    words = {plain(word): status for word, status in status_map.items()}
+        raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(READABLE)}.')
+    said = layout or FileLayout()
+    fields = {**said.fields, **{heading: name for name, heading in heading_map.items()}}
+    said = replace(said, fields=fields, statuses={**said.statuses, **status_map})
     name = os.fsencode(path.name).decode(errors="replace")  # a name of other bytes could not be kept as a text
-    return _read(
-        name, _content(path), heading_map, replace(policy, status_words={**policy.status_words, **words}), sheet
-    )
+    policy = with_words(policy, said.statuses)
+    return _read(name, _content(path), _Asked(Known(said, layouts), policy, sheet, progress))
 
 
 def _content(path: Path) -> bytes:
@@ -64,25 +84,43 @@ def _content(path: Path) -> bytes:
     return data
 
 
-def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy, sheet: str | None) -> Reading:
+class _Asked(NamedTuple):
+    """How a file is to be read."""
+
+    known: Known
+    policy: Policy
+    sheet: str | None
+    progress: Callable[[int, int], None]
+
+
+def _read(name: str, data: bytes, asked: _Asked) -> Reading:
     """What the bytes say, whatever the file's name ends in."""
     sha256 = hashlib.sha256(data).hexdigest()
     _refuse_foreign(name, data)
+    if _PDF.search(data[:1024]):
+        return _read_paper("pdf", name, data, asked)
     if data.startswith(b"PK"):
+        from reports.read.zipped import Kind, Zipped  # only for a zip
+
+        kind = Zipped(name, data).kind
+        if kind is Kind.DOCX or kind is Kind.ODT:
+            return _read_paper("docx" if kind is Kind.DOCX else "odt", name, data, asked)
         from reports.read import workbook  # only for a workbook
 
-        found = workbook.read_workbook(name, data, heading_map, policy, sheet)
-        return Reading(name, sha256, "xlsx", found.as_of, found.records, found.problems)
+        found = workbook.read_workbook(name, data, asked.known, asked.policy, asked.sheet)
+        return found.reading(name, sha256, "ods" if kind is Kind.ODS else "xlsx")
     from reports.read import text as texts  # only for text
 
     text, encoding = texts.decode(name, data)
     if _WEB_PAGE.match(text):
-        raise Unreadable(f"{name}: this is a web page or XML; save it as XLSX or CSV and read that.")
+        return _read_paper("html", name, data, asked)
+    if _XML.match(text):
+        raise Unreadable(f"{name}: this is XML; save it as XLSX, Word or PDF from the program that made it.")
     if text.lstrip()[:1] in {"{", "["} and (name.casefold().endswith(".json") or _is_json(text)):
         from reports.read import document  # only for JSON
 
-        found = document.read_document(name, text, heading_map, policy)
-        return Reading(name, sha256, "json", found.as_of, found.records, found.problems)
+        found = document.read_document(name, text, asked.known, asked.policy)
+        return found.reading(name, sha256, "json")
     from reports.read import delimited  # only for text
 
     if not name.casefold().endswith((".csv", ".tsv")):
@@ -90,11 +128,21 @@ def _read(name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy
         from reports.read.report.lines import lines_of_text
 
         if report.looks_like_report(text):
-            reading = report.read_report(name, lines_of_text(text), sha256, policy)
+            reading = report.read_report(name, lines_of_text(text), sha256, asked.policy, asked.known)
             told = (Problem("line 1", encoding),) if encoding else ()
             return replace(reading, problems=told + reading.problems)
-    found = delimited.read_delimited(name, text, heading_map, policy, encoding)
-    return Reading(name, sha256, "csv", found.as_of, found.records, found.problems)
+    found = delimited.read_delimited(name, text, asked.known, asked.policy, encoding)
+    return found.reading(name, sha256, "csv")
+
+
+def _read_paper(kind: str, name: str, data: bytes, asked: _Asked) -> Reading:
+    """What the lines that a paper prints say; it is taken apart in a process of its own."""
+    from reports.read.paper import confined  # only for papers
+    from reports.read.report import reading as report
+
+    paper = confined.read_paper(kind, name, data, asked.progress)
+    reading = report.read_report(name, paper.lines, hashlib.sha256(data).hexdigest(), asked.policy, asked.known)
+    return replace(reading, kind=kind, problems=paper.problems + reading.problems)
 
 
 def _is_json(text: str) -> bool:
@@ -105,27 +153,41 @@ def _is_json(text: str) -> bool:
     return True
 
 
+_PDF = re.compile(rb"%PDF-\d")
+"""What a PDF begins with, now and then after some bytes of whoever sent it."""
+
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURE = (
+    "this is a picture; ask for the file that was printed, or have a program for scans make a PDF with words of it."
+)
+_PACKED = "this is a packed file; unpack it and read what is in it."
 _FOREIGN = (
-    (_OLD_OFFICE, "this is a file of old Office; save it as XLSX, or its text as CSV or TXT, and read that."),
-    (b"%PDF", "this is a PDF; copy its text into a TXT file and read that."),
-    (b"{\\rtf", "this is rich text; save it as TXT and read that."),
+    (_OLD_OFFICE, "this is a file of old Office; save it as Word (DOCX) or Excel (XLSX) and read that."),
+    (b"{\\rtf", "this is rich text; save it as Word (DOCX) and read that."),
     (b"SQLite format 3\x00", "this is a register or another database, not a report; open a register by itself."),
-    (b"\x1f\x8b", "this is a packed file; unpack it and read what is in it."),
-    (b"7z\xbc\xaf", "this is a packed file; unpack it and read what is in it."),
-    (b"Rar!", "this is a packed file; unpack it and read what is in it."),
-    (b"\x89PNG", "this is a picture; only text and spreadsheets can be read."),
-    (b"\xff\xd8\xff", "this is a picture; only text and spreadsheets can be read."),
-    (b"GIF8", "this is a picture; only text and spreadsheets can be read."),
+    (b"\x1f\x8b", _PACKED),
+    (b"7z\xbc\xaf", _PACKED),
+    (b"Rar!", _PACKED),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
 )
 """What is told from its first bytes and cannot be read."""
 
-_WEB_PAGE = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|table|meta)\b", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(r"\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
 
 
 def _refuse_foreign(name: str, data: bytes) -> None:
     what = next((what for mark, what in _FOREIGN if data.startswith(mark)), None)
     if data.startswith(_OLD_OFFICE) and "EncryptedPackage".encode("utf-16-le") in data:
         what = "this workbook or document is protected with a password; save it without one and read that."
+    elif data.startswith(_OLD_OFFICE) and "WordDocument".encode("utf-16-le") in data:
+        what = "this is a document of old Word (DOC); save it as DOCX and read that."
     if what is not None:
         raise Unreadable(f"{name}: {what}")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 
 from db.rows import Problem
@@ -10,6 +10,7 @@ from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.grid import Grid, Row, words
 from reports.read.headings import find_heading
+from reports.read.layouts import Known
 from reports.read.records import Records, read_records
 
 _DELIMITERS = ",\t;|"
@@ -26,18 +27,18 @@ _SAMPLE = 1_000_000
 """In how many characters."""
 
 
-def read_delimited(name: str, text: str, heading_map: Mapping[str, str], policy: Policy, encoding: str = "") -> Records:
+def read_delimited(name: str, text: str, known: Known, policy: Policy, encoding: str = "") -> Records:
     """The records of delimited text; `encoding` is what is to be told of it."""
     csv.field_size_limit(_LARGEST_FIELD)
     try:
-        delimiter, skipped = _delimiter(text, heading_map)
+        delimiter, skipped = _delimiter(text, known)
         grid = Grid([Row(line, dict(cells)) for line, cells in _rows(text + _END, delimiter, skipped)])
     except csv.Error as trouble:
         raise Unreadable(f"{name}: this is no delimited text: {trouble}.") from None
     if encoding:
         grid.problems.append(Problem("line 1", encoding))
     _take_end(grid)
-    return read_records(name, grid, heading_map, policy)
+    return read_records(name, grid, known, policy)
 
 
 def _take_end(grid: Grid) -> None:
@@ -68,7 +69,7 @@ def _rows(text: str, delimiter: str, skipped: int = 0) -> Iterator[tuple[int, di
         line = skipped + reader.line_num + 1
 
 
-def _delimiter(text: str, heading_map: Mapping[str, str]) -> tuple[str, int]:
+def _delimiter(text: str, known: Known) -> tuple[str, int]:
     """What stands between cells, and how many lines before the first row say so (`sep=;`, as Excel has it)."""
     first = text[:20].split("\n", 1)[0].strip().strip('"')
     if first[:4].casefold() == "sep=":
@@ -78,6 +79,6 @@ def _delimiter(text: str, heading_map: Mapping[str, str]) -> tuple[str, int]:
 
     def likeness(delimiter: str) -> tuple[int, int]:
         rows = [Row(line, dict(cells)) for line, cells in islice(_rows(sample, delimiter), _PROBED)]
-        return find_heading(rows, heading_map)[1], max((len(row.cells) for row in rows), default=0)
+        return find_heading(rows, known)[1], max((len(row.cells) for row in rows), default=0)
 
     return max(_DELIMITERS, key=likeness), 0

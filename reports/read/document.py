@@ -13,13 +13,14 @@ from reports.read import Unreadable
 from reports.read.dates import read_date
 from reports.read.grid import Grid, Row, Value
 from reports.read.headings import Layout
+from reports.read.layouts import Known
 from reports.read.records import Records, read_cells, read_records
 
 _TOLD_BY = frozenset({"ref", "recommendation", "as_at", "id"})
 """An object with these names is of our own making."""
 
 
-def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: Policy) -> Records:
+def read_document(name: str, text: str, known: Known, policy: Policy) -> Records:
     """The records of a JSON text: a list of objects, or an object that has one."""
     try:
         document = json.loads(text)
@@ -42,7 +43,7 @@ def read_document(name: str, text: str, heading_map: Mapping[str, str], policy: 
     ]
     if not _TOLD_BY.issubset(places):
         grid.rows.insert(0, Row(1, dict(enumerate(names))))
-        return read_records(name, grid, heading_map, policy)
+        return read_records(name, grid, known, policy)
     layout = Layout(Row(1, dict(enumerate(names))), dict(enumerate(names)), ours=True)
     layout.columns = {at: BY_FIELD[key] for key, at in places.items() if key in BY_FIELD}
     layout.problems = [

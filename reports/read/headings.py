@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from db.rows import Problem
+from db.rows import Problem, ReadColumn
 from db.rules import Policy
 from reports.cells import letters
-from reports.columns import BY_FIELD, COLUMNS, Column, column_for, plain
+from reports.columns import BY_FIELD, COLUMNS, READABLE, Column, Kind, column_for, plain
 from reports.read.grid import Grid, Row, words
+from reports.read.layouts import Known
 
 _OURS = BY_FIELD["id"].heading
 """No other file has a column of this name."""
@@ -18,7 +19,10 @@ _SEARCHED = 50
 
 _LONGEST_HEADING = 120
 
-_FIELD_ORDER = (BY_FIELD["recommendation"], *(c for c in COLUMNS if c.field not in {"recommendation", "id", "ref"}))
+_FIELD_ORDER = (
+    BY_FIELD["recommendation"],
+    *(c for c in READABLE.values() if c.field not in {"recommendation", "id", "ref"}),
+)
 """Foreign files are asked for the recommendation first: `Agreed action` is one only where nothing is surer."""
 
 
@@ -36,6 +40,8 @@ class Layout:
     """Is it a file of our own making?"""
     marked: bool = False
     """Are its texts marked as `cells.inert` marks them?"""
+    left: frozenset[int] = frozenset()
+    """The columns of which a person has said that they are not to be read."""
     problems: list[Problem] = field(default_factory=list)
 
     def column_of(self, name: str) -> int | None:
@@ -43,26 +49,26 @@ class Layout:
         return next((at for at, column in self.columns.items() if column.field == name), None)
 
 
-def recognised(row: Row, heading_map: Mapping[str, str]) -> int:
+def recognised(row: Row, known: Known) -> int:
     """How many different fields the cells of `row` name, if it is a heading."""
-    mapped = {plain(heading) for heading in heading_map.values()}
+    cells = [value for value in row.cells.values() if isinstance(value, str) and len(value) <= _LONGEST_HEADING]
+    meant = known.of_table(cells).fields
     found: set[str] = set()
-    for value in row.cells.values():
-        if isinstance(value, str) and len(value) <= _LONGEST_HEADING:
-            column = column_for(value)
-            if plain(value) in mapped:
-                found.add(value)
-            elif column is not None:
-                found.add(column.field)
+    for value in cells:
+        column = column_for(value)
+        if value in meant:
+            found.add(value)
+        elif column is not None:
+            found.add(column.field)
     return len(found)
 
 
-def find_heading(rows: Iterable[Row], heading_map: Mapping[str, str]) -> tuple[Row | None, int]:
+def find_heading(rows: Iterable[Row], known: Known) -> tuple[Row | None, int]:
     """The row most like a heading among the first ones, with the number of fields it names."""
     best: Row | None = None
     most = 0
     for row, _ in zip(rows, range(_SEARCHED), strict=False):
-        score = recognised(row, heading_map)
+        score = recognised(row, known)
         if score > most:
             best, most = row, score
     return best, most
@@ -78,15 +84,20 @@ def in_two_rows(upper: Row, lower: Row) -> Row:
     return Row(upper.number, cells)
 
 
-def lay_out(grid: Grid, heading: Row, rows: Sequence[Row], heading_map: Mapping[str, str], policy: Policy) -> Layout:
+def titles_of(heading: Row) -> dict[int, str]:
+    """The headings in a row, by their column."""
+    return {at: words(value).strip() for at, value in sorted(heading.cells.items())}
+
+
+def lay_out(grid: Grid, heading: Row, rows: Sequence[Row], known: Known, policy: Policy) -> Layout:
     """Which column of `grid` is which field, told where it is not clear; `rows` are those below the heading."""
-    titles = {at: words(value).strip() for at, value in sorted(heading.cells.items())}
+    titles = titles_of(heading)
     layout = Layout(heading, _names(titles))
     layout.ours = layout.marked = _OURS in titles.values()
     if layout.ours:
         _assign_ours(layout, titles)
     else:
-        _assign_mapped(grid, layout, titles, heading_map)
+        _assign_mapped(grid, layout, titles, known)
         _assign_known(layout, titles, opinions=_opinions(titles, rows, policy))
     layout.columns = dict(sorted(layout.columns.items()))
     _tell_rest(grid, layout, titles)
@@ -116,22 +127,23 @@ def _assign_ours(layout: Layout, titles: Mapping[int, str]) -> None:
             layout.continued.setdefault(begun[stem], []).append(at)
 
 
-def _assign_mapped(grid: Grid, layout: Layout, titles: Mapping[int, str], heading_map: Mapping[str, str]) -> None:
-    for name, heading in heading_map.items():
-        column = BY_FIELD["source_ref" if name == "ref" else name]
-        at = next((at for at, title in titles.items() if title == heading.strip()), None)
-        if at is None:
-            at = next((at for at, title in titles.items() if plain(title) == plain(heading)), None)
-        if at is None:
-            what = f"There is no heading like this one, which was to be read as {column.heading.lower()}."
+def _assign_mapped(grid: Grid, layout: Layout, titles: Mapping[int, str], known: Known) -> None:
+    meant = known.of_table(titles.values()).fields
+    layout.left = frozenset(at for at, title in titles.items() if meant.get(title) == "")
+    for at, title in titles.items():
+        if name := meant.get(title):
+            column = READABLE["source_ref" if name == "ref" else name]
+            if column not in layout.columns.values():
+                layout.columns[at] = column
+    for heading in known.lacking(titles.values()):
+        if name := known.said.fields[heading]:
+            what = f"There is no heading like this one, which was to be read as {READABLE[name].heading.lower()}."
             layout.problems.append(Problem(grid.where(layout.heading), what, heading))
-        elif at not in layout.columns:
-            layout.columns[at] = column
 
 
 def _assign_known(layout: Layout, titles: Mapping[int, str], *, opinions: bool) -> None:
     """By synonym: first what can mean one thing only, then the likeliest meaning of the rest."""
-    free = {at: plain(title) for at, title in titles.items() if at not in layout.columns}
+    free = {at: plain(title) for at, title in titles.items() if at not in layout.columns and at not in layout.left}
     taken = {column.field for column in layout.columns.values()}
 
     def claim(column: Column, names: Iterable[str]) -> None:
@@ -153,7 +165,7 @@ def _assign_known(layout: Layout, titles: Mapping[int, str], *, opinions: bool) 
     # Beside a revised date, the plain due date is the original one.
     due = BY_FIELD["due"]
     claim(due, due.synonyms)
-    if "due" in taken:
+    if "due" in taken or any(name.startswith("revised_due") for name in taken):
         claim(BY_FIELD["original_due"], due.otherwise)
     for column in _FIELD_ORDER:
         names = (name for name in column.otherwise if name != "opinion" or opinions == (column.field == "assurance"))
@@ -173,7 +185,7 @@ def _tell_rest(grid: Grid, layout: Layout, titles: Mapping[int, str]) -> None:
     """Every heading that has found no field is told once; its cells are kept as printed."""
     continued = {at for more in layout.continued.values() for at in more}
     for at, title in titles.items():
-        if at in layout.columns or at in continued or not title:
+        if at in layout.columns or at in continued or at in layout.left or not title:
             continue
         meant = None if layout.ours else column_for(title)
         holder = (
@@ -187,3 +199,38 @@ def _tell_rest(grid: Grid, layout: Layout, titles: Mapping[int, str]) -> None:
         else:
             what = "This heading is not recognised; its column is kept as printed and not read."
         layout.problems.append(Problem(grid.place(layout.heading, at), what, title))
+
+
+_SHOWN_ROWS = 5
+_SHOWN_STATUSES = 40
+_SHOWN_LETTERS = 300
+
+
+def columns_read(layout: Layout, rows: Sequence[Row]) -> tuple[ReadColumn, ...]:
+    """What each heading was taken for, with the words of the first rows below it."""
+    if layout.ours:
+        return ()
+    return tuple(
+        _column(title, layout.columns.get(at), [words(row.cells.get(at)).strip() for row in rows])
+        for at, title in titles_of(layout.heading).items()
+        if title
+    )
+
+
+def _column(title: str, column: Column | None, said: Sequence[str]) -> ReadColumn:
+    statuses: Iterable[str] = ()
+    if column is not None and column.kind is Kind.STATUS:
+        statuses = dict.fromkeys(text[:_SHOWN_LETTERS] for text in said if text)
+    shown = tuple(text[:_SHOWN_LETTERS] for text in said[:_SHOWN_ROWS])
+    return ReadColumn(title, column.field if column else "", shown, tuple(statuses)[:_SHOWN_STATUSES])
+
+
+def likely_heading(rows: Sequence[Row]) -> Row | None:
+    """The row that is most likely the heading where not one of its words is known: the first of the fullest."""
+    short = [
+        row
+        for row in rows[:_SEARCHED]
+        if all(isinstance(value, str) and len(value) <= _LONGEST_HEADING for value in row.cells.values())
+    ]
+    best = max(short, key=lambda row: len(row.cells), default=None)
+    return best if best is not None and len(best.cells) > 1 else None

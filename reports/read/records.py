@@ -2,18 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from db.rows import Problem, RawMilestone, RawRecord, Reading, SourceLine
+from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status, read_status, show_date, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import BY_FIELD, Column, Kind
-from reports.read import Unreadable
+from reports.read import Unmapped
 from reports.read.dates import dates_in, read_date
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
-from reports.read.headings import Layout, find_heading, in_two_rows, lay_out
+from reports.read.headings import (
+    Layout,
+    columns_read,
+    find_heading,
+    in_two_rows,
+    lay_out,
+    likely_heading,
+    titles_of,
+)
+from reports.read.layouts import Known, with_words
 from reports.read.report.cells import title_and_issued, unpack
 from reports.read.report.opinions import opinion_in
 
@@ -45,31 +54,59 @@ class Records:
     source: tuple[SourceLine, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The fields that each heading was taken for."""
+    headings: tuple[ReadColumn, ...] = ()
+    layout: str = ""
+    """The name of the remembered layout that the columns are of."""
 
     def reading(self, name: str, sha256: str, kind: str) -> Reading:
         """The same, with the file that said it."""
-        return Reading(name, sha256, kind, self.as_of, self.records, self.problems, self.source, self.columns)
+        return Reading(
+            name,
+            sha256,
+            kind,
+            self.as_of,
+            self.records,
+            self.problems,
+            self.source,
+            self.columns,
+            headings=self.headings,
+            layout=self.layout,
+        )
 
 
-def read_records(name: str, grid: Grid, heading_map: Mapping[str, str], policy: Policy) -> Records:
+def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records:
     """The records of a grid whose heading is one of its first rows; `name` is the file's, for what cannot be read."""
-    heading, _ = find_heading(grid.rows, heading_map)
+    heading, _ = find_heading(grid.rows, known)
     if heading is None:
-        raise Unreadable(f"{name}: no row was recognised as the heading of a list of recommendations.")
+        raise Unmapped(
+            f"{name}: no row was recognised as the heading of a list of recommendations.", _unrecognised(grid)
+        )
     at = grid.rows.index(heading)
     below = grid.rows[at + 1 :]
     if below and not below[0].carried.isdisjoint(heading.cells):
         heading = in_two_rows(heading, below.pop(0))
-    layout = lay_out(grid, heading, below, heading_map, policy)
+    meant = known.of_table(titles_of(heading).values())
+    policy = with_words(policy, meant.statuses)
+    layout = lay_out(grid, heading, below, known, policy)
+    headings = columns_read(layout, below)
     if layout.column_of("recommendation") is None:
-        known = ", ".join(layout.names.values())
-        raise Unreadable(
-            f"{name}: no column gives the recommendation. The headings are: {known}. "
-            'Say which it is with --map "recommendation=HEADING".'
+        raise Unmapped(
+            f"{name}: no column gives the recommendation. The headings are: {', '.join(layout.names.values())}. "
+            'Say which it is with --map "recommendation=HEADING".',
+            headings,
         )
     rows = _Rows(grid, layout, policy, list(grid.problems) + layout.problems)
     records = tuple(rows.read(below))
-    return rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
+    found = rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
+    return replace(found, headings=headings, layout=meant.name)
+
+
+def _unrecognised(grid: Grid) -> tuple[ReadColumn, ...]:
+    """The columns of a grid of whose headings none is known."""
+    heading = likely_heading(grid.rows)
+    if heading is None:
+        return ()
+    return columns_read(Layout(heading, {}), grid.rows[grid.rows.index(heading) + 1 :])
 
 
 def read_cells(grid: Grid, layout: Layout, policy: Policy) -> Records:

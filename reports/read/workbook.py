@@ -1,20 +1,17 @@
 """XLSX: which sheet of a workbook is the list of recommendations; the others are told."""
 
-from collections.abc import Mapping
-
 from db.rows import Problem
 from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.grid import Grid
 from reports.read.headings import find_heading
+from reports.read.layouts import Known
 from reports.read.package import Package
 from reports.read.records import Records, read_records
 from reports.read.sheet import read_sheet
 
 
-def read_workbook(
-    name: str, data: bytes, heading_map: Mapping[str, str], policy: Policy, wanted: str | None = None
-) -> Records:
+def read_workbook(name: str, data: bytes, known: Known, policy: Policy, wanted: str | None = None) -> Records:
     """The records of the sheet that is `wanted`, or of the one whose heading is best recognised."""
     package = Package(name, data)
     if wanted is not None:
@@ -24,16 +21,16 @@ def read_workbook(
             raise Unreadable(f'{name}: there is no sheet "{wanted}". The sheets are: {names}.')
         grid = read_sheet(package, chosen)
     else:
-        grid = _best(package, heading_map)
+        grid = _best(package, known)
     if not grid.rows:
         raise Unreadable(f'{name}: the sheet "{grid.sheet}" is empty.')
-    return read_records(name, grid, heading_map, policy)
+    return read_records(name, grid, known, policy)
 
 
-def _best(package: Package, heading_map: Mapping[str, str]) -> Grid:
+def _best(package: Package, known: Known) -> Grid:
     """The sheet with the best heading, a visible one before a hidden one; what the others are is told."""
     grids = {sheet: read_sheet(package, sheet) for sheet in package.sheets}
-    likeness = {sheet: find_heading(grid.rows, heading_map)[1] for sheet, grid in grids.items() if grid.rows}
+    likeness = {sheet: find_heading(grid.rows, known)[1] for sheet, grid in grids.items() if grid.rows}
     if not likeness:
         raise Unreadable(f"{package.name}: all sheets of the workbook are empty.")
     chosen = max(likeness, key=lambda sheet: (likeness[sheet] > 1, not sheet.hidden, likeness[sheet]))

@@ -8,6 +8,7 @@ from datetime import date
 from db.rows import Problem, Reading, SourceLine
 from db.rules import Policy
 from reports.read.dates import dates_in
+from reports.read.layouts import NOTHING, Known
 from reports.read.report.claims import contradictions
 from reports.read.report.columns import read_headings
 from reports.read.report.counts import miscounts
@@ -36,7 +37,7 @@ def looks_like_report(text: str) -> bool:
     return headings > 1 or (headings == 1 and spoken > 2)
 
 
-def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy) -> Reading:
+def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, known: Known = NOTHING) -> Reading:
     """The records a careful person finds in a report, and all that such a person would remark on."""
     out = outline(lines)
     meeting = _meeting(lines)

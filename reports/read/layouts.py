@@ -1,0 +1,81 @@
+"""What is known of a table's headings before it is read: what a person says of this file, and layouts remembered."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from db.rows import FileLayout
+from db.rules import Policy, Status
+from db.rules import plain as plain_words
+from reports.columns import plain
+
+ALIKE = 0.7
+"""The share of headings, of all that the layout and the table have, from which the table is of that layout."""
+
+
+class Known:
+    """What may be said of a file before it is opened."""
+
+    def __init__(self, said: FileLayout | None = None, remembered: Sequence[FileLayout] = ()) -> None:
+        self.said = said or FileLayout()
+        self._said = _Lookup(self.said)
+        self._remembered = [_Lookup(layout) for layout in remembered]
+
+    def of_table(self, headings: Iterable[str]) -> FileLayout:
+        """What is known of a table of these headings, by them as they are printed there.
+
+        What is said of this file stands over the layout that shares the most headings with the table.
+        """
+        printed = [heading for heading in headings if heading.strip()]
+        words = {plain(heading) for heading in printed}
+        best = max(self._remembered, key=lambda one: one.share(words), default=None)
+        if best is not None and best.share(words) < ALIKE:
+            best = None
+        fields = {**(best.fields(printed) if best else {}), **self._said.fields(printed)}
+        statuses: Mapping[str, Status] = {**(best.layout.statuses if best else {}), **self.said.statuses}
+        return FileLayout(self.said.name or (best.layout.name if best else ""), fields, statuses)
+
+    def names(self, heading: str) -> bool:
+        """Has a person said what this heading of the file stands for?"""
+        return heading in self._said.fields([heading])
+
+    def lacking(self, headings: Iterable[str]) -> list[str]:
+        """The headings that were spoken of and are not among these."""
+        there = {plain(heading) for heading in headings}
+        return [heading for heading in self.said.fields if plain(heading) not in there]
+
+
+class _Lookup:
+    """One layout, its headings found whatever their case and signs."""
+
+    def __init__(self, layout: FileLayout) -> None:
+        self.layout = layout
+        self._exactly = {_close(heading): name for heading, name in layout.fields.items()}
+        self._plainly = {plain(heading): name for heading, name in reversed([*layout.fields.items()])}
+
+    def share(self, words: set[str]) -> float:
+        """How much of its headings and of those is in both."""
+        own = self._plainly.keys()
+        return len(own & words) / len(own | words) if own else 0.0
+
+    def fields(self, printed: Sequence[str]) -> dict[str, str]:
+        """What it says of these headings; one that is there to the letter is meant before one that is like it."""
+        found = {heading: self._exactly[_close(heading)] for heading in printed if _close(heading) in self._exactly}
+        meant = {plain(heading) for heading in found}
+        for heading in printed:
+            if heading not in found and plain(heading) in self._plainly and plain(heading) not in meant:
+                found[heading] = self._plainly[plain(heading)]
+        return found
+
+
+def _close(heading: str) -> str:
+    return " ".join(heading.casefold().split())
+
+
+def with_words(policy: Policy, statuses: Mapping[str, Status]) -> Policy:
+    """The policy with a file's own words for statuses over its own."""
+    words = {plain_words(word): status for word, status in statuses.items()}
+    return replace(policy, status_words={**policy.status_words, **words}) if words else policy
+
+
+NOTHING = Known()
+"""Nothing is known."""
