@@ -1,0 +1,104 @@
+"""How much of the machine reading one paper may take, and how each system is told so: its branches are here alone."""
+
+import contextlib
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+OUT_OF_MEMORY = 81
+"""How a child ends that would take more memory than it may."""
+
+_STEP = 0.05
+"""Seconds between two looks at the memory taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one paper may cost."""
+
+    seconds: int
+    """By the clock, and of the processor's time."""
+    memory: int
+    """Bytes, those of the program and of the file itself included."""
+    said: int = 100_000_000
+    """Bytes that may be said of it; a thousand pages of small print are a tenth."""
+    a_line: int = 10_000_000
+    """Bytes of one line of what is said: of a row of a table, all its cells."""
+
+    @classmethod
+    def of(cls, size: int) -> Self:
+        """Those of a file of so many bytes: 3 minutes and 1 for each MB, half an hour at most; 1 GB and the file."""
+        return cls(min(180 + 60 * (size // 1_000_000), 1800), 1_000_000_000 + 4 * size)
+
+
+def impose(limits: Limits) -> None:
+    """Hold this process to them from now on; nothing that it does can lift them again.
+
+    Linux holds a process to all of them, and macOS to all but the memory: a thread looks at what was taken, and may
+    look too late for a leap. Windows knows none of them without a job object; there the parent's clock alone stops
+    what goes on for too long.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    def hold(what: int, most: int, grace: int = 0) -> None:
+        with contextlib.suppress(ValueError, OSError):  # a narrower one is in force, or the system has none such
+            resource.setrlimit(what, (most, most + grace))
+
+    threading.Thread(target=_watch, args=(limits.memory, _memory()), daemon=True).start()
+    hold(resource.RLIMIT_DATA, limits.memory + limits.memory // 4)  # a leap, which the thread sees too late
+    hold(resource.RLIMIT_CPU, limits.seconds, grace=1)
+    hold(resource.RLIMIT_FSIZE, 0)  # nothing is written to any file
+    hold(resource.RLIMIT_CORE, 0)  # nor is a picture of the memory, if it breaks down
+    hold(resource.RLIMIT_NPROC, 0)  # nor is anything started
+
+
+def _memory() -> Callable[[], int]:
+    """What tells the memory that this process has taken, in bytes."""
+    if sys.platform == "win32":
+        return lambda: 0
+    with contextlib.suppress(OSError):  # its peak, as getrusage tells it on Linux, would be that of the parent
+        taken = os.open("/proc/self/statm", os.O_RDONLY)
+        return lambda: int(os.pread(taken, 100, 0).split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    import resource
+
+    return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _watch(most: int, taken: Callable[[], int]) -> None:
+    """End this process when it has taken more memory than it may."""
+    while taken() <= most:
+        time.sleep(_STEP)
+    os._exit(OUT_OF_MEMORY)
+
+
+def environment() -> dict[str, str]:
+    """What Python needs of ours to start at all: the folder of Windows; elsewhere that of its libraries, if named."""
+    needed = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+    return {name: os.environ[name] for name in needed if name in os.environ}
+
+
+def unseen() -> int:
+    """Flags with which a child starts without a window of its own: Windows would open one for each."""
+    if sys.platform == "win32":
+        import subprocess
+
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def ended(code: int) -> str:
+    """Why a child ended with this exit code, as far as the system says: `time`, `memory`, `broke`."""
+    if code == OUT_OF_MEMORY:
+        return "memory"
+    if sys.platform != "win32":
+        import signal
+
+        if code == -signal.SIGXCPU:
+            return "time"
+    return "broke"
