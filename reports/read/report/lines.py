@@ -14,7 +14,7 @@ class Line:
     place: str
     """Where a person finds it: `line 12`, `page 3 row 2`, `table 2 row 5`."""
     drawn: bool = False
-    """Is it a row that the file itself keeps apart from the one above, by a line drawn or by its own markup?"""
+    """Is it a row, or a paragraph, that the file itself keeps apart from what is above, by a line or by its markup?"""
 
     @property
     def in_table(self) -> bool:

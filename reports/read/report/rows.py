@@ -285,11 +285,11 @@ class _Walk:
             self._enter(heading, n)
         elif read_headings(re.split(r"\s{2,}", line), self.earlier):
             return self._spaced_table(n)
-        elif self.layout and n == self.table_line + 1 and self._goes_on_with_first(n):
+        elif self.layout and not self.lines[n].drawn and n == self.table_line + 1 and self._goes_on_with_first(n):
             self._line_of_table(n, [line], self.layout)
         elif _PAGE_NUMBER.fullmatch(line) or _shape(self.lines[n]) in self.running:
             self.out.headings.append(n + 1)
-        elif not in_table or _CLAUSE.match(line):
+        elif not in_table or self.lines[n].drawn or _CLAUSE.match(line):
             self._prose(n)
         else:
             return self._lost_lines(n)
@@ -301,7 +301,7 @@ class _Walk:
         markdown = _MARKDOWN.fullmatch(line)
         if markdown or _APPENDIX.fullmatch(line):
             return " ".join((markdown[1] if markdown else line).replace("**", "").split())
-        alone = n == 0 or self.lines[n - 1].is_blank
+        alone = n == 0 or self.lines[n].drawn or self.lines[n - 1].is_blank
         following = next((m for m in range(n + 1, len(self.lines)) if not self.lines[m].is_blank), None)
         if alone and following is not None and self.lines[following].in_table and len(line) <= 120:
             titled = line[0].isupper() and line[-1].isalnum() and _TELLING.search(line)
@@ -322,7 +322,7 @@ class _Walk:
     def _prose(self, n: int) -> None:
         text = " ".join(self.lines[n].text.split())
         last = self.out.prose[-1] if self.out.prose else None
-        if last and self.prose_line == n - 1 and not _OPENS_PARAGRAPH.match(text):
+        if last and self.prose_line == n - 1 and not self.lines[n].drawn and not _OPENS_PARAGRAPH.match(text):
             self.out.prose[-1] = Paragraph(last.line, f"{last.text} {text}")
         else:
             self.out.prose.append(Paragraph(n + 1, text))
