@@ -138,7 +138,7 @@ class Reading:
     """The file's name, without its folder."""
     sha256: str
     kind: str
-    """`report`, `csv`, `xlsx`, `json`."""
+    """`report`, `pdf`, `docx`, `odt`, `html`, `csv`, `xlsx`, `ods`, `json`."""
     as_of: date | None
     """The date the file speaks for, where it says so."""
     records: tuple[RawRecord, ...]
@@ -154,6 +154,11 @@ class Reading:
     """What the headings of its table were taken for; of a table that nobody could read, its headings all the same."""
     layout: str = ""
     """The name of the remembered layout that it was read by."""
+
+    @property
+    def is_paper(self) -> bool:
+        """Was it written to be read, and not kept as rows of a table?"""
+        return self.kind in {"report", "pdf", "docx", "odt", "html"}
 
     def taken(self, given: date | None, today: date) -> "tuple[date, Reading]":
         """The day it is taken to speak for, and itself with what is to be said of that.

@@ -223,7 +223,7 @@ class Comparison:
         if mine == theirs or is_part(mine, theirs):
             return False
         # What came out of a PDF has lost letters on its way.
-        extracted = self.occasion.reading.kind == "report"
+        extracted = self.occasion.reading.kind in {"report", "pdf"}
         return not (extracted and likeness(mine, theirs, at_least=SAME) and len(mine.letters) <= len(theirs.letters))
 
     def _due(self) -> None:

@@ -177,9 +177,11 @@ _FOREIGN = (
 """What is told from its first bytes and cannot be read."""
 
 _WEB_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
+    r"\s*+(?:(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*))*+<(?:!doctype\s+html|html|head|body|table|meta|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
+"""What a web page begins with, a comment or two before it; a match that fails fails in one go."""
+
 _XML = re.compile(r"\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
 
 
