@@ -259,7 +259,7 @@ class _Planner:
             said = audit.said[name]
             if not said or title_key(said) == title_key(had) or self._said_so_before(audit, name, said):
                 continue
-            if had and self._reading.kind == "report":
+            if had and self._reading.is_paper:
                 # The audit may go by its directorate's short name there; a report does not move it.
                 self._tell(
                     rows[audit.rows[0]], f"The {name} of {known.title} is {had} in the register, which is kept.", said
