@@ -1,8 +1,9 @@
 """Tables without ruling lines, found from where their words stand; rules drawn across part their rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from reports.columns import column_for
@@ -59,8 +60,7 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
         if n == 0 and above is not None:
             used = _going_on(lines, above)
             if used:
-                gutters = Gutters.going_on(above)
-                n = _take(lines, 0, used, gutters)
+                n, gutters = _take(lines, 0, used, lambda: Gutters.going_on(above))
                 tables.append(_table(page, (), lines[:n], gutters, begun=True))
                 continue
         heading = _headings(lines, n)
@@ -68,8 +68,7 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
             n += 1
             continue
         first = n + heading.used
-        gutters = Gutters.of_headings(heading.texts, heading.over)
-        end = _take(lines, first, len(lines), gutters)
+        end, gutters = _take(lines, first, len(lines), partial(Gutters.of_headings, heading.texts, heading.over))
         again = above is not None and above.headings == gutters.headings and not tables
         tables.append(_table(page, lines[n:first], lines[first:end], gutters, begun=again))
         n = end
@@ -163,43 +162,42 @@ def _merged(bands: Sequence[list[Run]]) -> list[list[Run]]:
 # How far a table goes. -------------------------------------------------------------------------------------------
 
 
-def _take(lines: Sequence[PrintedLine], first: int, end: int, gutters: Gutters) -> int:
-    """Give the lines from `first` on to the table for as long as they are its own; returns where it ends."""
-    n = first
-    while n < end and not (n > first and _headings(lines, n)) and gutters.take(lines[n]):
-        n += 1
-    taken = _untitled(lines[first:n], gutters.columns())
-    del gutters.lines[taken:]
-    return first + taken
+def _take(lines: Sequence[PrintedLine], first: int, end: int, new: Callable[[], Gutters]) -> tuple[int, Gutters]:
+    """The lines from `first` on for as long as they are the table's: where they end, and the gutters they leave."""
+    while True:
+        gutters = new()
+        n = first
+        while n < end and not (n > first and _headings(lines, n)) and gutters.take(lines[n]):
+            n += 1
+        end = first + _own(lines[first:n], gutters.columns())
+        if end == n:
+            return end, gutters
 
 
-def _untitled(lines: Sequence[PrintedLine], columns: Columns) -> int:
-    """How many lines there are without the heading of what follows: words apart, in the first column alone."""
-    end = len(lines)
-    pitch = _pitch(lines)
-    alone = end
-    while alone > 1 and not any(columns.cells(lines[alone - 1])[1:]):
-        alone -= 1
-        if lines[alone].middle - lines[alone - 1].middle > 1.5 * pitch:
-            end = alone
-    return end
+def _own(lines: Sequence[PrintedLine], columns: Columns) -> int:
+    """How many lines there are without what stands apart below: the heading of what follows, the number of the page."""
+    pitch = _pitch(lines, columns)
+    for n in range(len(lines) - 1, 0, -1):
+        line = lines[n]
+        filled = columns.filled(line)
+        titled = filled == {0}
+        stray = len(line.runs) == 1 and not columns.holds(line.runs[0])
+        if not (titled or stray):
+            break
+        if line.middle - lines[n - 1].middle > (1.5 if titled else 2.5) * pitch:
+            return n
+    return len(lines)
 
 
 def _going_on(lines: Sequence[PrintedLine], above: Columns) -> int:
     """How many lines at the top of a page go on with the table of the page before."""
-    trial = Gutters.going_on(above)
-    used = _take(lines, 0, len(lines), trial) if not _headings(lines, 0) else 0
-    if not used:
+    if _headings(lines, 0):
         return 0
-    filled = [{n for n, cell in enumerate(above.cells(line)) if cell} for line in lines[:used]]
-    at_edges = sum(1 for line in lines[:used] for run in line.runs if _at_edge(run, above))
-    runs = sum(len(line.runs) for line in lines[:used])
-    beside = any(len(cells) > 1 for cells in filled) or not any(0 in cells for cells in filled)
-    return used if beside and at_edges * 2 >= runs else 0
-
-
-def _at_edge(run: Run, columns: Columns) -> bool:
-    return any(abs(run.x0 - start) <= 2 for start in columns.starts)
+    used, _ = _take(lines, 0, len(lines), lambda: Gutters.going_on(above))
+    filled = [above.filled(line) for line in lines[:used]]
+    runs = [run for line in lines[:used] for run in line.runs]
+    beside = any(len(columns) > 1 for columns in filled) or not any(0 in columns for columns in filled)
+    return used if beside and sum(map(above.holds, runs)) * 2 >= len(runs) else 0
 
 
 # Rows. -----------------------------------------------------------------------------------------------------------
@@ -226,7 +224,7 @@ def _table(
     ruled = bool(_apart(body, rules))
     for n, group in enumerate(groups):
         if not ruled and _holds_several(group, columns):
-            rows += [Row(columns.cells(line), line.top, line.bottom, drawn=False) for line in group]
+            rows += [_printed(lines, columns) for lines in _level(group, columns)]
         else:
             cells = _whole(group, columns)
             rows.append(Row(cells, group[0].top, group[-1].bottom, drawn=not (begun and n == 0)))
@@ -257,12 +255,14 @@ def _apart(body: Sequence[PrintedLine], rules: Sequence[float]) -> list[list[Pri
     return groups if len(groups) > 1 else []
 
 
-def _pitch(lines: Sequence[PrintedLine]) -> float:
-    """From line to line within a cell."""
-    if not lines:
-        return 0.0
-    steps = sorted(lower.middle - upper.middle for upper, lower in pairwise(lines))
-    size = max(line.size for line in lines)
+def _pitch(lines: Sequence[PrintedLine], columns: Columns) -> float:
+    """From line to line within a cell, in points."""
+    middles: list[list[float]] = [[] for _ in columns.headings]
+    for line in lines:
+        for at in columns.filled(line):
+            middles[at].append(line.middle)
+    steps = sorted(lower - upper for column in middles for upper, lower in pairwise(column))
+    size = max((line.size for line in lines), default=0.0)
     step = steps[len(steps) // 4] if steps else 0.0
     return step if 0 < step <= 1.6 * size else 1.2 * size
 
@@ -270,7 +270,7 @@ def _pitch(lines: Sequence[PrintedLine]) -> float:
 def _spaced(body: Sequence[PrintedLine], columns: Columns) -> list[list[PrintedLine]]:
     """The lines between one larger gap and the next; a gap within a cell begins no row."""
     groups: list[list[PrintedLine]] = []
-    pitch = _pitch(body)
+    pitch = _pitch(body, columns)
     for n, line in enumerate(body):
         if n == 0 or line.middle - body[n - 1].middle > 1.2 * pitch + 1:
             groups.append([])
@@ -299,6 +299,26 @@ def _holds_several(group: Sequence[PrintedLine], columns: Columns) -> bool:
         if runs > 1 or len(dates_in(" ".join(columns.cells(line)[at] for line in group))) > 1:
             return True
     return False
+
+
+def _level(group: Sequence[PrintedLine], columns: Columns) -> list[list[PrintedLine]]:
+    """The lines of a group, those together that are one line but for their columns, which are not set at one height."""
+    pitch = _pitch(group, columns)
+    rows: list[list[PrintedLine]] = []
+    taken: set[int] = set()
+    for line in group:
+        filled = columns.filled(line)
+        if not rows or taken & filled or line.middle - rows[-1][0].middle > 0.9 * pitch:
+            rows.append([])
+            taken = set()
+        rows[-1].append(line)
+        taken |= filled
+    return rows
+
+
+def _printed(lines: Sequence[PrintedLine], columns: Columns) -> Row:
+    """One printed line of each cell."""
+    return Row(_whole(lines, columns), lines[0].top, max(line.bottom for line in lines), drawn=False)
 
 
 def _whole(group: Sequence[PrintedLine], columns: Columns) -> tuple[str, ...]:

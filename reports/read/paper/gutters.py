@@ -43,6 +43,8 @@ class Columns:
     """The white between each column and the next: one fewer than there are columns."""
     starts: tuple[float, ...]
     """Where the words of each column begin, in points; infinite where none have been seen."""
+    middles: tuple[float, ...]
+    """Of the headings, where words that are centred have theirs."""
 
     def of(self, word: Word) -> int:
         """The column that a word stands in. One that sticks out of it belongs where it begins or ends at an edge."""
@@ -51,6 +53,17 @@ class Columns:
         if left == right or abs(word.x0 - self.starts[left]) <= _EDGE:
             return left
         return bisect(self.gutters, (word.x0 + word.x1) / 2, key=lambda gutter: gutter.middle)
+
+    def filled(self, line: PrintedLine) -> set[int]:
+        """The columns in which a printed line has words."""
+        return {self.of(word) for word in line.words}
+
+    def holds(self, run: Run) -> bool:
+        """Does a run of words begin where those of some column do, or is it centred as one is?"""
+        middle = (run.x0 + run.x1) / 2
+        return any(abs(run.x0 - start) <= _EDGE for start in self.starts) or any(
+            abs(middle - other) <= _EDGE for other in self.middles
+        )
 
     def cells(self, line: PrintedLine) -> tuple[str, ...]:
         """The words of one printed line by column."""
@@ -70,6 +83,7 @@ class Gutters:
         self.white: list[list[Span]] = [[Span(one, other)] for one, other in _reaches(over, between)]
         self.lines: list[PrintedLine] = []
         self.starts: tuple[float, ...] = (_NOWHERE,) * len(self.headings)
+        self.middles = tuple(span.middle for span in over)
 
     @classmethod
     def of_headings(cls, headings: Sequence[str], over: Sequence[Span]) -> "Gutters":
@@ -81,7 +95,7 @@ class Gutters:
     def going_on(cls, above: Columns) -> "Gutters":
         """On the page after: the same columns, no wider."""
         gutters = cls(above.headings, (), above.gutters)
-        gutters.starts = above.starts
+        gutters.starts, gutters.middles = above.starts, above.middles
         return gutters
 
     def take(self, line: PrintedLine) -> bool:
@@ -102,7 +116,7 @@ class Gutters:
         for run in (run for line in self.lines for run in line.runs):
             at = bisect(gutters, run.x0, key=lambda gutter: gutter.middle)
             starts[at] = min(starts[at], run.x0)
-        return Columns(self.headings, gutters, tuple(starts))
+        return Columns(self.headings, gutters, tuple(starts), self.middles)
 
     def _likeliest(self, n: int, white: Sequence[Span]) -> Span:
         """The gutter among all that stayed white: one between the headings, that leaves no cell with a hole in it."""

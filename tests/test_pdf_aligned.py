@@ -1,0 +1,234 @@
+"""Tables without ruling lines come back from where their words stand, and prose never becomes one."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from set_pages import Sheet, abreast, wrap
+
+from reports.read.paper.aligned import Table, find_tables
+
+SIX = ["Audit Title", "Due Date", "Recommendation", "Management Response", "Update/Opinion", "Ownership and Actions"]
+SIX_WIDE = [90, 60, 170, 130, 150, 100]
+PAYROLL = [
+    "Mill Lane Payroll 5 April 2019",
+    "30 Sept 2019",
+    "The manager should check every leaver against the list of posts each month and keep proof of it.",
+    "Agreed. The team will do this from next month onwards.",
+    "The team has begun and we have seen two lists. Internal Audit opinion: Partially implemented",
+    "Director: Director of People Status: 12 months overdue Action: To ask again.",
+]
+STORES = [
+    "Stores 6 May 2020",
+    "31 May 2021",
+    "Stock should be counted at each year end by someone who does not keep it.",
+    "Accepted.",
+    "No change since. Internal Audit opinion: Not implemented",
+    "Director: Director of Place Status: 2 months overdue Action: To see the count in June.",
+]
+CLAUSE = (
+    "3.1    The position of each recommendation is set out below, with what has been done about it since the committee "
+    "last met and what remains. Members asked in June that the owner of each be named, and this has been done."
+)
+
+
+def tables(sheet: Sheet) -> list[Table]:
+    """What is found on one page by itself."""
+    return find_tables(sheet.page, sheet.words)
+
+
+def cells(table: Table) -> list[list[str]]:
+    """Row by row, their words on one line each."""
+    return [[" ".join(cell.split()) for cell in row.cells] for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    ("aligns", "after", "rule", "middle"),
+    [("llllll", 8, False, False), ("cccccc", 8, False, False), ("llllll", 6, True, True), ("crllll", 3, True, False)],
+)
+def test_rows_that_a_gap_or_a_rule_keeps_apart_come_back_whole(
+    aligns: str, after: float, rule: bool, middle: bool
+) -> None:
+    sheet = Sheet()
+    sheet.prose(CLAUSE)
+    sheet.row(abreast(50, SIX_WIDE, aligns="cccccc"), SIX, bold=True, after=after, rule=rule)
+    for row in (PAYROLL, STORES):
+        sheet.row(abreast(50, SIX_WIDE, aligns=aligns), row, after=after, rule=rule, middle=middle)
+    (table,) = tables(sheet)
+    assert cells(table) == [SIX, PAYROLL, STORES]
+    assert all(row.drawn for row in table.rows)
+
+
+def test_rows_that_nothing_keeps_apart_come_back_line_by_line() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True)
+    printed = [sheet.row(columns, row) for row in (PAYROLL, STORES)]
+    (table,) = tables(sheet)
+    lines = [[cell[n] if n < len(cell) else "" for cell in row] for row in printed for n in range(max(map(len, row)))]
+    assert cells(table) == [SIX, *lines]
+    assert not any(row.drawn for row in table.rows[1:])
+
+
+def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
+    first, second = Sheet(1), Sheet(2)
+    columns = abreast(50, SIX_WIDE, aligns="cccccc")
+    first.row(columns, SIX, bold=True, after=8)
+    first.row(columns, PAYROLL, after=8)
+    second.row(columns, ["", "", "", "", "They also wrote to us in May about the rest of it.", ""], after=8)
+    second.row(columns, STORES)
+    second.y += 20
+    second.prose(CLAUSE)
+    (above,) = tables(first)
+    (table,) = find_tables(second.page, second.words, above.columns)
+    assert cells(table) == [["", "", "", "", "They also wrote to us in May about the rest of it.", ""], STORES]
+    assert [row.drawn for row in table.rows] == [False, True]
+
+
+def test_what_follows_a_table_is_not_of_it() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True, after=8)
+    sheet.row(columns, STORES, after=8)
+    sheet.y += 12
+    end = sheet.y
+    sheet.lines("Not Yet Due", bold=True)
+    sheet.y += 6
+    sheet.prose(CLAUSE)
+    (table,) = tables(sheet)
+    assert cells(table) == [SIX, STORES]
+    assert table.bottom <= end
+
+
+PROSE = {
+    "numbered paragraphs": [
+        "1.    Introduction",
+        CLAUSE,
+        "2.    Recommendations",
+        "2.1   That the owner of each action be named.",
+        "(a)   Priority, status and due date are given.",
+    ],
+    "contents": [f"{n}.  {title} {'.' * 60} {n + 2}" for n, title in enumerate(SIX, 1)],
+    "front page": [
+        "Report to:     Audit Committee - 15 February 2022",
+        "Subject:       Outstanding Audit Recommendations",
+        "Report of:     Director of Resources",
+        "Status:        Public",
+        "Action:        To note",
+    ],
+}
+
+
+@pytest.mark.parametrize("which", PROSE)
+def test_prose_is_no_table(which: str) -> None:
+    sheet = Sheet()
+    for paragraph in PROSE[which]:
+        for line in wrap(paragraph, 700) if len(paragraph) > 100 else [paragraph]:
+            sheet.lines(line)
+        sheet.y += 5
+    assert tables(sheet) == []
+    earlier = Sheet()
+    earlier.row(abreast(50, SIX_WIDE), SIX)
+    earlier.row(abreast(50, SIX_WIDE), STORES)
+    assert find_tables(sheet.page, sheet.words, tables(earlier)[0].columns) == []
+
+
+@pytest.mark.parametrize("heads", [["Name", "Position", "Telephone", "E-mail"], ["Officer", "Title", "Service"], []])
+def test_contacts_and_addresses_in_columns_are_no_table(heads: list[str]) -> None:
+    sheet = Sheet()
+    columns = abreast(50, [140] * (len(heads) or 3), 20)
+    if heads:
+        sheet.row(columns, heads, bold=True)
+    for n in range(4):
+        sheet.row(columns, [f"Officer {n}", "Head of Audit", "01632 960001", "a@aldermoor.example"][: len(columns)])
+    assert tables(sheet) == []
+
+
+WORDS = (
+    "agreed checks monthly of the to a in each list which they keep for payroll stores invoices reconciliation "
+    "supplier until 2021/22 12% (see 4.2) manager's follow-up is by"
+).split()
+NAMES = ["Status", "Priority", "Recommendation", "Owner", "Action"]
+
+
+@dataclass
+class Set:
+    """A table as it was set, and what should come back."""
+
+    sheet: Sheet
+    rows: list[list[str]]
+    apart: bool
+
+
+@st.composite
+def set_tables(draw: st.DrawFn) -> Set:
+    """Columns of words with at least 8 points between them under headings that are known."""
+    size = draw(st.sampled_from([8.0, 9.0, 10.0, 11.0]))
+    others = draw(
+        st.lists(
+            st.sampled_from(["Ref", "Audit", "Priority", "Owner", "Due Date", "Status", "Revised target date"]),
+            min_size=2,
+            max_size=5,
+            unique=True,
+        )
+    )
+    headings = draw(st.permutations(["Recommendation", "Management Response", *others]))
+    text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=14).map(" ".join)
+    row = st.tuples(text, *([st.one_of(text, text, st.just(""))] * (len(headings) - 1)))
+    rows = draw(st.lists(row.map(list), min_size=1, max_size=6))
+    gutter = draw(st.floats(8, 20))
+    widths: list[float] = []
+    for n, heading in enumerate(headings):
+        longest = max(
+            width_of(word, size, bold)
+            for text, bold in [(heading, True), *((row[n], False) for row in rows)]
+            for word in (text.split() or [""])
+        )
+        widths.append(longest + draw(st.floats(0, 60)))
+    style = draw(st.sampled_from(["l", "l", "c"]))
+    columns = abreast(40, widths, gutter, aligns=style * len(headings))
+    over = abreast(40, widths, gutter, aligns=draw(st.sampled_from(["l", "c"])) * len(headings))
+    rule = draw(st.booleans())
+    sheet = Sheet(size=size, width=1200, height=3000)
+    sheet.prose(CLAUSE, x=40)
+    sheet.row(over, headings, bold=True, after=6, rule=rule)
+    for row in rows:
+        sheet.row(columns, row, after=4, rule=rule)
+    sheet.y += 10
+    sheet.prose(CLAUSE, x=40)
+    return Set(sheet, [headings, *rows], rule)
+
+
+def width_of(word: str, size: float, bold: bool) -> float:
+    """Points across."""
+    sheet = Sheet(size=size)
+    sheet.put(word, 0, 0, bold=bold)
+    return sheet.words[0].x1 if sheet.words else 0.0
+
+
+@settings(max_examples=150, deadline=None)
+@given(set_tables())
+def test_any_table_of_words_in_columns_comes_back_cell_by_cell(made: Set) -> None:
+    (table,) = tables(made.sheet)
+    if made.apart and len(made.rows) > 2:
+        assert cells(table) == made.rows
+    by_column = [" ".join(" ".join(row[n] for row in cells(table)).split()) for n in range(len(made.rows[0]))]
+    assert by_column == [" ".join(" ".join(row[n] for row in made.rows).split()) for n in range(len(made.rows[0]))]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*WORDS, *NAMES]), min_size=1, max_size=90).map(" ".join), min_size=1, max_size=8
+    ),
+    st.floats(0, 4),
+)
+def test_no_prose_becomes_a_table_however_it_is_stretched(paragraphs: list[str], stretch: float) -> None:
+    sheet = Sheet(height=3000)
+    for paragraph in paragraphs:
+        for line in wrap(paragraph, 500):
+            sheet.put(line, 50, sheet.y, stretch=stretch)
+            sheet.y += 12.5
+        sheet.y += 6
+    assert tables(sheet) == []
