@@ -301,7 +301,7 @@ class Ledger:
 
     def apply(self, plan: Plan, *, on: date, why: str = "") -> Receipt:
         """Import: everything the plan says, effective `on` (the date its source speaks for)."""
-        with self.importing(on=on, why=why) as t:
+        with self.importing(on=on, why=why or plan.by_hand) as t:
             plan.write(t)
         return t.receipt
 

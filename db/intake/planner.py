@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from db.corrected import rows_of
 from db.ids import new_id
 from db.intake.audits import Audit, Audits
 from db.intake.conflicts import as_one
@@ -52,6 +53,7 @@ class _Planner:
         self._standing = Standing(connection, as_of)
         self._before = self._standing.said_before(reading)
         self._reading, self._as_of, self._policy, self._answers = reading, as_of, policy, answers
+        self._rows = rows_of(reading)
         self._problems = list(reading.problems)
         self._source = (self._before and self._before.source) or new_id()
         self._occasion = Occasion(reading, as_of, policy, self._source, self._problems.append)
@@ -97,9 +99,11 @@ class _Planner:
 
     def _sound(self) -> Iterator[tuple[int, RawRecord]]:
         """The rows that can be kept and are something; the others are told and skipped."""
-        for position, raw in enumerate(self._reading.records):
+        for position, raw in enumerate(self._rows.records):
             texts = _TEXTS(raw)
-            if trouble := unstorable("".join(texts)):
+            if gone := self._rows.gone.get(position):
+                self._entries[position] = Entry(position, Outcome.SKIPPED, raw, None, "", gone)
+            elif trouble := unstorable("".join(texts)):
                 self._skip(position, raw, f"{trouble} The row is not taken.")
             elif not any(texts):
                 why = "There is nothing in this row that can be taken."
@@ -142,7 +146,7 @@ class _Planner:
         """Its further rows: the same recommendation printed again."""
         head = self._entries[group.rows[0]]
         for position in group.rows[1:]:
-            raw = self._reading.records[position]
+            raw = self._rows.records[position]
             said = f"printed again: the recommendation at {head.raw.where}"
             self._entries[position] = Entry(position, Outcome.SKIPPED, raw, head.recommendation_id, head.ref, said)
 

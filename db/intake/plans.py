@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from db.corrected import in_words
 from db.ids import new_id
 from db.intake.news import Write
 from db.readings import pack
@@ -110,6 +111,11 @@ class Plan:
     def changes_nothing(self) -> bool:
         """Is there nothing to write?"""
         return not (self.source_is_new or self.writes or self.appearances or any(e.writes for e in self.entries))
+
+    @property
+    def by_hand(self) -> str:
+        """What a person put right in its rows, in a sentence for the history; nothing where nobody did."""
+        return in_words(self.reading)
 
     def write(self, transaction: Transaction) -> None:
         """Put everything into a transaction, as of the day the file speaks for."""

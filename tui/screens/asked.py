@@ -269,7 +269,7 @@ class ImportAsked:
         """Import."""
         plan = self.plan
         total = len(plan.writes) + len(plan.appearances) + sum(len(entry.writes) for entry in plan.entries)
-        with ledger.importing(on=plan.as_of) as transaction:
+        with ledger.importing(on=plan.as_of, why=plan.by_hand) as transaction:
             if transaction.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone() != (self.seq,):
                 raise SaveRefused("The register was changed meanwhile and the plan was made anew: look once more.")
             watched = Watched(transaction, total, self.progress)
