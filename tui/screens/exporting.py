@@ -15,7 +15,7 @@ from db.queries import Changed
 from db.rules import show_date
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, key_of, named
-from tui.jobs import KINDS, Paper, Progress, Stopped, aside, count_findings, write_file
+from tui.jobs import KINDS, Paper, Stopped, aside, count_findings, write_file
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.stoppable import StoppableSheet
 from tui.views import turn_to
@@ -118,30 +118,21 @@ class ExportDialog(StoppableSheet[Path | None]):
 
     async def _write(self, path: PathField, *, overwrite: bool) -> bool:
         """Write. True where there is such a file already."""
-        progress = self.progress = Progress()
-        self.bar.display = True
-        self.tell("writing")
-        self.show_keys("stop")
         title, since = self.query_one("#title", LineField).words.strip(), self.query_one("#since", DateField)
         paper = Paper(self.kind, self.as_at, title=title, since=since.day if since.display else None)
         target = path.path
-        try:
-            await aside(
-                lambda: write_file(self.register, paper, target, overwrite=overwrite, progress=progress), tidies=True
-            )
-        except Exists:
-            return True
-        except Stopped:
-            self.complain("Stopped. Nothing was written.")
-        except (Unwritable, RegisterError, Changed) as trouble:
-            path.refuse(str(trouble))
-        else:
-            self.dismiss(target)
-        finally:
-            progress.stop = True  # If the app ends, what is half written is not wanted any more.
-            self.progress = None
-            if self.is_running:
-                self.bar.display = False
-                self.tell("")
-                self.show_keys("write", "leave")
+        with self.busy("writing", "write", "leave") as progress:
+            try:
+                await aside(
+                    lambda: write_file(self.register, paper, target, overwrite=overwrite, progress=progress),
+                    tidies=True,
+                )
+            except Exists:
+                return True
+            except Stopped:
+                self.complain("Stopped. Nothing was written.")
+            except (Unwritable, RegisterError, Changed) as trouble:
+                path.refuse(str(trouble))
+            else:
+                self.dismiss(target)
         return False

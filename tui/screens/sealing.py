@@ -117,25 +117,15 @@ class NewReportDialog(StoppableSheet[Receipted]):
         """Make it and seal it; where the register is written to meanwhile, once more."""
         if self.progress is not None or (wanted := self._wanted()) is None:
             return
-        progress = self.progress = Progress()
-        self.bar.display = True
-        self.tell("making the report")
-        self.show_keys("stop")
-        try:
-            receipt = await self._seal(wanted, progress)
-        except Stopped:
-            self.complain("Stopped. Nothing was sealed.")
-        except (SaveFailed, RegisterError, Changed) as trouble:
-            self.complain(f"Not sealed: {trouble}")
-        else:
-            self.dismiss(receipt)
-        finally:
-            progress.stop = True  # If the app ends, what is half made is not wanted any more.
-            self.progress = None
-            if self.is_running:
-                self.bar.display = False
-                self.tell("")
-                self.show_keys("seal", "leave")
+        with self.busy("making the report", "seal", "leave") as progress:
+            try:
+                receipt = await self._seal(wanted, progress)
+            except Stopped:
+                self.complain("Stopped. Nothing was sealed.")
+            except (SaveFailed, RegisterError, Changed) as trouble:
+                self.complain(f"Not sealed: {trouble}")
+            else:
+                self.dismiss(receipt)
 
     async def _seal(self, wanted: Wanted, progress: Progress) -> Receipted:
         made = await aside(lambda: make(self.register, wanted, progress))
