@@ -1,0 +1,339 @@
+"""The words of a Word document's paragraphs as a reader sees them, and what stands beside them that is told."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from db.rows import Problem
+from reports.read.paper.word_signs import draws_signs, sign
+from reports.read.paper.word_styles import Style, Styles, W, switched, value
+
+ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+"""Something written in several ways, for newer programs and for older ones."""
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_RUN_PROPERTIES = f"{W}rPr"
+_SHOWN = 200
+"""Letters that are enough to find what a comment is on."""
+_QUOTED = 80
+"""Letters that are enough to find a change."""
+
+_HELD = frozenset(
+    W + name for name in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "sdtContent", "rubyBase")
+)
+"""What only holds runs."""
+_UNTYPED = {0x00A0: " ", 0x202F: " ", 0x2007: " ", 0x2011: "-", 0x00AD: "", 0x200B: "", 0x2060: "", 0xFEFF: ""}
+"""Blanks and hyphens that only say where a line may end."""
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+@dataclass(slots=True)
+class Change:
+    """A tracked change that nobody has accepted or rejected."""
+
+    kind: str
+    """`insertion`, `deletion`, `move`."""
+    where: str
+    words: str
+
+
+@dataclass(slots=True)
+class _Comment:
+    where: str
+    on: str = ""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the document says elsewhere of the words here, by id."""
+
+    footnotes: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+class Words:
+    """Reads paragraphs one after the other; fields and comments go on from one to the next."""
+
+    def __init__(self, styles: Styles, notes: Notes | None = None, read: Callable[[], None] = lambda: None) -> None:
+        self.styles = styles
+        self.notes = notes or Notes()
+        self.where = ""
+        """The place of what is being read."""
+        self.in_table = False
+        self.told: list[Problem] = []
+        self.changes: list[Change] = []
+        self.boxes: list[etree._Element] = []
+        """Text boxes that hang on what was read, for whoever reads blocks."""
+        self.pictures: list[str] = []
+        """Places outside of tables of pictures that are large enough for a table."""
+        self._read = read
+        self._text: list[str] = []
+        self._fields: list[bool] = []
+        """For every field that is open: has its result begun?"""
+        self._open: dict[str, _Comment] = {}
+        self._told_comments: set[str] = set()
+        self._hidden = ""
+
+    def of(self, paragraph: etree._Element, style: Style) -> str:
+        """Its words, with a line feed where a line is broken."""
+        self._text = []
+        self._hidden = ""
+        self._hold(paragraph, style)
+        self._fields = [begun for begun in self._fields if begun]
+        if self._hidden.strip():
+            self.tell("Hidden text stands here; it was left out.", self._hidden)
+        self._read()
+        return "".join(self._text)
+
+    def tell(self, what: str, text: str = "") -> None:
+        """Say something of the place that is being read."""
+        self.told.append(Problem(self.where, what, " ".join(text.split())))
+
+    def deleted_row(self, row: etree._Element) -> None:
+        """Tell of a row that is left out."""
+        words = removed(row)
+        self.changes.append(Change("deletion", self.where, words))
+        self.tell("A row that stood here is deleted, as a tracked change; it was left out.", words)
+
+    def changed_row(self, row: etree._Element | None, changes: Sequence[Change]) -> None:
+        """Tell of the tracked `changes` in a row, or that all of `row` is one."""
+        if row is not None and not changes:
+            words = "".join(text.text or "" for text in row.iter(f"{W}t"))
+            changes = [Change("insertion", self.where, words)]
+            self.changes += changes
+        if changes:
+            what = f"Words of this row are tracked changes, {tracked(changes)}; they are read as if they were accepted."
+            self.tell(what, quoted(changes))
+
+    # What holds runs. --------------------------------------------------------------------------------------
+
+    def _hold(self, holder: etree._Element, style: Style) -> None:
+        before = ""
+        for child in holder:
+            name = child.tag
+            if name == f"{W}r":
+                self._run(child, style)
+                before = ""
+            elif name in {f"{W}ins", f"{W}moveTo"}:
+                start = len(self._text)
+                self._hold(child, style)
+                kind = "insertion" if name == f"{W}ins" else "move"
+                self._change(kind, "".join(self._text[start:]), goes_on=before == kind)
+                before = kind
+            elif name == f"{W}del":
+                self._change("deletion", removed(child), goes_on=before == "deletion")
+                before = "deletion"
+            elif name in _HELD:
+                self._hold(child, style)
+                before = ""
+            elif name == f"{W}sdt":
+                if not _only_asks(child):
+                    self._hold(child, style)
+            elif name == ALTERNATIVES:
+                self._hold(chosen(child), style)
+            elif name == f"{W}commentRangeStart":
+                self._open[child.get(f"{W}id", "")] = _Comment(self.where)
+            elif name == f"{W}commentRangeEnd":
+                self._comment(child.get(f"{W}id", ""))
+            elif name.startswith(_MATHS):
+                self._say("".join(text.text or "" for text in child.iter(f"{_MATHS}t")))
+
+    def _change(self, kind: str, words: str, *, goes_on: bool) -> None:
+        if not words:
+            return
+        if goes_on and self.changes and self.changes[-1].where == self.where:
+            self.changes[-1].words += words
+        else:
+            self.changes.append(Change(kind, self.where, words))
+
+    def _comment(self, id: str) -> None:
+        on = self._open.pop(id, None) or _Comment(self.where)
+        if id in self._told_comments or id not in self.notes.comments:
+            return
+        self._told_comments.add(id)
+        words = " ".join(on.on.split())
+        if len(words) >= _SHOWN:
+            words = f"{words[:_SHOWN]}\u2026"
+        at = f", on \u201c{words}\u201d" if words else ""
+        what = f"A comment stands here{at}; it is no part of the text."
+        self.told.append(Problem(on.where, what, self.notes.comments[id]))
+
+    # Runs. -------------------------------------------------------------------------------------------------
+
+    def _run(self, run: etree._Element, style: Style) -> None:
+        font = ""
+        hidden = style.hidden
+        for child in run:
+            name = child.tag
+            if name == _RUN_PROPERTIES:
+                font = _font(child)
+                own = switched(child, "vanish")
+                hidden = (style.hidden or self.styles.of(child, "rStyle").hidden) if own is None else own
+            elif name == f"{W}t":
+                text = child.text or ""
+                if font:
+                    text = "".join(letter if letter == " " else sign(ord(letter), font) for letter in text)
+                self._say(text, hidden=hidden)
+            elif name in _SPACES:
+                if child.get(f"{W}type") not in {"page", "column"}:
+                    self._say(_SPACES[name], hidden=hidden)
+            elif name == f"{W}sym":
+                self._say(_symbol(child), hidden=hidden)
+            elif name == f"{W}fldChar":
+                self._field(child)
+            elif name in _REFERENCES:
+                self._note(_REFERENCES[name], child.get(f"{W}id", ""))
+            elif name == f"{W}commentReference":
+                self._comment(child.get(f"{W}id", ""))
+            elif name == f"{W}ruby":
+                for base in child.iterfind(f"{W}rubyBase"):
+                    self._hold(base, style)
+            elif name in _DRAWN and not hidden:
+                self._drawing(child)
+            elif name == ALTERNATIVES and not hidden:
+                way = chosen(child)
+                if any(drawn.tag in _DRAWN for drawn in way):
+                    self._drawing(way)
+                else:
+                    self._run(way, style)
+
+    def _say(self, text: str, *, hidden: bool = False) -> None:
+        if not text or not all(self._fields):
+            return
+        if hidden:
+            self._hidden += text
+            return
+        text = text.translate(_UNTYPED)
+        if _PRIVATE.search(text):
+            text = _PRIVATE.sub(lambda letter: sign(ord(letter[0]), ""), text)
+        self._text.append(text)
+        for comment in self._open.values():
+            if len(comment.on) < _SHOWN:
+                comment.on += text
+
+    def _field(self, mark: etree._Element) -> None:
+        kind = mark.get(f"{W}fldCharType")
+        if kind == "begin":
+            self._say(_from_list(mark.find(f"{W}ffData")))
+            self._fields.append(False)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _note(self, kind: str, id: str) -> None:
+        key = f"{kind} {id}"
+        if key in self.notes.footnotes and all(self._fields):
+            article = "An" if kind == "endnote" else "A"
+            self.tell(f"{article} {kind} belongs here; it is no part of the text.", self.notes.footnotes[key])
+
+    def _drawing(self, drawing: etree._Element) -> None:
+        """A text box, a picture, or a file of another program; what it is of is told."""
+        boxes = _outermost(drawing, f"{W}txbxContent")
+        self.boxes += boxes
+        foreign = next((found for found in drawing.iter() if etree.QName(found).localname == "OLEObject"), None)
+        if foreign is not None:
+            program = foreign.get("ProgID", "")
+            self.tell("A file of another program stands here as a picture; nothing of it was read.", program)
+        elif not boxes and self.in_table:
+            said = next((p.get("descr") or p.get("title") or "" for p in drawing.iter() if _is_named(p)), "")
+            self.tell("A picture stands here; what it shows was not read.", said)
+        elif not boxes and _is_large(drawing):
+            self.pictures.append(self.where)
+
+
+_SPACES = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+}
+_REFERENCES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_DRAWN = frozenset(W + name for name in ("drawing", "pict", "object"))
+_LARGE = (2_880_000, 1_080_000)
+"""Width and height, 8 and 3 cm, from which a picture may be one of a table."""
+
+
+def removed(deletion: etree._Element) -> str:
+    """The words that a deletion takes away."""
+    return "".join(text.text or "" for text in deletion.iter(f"{W}delText", f"{W}t"))
+
+
+def _only_asks(control: etree._Element) -> bool:
+    """Does a content control hold nothing but the words that ask for some, or a table of contents?"""
+    properties = control.find(f"{W}sdtPr")
+    return bool(switched(properties, "showingPlcHdr")) or is_contents(control)
+
+
+def is_contents(control: etree._Element) -> bool:
+    """Is a content control the table of contents?"""
+    return "contents" in (value(control, "sdtPr", "docPartObj", "docPartGallery") or "").casefold()
+
+
+def chosen(alternatives: etree._Element) -> etree._Element:
+    """The first of the ways."""
+    return alternatives[0] if len(alternatives) else alternatives
+
+
+def _font(properties: etree._Element) -> str:
+    """The font of a run if it draws signs for letters."""
+    fonts = properties.find(f"{W}rFonts")
+    name = "" if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or ""
+    return name if draws_signs(name) else ""
+
+
+def _symbol(symbol: etree._Element) -> str:
+    try:
+        return sign(int(symbol.get(f"{W}char", ""), 16), symbol.get(f"{W}font", ""))
+    except ValueError:
+        return ""
+
+
+def _from_list(data: etree._Element | None) -> str:
+    """What was chosen in a drop-down of an old form."""
+    entries = [] if data is None else [entry.get(f"{W}val", "") for entry in data.iterfind(f"{W}ddList/{W}listEntry")]
+    picked = value(data, "ddList", "result") or value(data, "ddList", "default") or "0"
+    return entries[int(picked)] if picked.isdecimal() and int(picked) < len(entries) else ""
+
+
+def _outermost(element: etree._Element, name: str) -> list[etree._Element]:
+    """Descendants of a name, without those that stand inside another; of alternatives, the first."""
+    found: list[etree._Element] = []
+    for child in element:
+        if child.tag == name:
+            found.append(child)
+        else:
+            found += _outermost(chosen(child) if child.tag == ALTERNATIVES else child, name)
+    return found
+
+
+def _is_named(element: etree._Element) -> bool:
+    return etree.QName(element).localname == "docPr"
+
+
+def _is_large(drawing: etree._Element) -> bool:
+    for extent in drawing.iter():
+        if etree.QName(extent).localname == "extent":
+            width, height = extent.get("cx", ""), extent.get("cy", "")
+            return width.isdecimal() and height.isdecimal() and int(width) > _LARGE[0] and int(height) > _LARGE[1]
+    return False
+
+
+def quoted(changes: Sequence[Change]) -> str:
+    """The first words of each: `insertion: \u201cby May\u201d`."""
+    return "; ".join(f"{change.kind}: \u201c{_opening(change.words)}\u201d" for change in changes)
+
+
+def _opening(words: str) -> str:
+    flat = " ".join(words.split())
+    return f"{flat[:_QUOTED]}\u2026" if len(flat) > _QUOTED else flat
+
+
+def tracked(changes: Sequence[Change]) -> str:
+    """`2 insertions and 1 deletion`."""
+    counts = Counter(change.kind for change in changes)
+    said = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()]
+    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
