@@ -22,6 +22,8 @@ class Paragraph:
 
     text: str
     is_heading: bool = False
+    level: int = 0
+    """How many lists the list that it is an item of stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ class _Laid:
             if isinstance(block, Remark):
                 self._tell(place, block)
             elif isinstance(block, Paragraph):
-                texts += [" ".join(text.split()) for text in block.text.split("\n")]
+                indent = "  " * block.level
+                texts += [indent + " ".join(text.split()) for text in block.text.split("\n") if text.strip()]
             else:
                 if depth == 0 and len(block.rows) > 1:
                     what = "A table stands inside a cell; its rows were read as lines of that cell."
