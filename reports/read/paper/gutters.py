@@ -1,6 +1,7 @@
 """The columns of a table without ruling lines: what stays white from its headings down to its last line."""
 
 from bisect import bisect
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -125,15 +126,13 @@ class Gutters:
         return spans[0] if len(spans) == 1 else min(spans, key=lambda span: (self._torn(n, span), -span.width))
 
     def _torn(self, n: int, span: Span) -> int:
-        """How many cells beside a gutter would have a hole in them, were it at `span`."""
+        """How many cells beside a gutter would have a hole in them, or stand askew, were it at `span`."""
         left = self.white[n - 1][0].middle if n else -_NOWHERE
         right = self.white[n + 1][-1].middle if n + 1 < len(self.white) else _NOWHERE
-        torn = 0
-        for line in self.lines:
-            before = sum(1 for run in line.runs if left < run.x0 and run.x1 <= span.middle)
-            after = sum(1 for run in line.runs if span.middle <= run.x0 and run.x1 < right)
-            torn += (before > 1) + (after > 1)
-        return torn
+        before = [[run for run in line.runs if left < run.x0 and run.x1 <= span.middle] for line in self.lines]
+        after = [[run for run in line.runs if span.middle <= run.x0 and run.x1 < right] for line in self.lines]
+        holes = sum(1 for runs in (*before, *after) if len(runs) > 1)
+        return holes + _astray(before) + _astray(after)
 
     def _sticks_out(self, line: PrintedLine, crossed: Sequence[int]) -> bool:
         """Do words reach over a gutter only because their column is narrow? What follows must begin at its column."""
@@ -152,6 +151,14 @@ class Gutters:
             if not right and (len(left) > 1 or len(line.runs) < 2):
                 return False
         return True
+
+
+def _astray(cells: Sequence[Sequence[Run]]) -> int:
+    """How many of the printed lines of a column do not begin, end or have their middle where most of them do."""
+    runs = [line[0] for line in cells if line]
+    by_edge = [[run.x0 for run in runs], [run.x1 for run in runs], [(run.x0 + run.x1) / 2 for run in runs]]
+    together = (Counter(round(at / _EDGE) for at in edge).most_common(1) for edge in by_edge)
+    return len(runs) - max((often[0][1] for often in together if often), default=0)
 
 
 def _reaches(over: Sequence[Span], between: Sequence[Span]) -> list[tuple[float, float]]:
