@@ -11,6 +11,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_INSET = re.compile(r"list (?:bullet|number|continue) ([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|contents|table of (?:contents|figures)|index) ?\d?(?: heading)?", re.IGNORECASE)
 _DEEPEST = 9
 _BULLET = "\u2022"
@@ -50,6 +51,8 @@ class Style:
     """The list whose numbers its paragraphs have."""
     depth: int = 0
     """At which of the list's levels."""
+    inset: int = 0
+    """How deep its items stand in another list, though they have one of their own."""
     hidden: bool = False
 
     @property
@@ -99,6 +102,7 @@ def _based(parent: Style, element: etree._Element) -> Style:
         level = 1
     elif outline and outline.isdecimal():
         level = int(outline) + 1 if int(outline) < _DEEPEST else 0
+    inset = _INSET.fullmatch(name.strip())
     numbered = value(paragraph, "numPr", "numId")
     depth = value(paragraph, "numPr", "ilvl")
     hidden = switched(element.find(f"{W}rPr"), "vanish")
@@ -108,6 +112,7 @@ def _based(parent: Style, element: etree._Element) -> Style:
         level=level,
         list=parent.list if numbered is None else numbered,
         depth=int(depth) if depth and depth.isdecimal() else parent.depth,
+        inset=int(inset[1]) - 1 if inset else parent.inset,
         hidden=parent.hidden if hidden is None else hidden,
     )
 
@@ -170,14 +175,14 @@ class Numbers:
             return "", depth
         _count(found, depth)
         if level.format == "bullet":
-            return _BULLET, depth
+            return _BULLET, max(depth, style.inset)
 
         def shown(which: re.Match[str]) -> str:
             above = int(which[1]) - 1
             kind = "decimal" if level.legal else found.levels.get(above, level).format
             return _show(found.counts.get(above, 1), kind)
 
-        return re.sub(r"%([1-9])", shown, level.text).strip(), depth
+        return re.sub(r"%([1-9])", shown, level.text).strip(), max(depth, style.inset)
 
 
 def _levels(scheme: etree._Element | None) -> Iterator[tuple[int, _Level]]:

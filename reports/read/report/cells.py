@@ -74,7 +74,7 @@ def join(pieces: Sequence[Piece]) -> str:
 def plain_text(marked: str) -> str:
     """A cell's text without markup: a line for every paragraph, and `• ` before every item of a list."""
     text = _BOLD.sub(r"\1", marked.replace("\u00a0", " ").replace("\t", " "))
-    text = re.sub(r" {2,}", _paragraph, text)
+    text = re.sub(r"(?<=\S) {2,}", _paragraph, text)
     text = re.sub(rf"(?<=[:;]) (?=[-\u2013]\w)|(?<=\S) ?(?=[{_BULLETS}])", "\n", text)
     text = _ENTITY.sub(_character, _unmarked(text))
     lines = [re.sub(rf"^(\s*)[{_BULLETS}]\s*", r"\1• ", line.rstrip()) for line in text.split("\n")]
