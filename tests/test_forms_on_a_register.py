@@ -231,7 +231,7 @@ async def test_the_same_file_again_says_that_it_changes_nothing(path, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "the file is empty"), (b"%PDF-1.7", "this is a PDF"), (None, "There is no such file.")],
+    [(b"", "the file is empty"), (b"{\\rtf1 paper}", "this is rich text"), (None, "There is no such file.")],
 )
 async def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(path, tmp_path, content, said):
     file = tmp_path / "odd.csv"

@@ -71,11 +71,11 @@ class Planned:
     seq: int
 
 
-def read_file(file: Path, policy: Policy) -> Reading:
-    """All that a file says. Raises reports.read.Unreadable."""
+def read_file(file: Path, policy: Policy, progress: Progress) -> Reading:
+    """All that a file says. Raises reports.read.Unreadable or Stopped."""
     from reports.read import read  # the readers are loaded here, not on the screen's thread
 
-    return read(file, policy=policy)
+    return read(file, policy=policy, progress=progress)
 
 
 def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, answers: Mapping[int, str]) -> Planned:

@@ -2,12 +2,12 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import Worker
 
 from db.connection import RegisterError
@@ -16,18 +16,18 @@ from tui.jobs import aside, make_plan, read_file
 from tui.screens.asked import Receipted
 from tui.screens.form import Desk
 from tui.screens.planned import PlanDialog
-from tui.screens.sheet import Sheet
+from tui.screens.stoppable import StoppableSheet
 from tui.widgets.fields import DateField
 from tui.widgets.files import PathField
 
-if TYPE_CHECKING:
-    pass
-
-ENDINGS = (".txt", ".md", ".csv", ".tsv", ".xlsx", ".xlsm", ".json")
+ENDINGS = (
+    *(".pdf", ".docx", ".docm", ".odt", ".html", ".htm", ".txt", ".md"),
+    *(".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".json"),
+)
 """Files that are listed; any other can be typed."""
 
 
-class ImportDialog(Sheet[Receipted]):
+class ImportDialog(StoppableSheet[Receipted]):
     """Choose the file; the plan comes next. Dismissed with the receipt of the import."""
 
     heading = "Import"
@@ -42,8 +42,8 @@ class ImportDialog(Sheet[Receipted]):
     def body(self) -> ComposeResult:
         """The file, and the day it speaks for."""
         yield Static(
-            "A committee report as text, or a spreadsheet of recommendations (CSV, XLSX, JSON). "
-            "You see what it would do before anything is done.",
+            "A committee report (PDF, Word, OpenDocument, web page, text), or a spreadsheet of recommendations "
+            "(Excel, OpenDocument, CSV, JSON). You see what it would do before anything is done.",
             classes="quiet gap",
             markup=False,
         )
@@ -54,17 +54,20 @@ class ImportDialog(Sheet[Receipted]):
             classes="quiet",
             markup=False,
         )
+        yield ProgressBar(total=None, show_eta=False)
 
     def on_field_changed(self) -> None:
         """What was wrong before is being mended."""
         self.complain("")
 
-    def action_leave(self) -> None:
-        """Close."""
-        self.action_stop()
+    def show_progress(self) -> None:
+        """By the page, where there are any."""
+        super().show_progress()
+        if self.progress is not None and self.progress.total:
+            self.tell(f"page {self.progress.done} of {self.progress.total}")
 
     def action_stop(self) -> None:
-        """Stop reading; where nothing is being read, close."""
+        """Stop reading at once; where nothing is being read, close."""
         if self.reading is not None and self.reading.is_running:
             self.reading.cancel()
             self.tell("")
@@ -91,20 +94,16 @@ class ImportDialog(Sheet[Receipted]):
         from reports.read import Unreadable  # the readers are of no use before
 
         file, policy = self.query_one("#file", PathField), self.desk.policy
-        self.tell("reading")
-        self.show_keys("stop")
-        try:
-            reading = await aside(lambda: read_file(path, policy))
-            day, reading = reading.taken(as_of, self.desk.today)
-            self.tell("comparing it with the register")
-            planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
-        except (Unreadable, RegisterError) as trouble:
-            file.refuse(str(trouble))
-            return
-        finally:
-            if self.is_running:
-                self.tell("")
-                self.show_keys("look", "leave")
+        with self.busy("reading", "look", "leave") as progress:
+            try:
+                reading = await aside(lambda: read_file(path, policy, progress))
+                self.progress = None
+                self.tell("comparing it with the register")
+                day, reading = reading.taken(as_of, self.desk.today)
+                planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
+            except (Unreadable, RegisterError) as trouble:
+                file.refuse(str(trouble))
+                return
         receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk))
         if receipt is not None:
             self.dismiss(receipt)
