@@ -65,16 +65,15 @@ def _dismiss(typed: argparse.Namespace) -> int:
 def _published(typed: argparse.Namespace) -> int:
     """Compare a published report with itself, and with the register as at its date."""
     from db.published import against_register  # see _pack
-    from reports.read import Unreadable, read
+    from reports.read import read
     from tui.plain.findings import published_as_json, show_published
+    from tui.verbs.files import being_read
 
     if typed.dismiss:
         raise NotDone("A finding of a published report is not dismissed; leave out --dismiss, or FILE.")
     with opened(typed.register, None) as reader:
-        try:
-            reading = read(typed.report, policy=reader.policy)
-        except Unreadable as trouble:
-            raise NotDone(str(trouble)) from None
+        with being_read(typed.report) as progress:
+            reading = read(typed.report, policy=reader.policy, progress=progress)
         as_at, reading = reading.taken(typed.as_at, today())
         found = against_register(reader.connection, reading, as_at)
     if typed.json:

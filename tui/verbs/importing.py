@@ -2,7 +2,7 @@
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from db import store
 from db.rows import Reading
 from db.rules import Policy, Status, read_status
 from tui.plain.imported import Imported
+from tui.verbs.files import being_read
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 def do_import(typed: argparse.Namespace) -> int:
     """Read files into the register; each is a plan first and then one transaction."""
-    from reports.read import Unreadable, read  # only an import reads files
-
     if typed.as_of and typed.as_of > today():
         raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
     if typed.answer and len(typed.files) > 1:
@@ -33,13 +32,7 @@ def do_import(typed: argparse.Namespace) -> int:
         if status is None:
             raise NotDone(f"`{name}` is no status. There are: {', '.join(Status)}.")
         words[word] = status
-    try:
-        readings = [
-            read(file, policy=policy, heading_map=dict(typed.map), status_map=words, sheet=typed.sheet)
-            for file in typed.files
-        ]
-    except Unreadable as trouble:
-        raise NotDone(str(trouble)) from None
+    readings = [_read(file, policy, words, typed) for file in typed.files]
     with _target(path, typed) as target:
         outcome = Imported()
         for reading in readings:
@@ -49,6 +42,20 @@ def do_import(typed: argparse.Namespace) -> int:
     else:
         outcome.say(dry_run=typed.dry_run)
     return PROBLEMS if outcome.problems else DONE
+
+
+def _read(file: Path, policy: Policy, words: Mapping[str, Status], typed: argparse.Namespace) -> Reading:
+    from reports.read import read  # only an import reads files
+
+    with being_read(file) as progress:
+        return read(
+            file,
+            policy=policy,
+            heading_map=dict(typed.map),
+            status_map=words,
+            sheet=typed.sheet,
+            progress=progress,
+        )
 
 
 def _policy(path: Path) -> Policy:
