@@ -25,8 +25,17 @@ from db.rules import Policy, Status
 from reports.read import Unreadable, read
 
 HEADING = ["Rec", "Audit", "Agreed action", "Grade", "Lead officer", "Target date", "Status", "Progress"]
-FIRST = ["1.1", "Payroll", "Approve overtime.", "High", "Payroll Manager", "30/9/19", "Partially Implemented", "Begun."]
-SECOND = ["1.2", "Payroll", "Check leavers.", "Low", "HR Manager", "31 March 2022", "Complete", "Done."]
+FIRST = [
+    "1.1",
+    "Payroll",
+    "Approve overtime.",
+    "critical",
+    "Payroll Manager",
+    "30/9/19",
+    "Partially Implemented",
+    "Begun.",
+]
+SECOND = ["1.2", "Payroll", "Check leavers.", "minor", "HR Manager", "31 March 2022", "Complete", "Done."]
 
 
 @pytest.fixture
@@ -94,11 +103,11 @@ def fields(record: RawRecord) -> tuple[object, ...]:
 
 AS_READ = [
     (
-        *("1.1", "Payroll", "Approve overtime.", "High", "Payroll Manager", date(2019, 9, 30)),
+        *("1.1", "Payroll", "Approve overtime.", "critical", "Payroll Manager", date(2019, 9, 30)),
         *(Status.PARTIALLY_IMPLEMENTED, "Partially Implemented", "Begun."),
     ),
     (
-        *("1.2", "Payroll", "Check leavers.", "Low", "HR Manager", date(2022, 3, 31)),
+        *("1.2", "Payroll", "Check leavers.", "minor", "HR Manager", date(2022, 3, 31)),
         *(Status.IMPLEMENTED, "Complete", "Done."),
     ),
 ]

@@ -9,9 +9,18 @@ from functools import lru_cache
 from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status, read_status, show_date, unstorable
 from reports.cells import letters, read_milestones, revived
-from reports.columns import BY_FIELD, Column, Kind
+from reports.columns import READABLE, Column, Kind
 from reports.read import Unmapped
 from reports.read.dates import dates_in, read_date
+from reports.read.further import (
+    Percentages,
+    moved,
+    priority_in,
+    settle,
+    status_in,
+    unread_status,
+    with_percent,
+)
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
 from reports.read.headings import (
     Layout,
@@ -141,11 +150,16 @@ class _Rows:
     heading_rows: list[tuple[Row, str, str]] = field(default_factory=list)
     """Such headings that no row has followed yet: where, the field, the words."""
     told: set[str] = field(default_factory=set)
+    percentages: Percentages = field(default_factory=lambda: Percentages(()))
 
     def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
         if not self.layout.ours and self.layout.column_of("audit") is None:
             what = "No column gives the audit's title."
             self.problems.append(Problem(self.grid.where(self.layout.heading), what))
+        if (at := self.layout.column_of("percent")) is not None:
+            cells = [row.cells[at] for row in rows if at in row.cells]
+            numbers = all(isinstance(cell, float | int) for cell in cells)
+            self.percentages = Percentages(map(words, cells), numbers=numbers)
         for row in self._folded(rows):
             printed = self._printed(row)
             if not any(text.strip() for text in printed.values()) or self._repeats_heading(row):
@@ -228,7 +242,7 @@ class _Rows:
     def _enter_groups(self) -> None:
         """A record follows: the headings just passed are its own."""
         for row, name, text in self.heading_rows:
-            title = BY_FIELD[name].heading.lower()
+            title = READABLE[name].heading.lower()
             self._tell(
                 self.grid.where(row), f"Taken as the {title} of the rows below it, where they give no other.", text
             )
@@ -259,7 +273,7 @@ class _Rows:
                 day = self._day(row, at, value)
                 if day is not None:
                     days[column.field] = day
-                elif text := words(value).strip():
+                elif (text := words(value).strip()) and not self._moved(row, at, text, days):
                     not_days[column.field] = text
             elif column.kind is Kind.MILESTONES:
                 milestones = self._milestones(row, at, self._text(row, at, column))
@@ -270,6 +284,7 @@ class _Rows:
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
             self._take_apart(where, texts, days)
+            self._take_further(where, texts, days)
         words_of_due = self._due_words(where, texts, days, not_days)
         status, words_of_status = self._status(where, texts)
         self._tell_missing(where, texts, printed)
@@ -333,7 +348,7 @@ class _Rows:
     def _due_words(self, where: str, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]) -> str:
         """The words where the due date should stand; every word that is no date is told."""
         for name, text in not_days.items():
-            heading = BY_FIELD[name].heading.lower()
+            heading = READABLE[name].heading.lower()
             self._tell(where, f"The {heading} is not a date; its words are kept and no date is made of them.", text)
         if self.layout.ours:
             return texts.get("due_words", "") or not_days.get("due", "")
@@ -344,19 +359,48 @@ class _Rows:
     def _status(self, where: str, texts: Mapping[str, str]) -> tuple[Status | None, str]:
         """The status, and the words it was read from. Words that nobody can read are kept and told."""
         said = texts.get("status", "")
-        status = read_status(said, self.policy)
-        if said.strip() and status is None:
-            self._tell(where, "This status is not known; its words are kept and the status is left open.", said)
+        status = (read_status if self.layout.ours else status_in)(said, self.policy)
+        if self.layout.ours and said.strip() and status is None:
+            self._tell(where, unread_status(said), said)
         if self.layout.ours:
             return status, texts.get("status_words", "") or ("" if status else said)
-        if said:
-            return status, said
-        update = texts.get("update", "")
-        found = read_status(update, self.policy) if len(update) < 100 else None
-        if found is not None:
-            return found, update.strip()
-        opinion = opinion_in(update, self.policy)
-        return opinion.status, opinion.words or texts.get("status_words", "")
+        if not said:
+            update = texts.get("update", "").partition("\nDirection: ")[0]
+            found = status_in(update, self.policy) if len(update) < 100 else None
+            opinion = opinion_in(update, self.policy) if found is None else None
+            status = opinion.status if opinion else found
+            said = (opinion.words if opinion else update.strip()) or texts.get("status_words", "")
+        standing = with_percent(status, said, texts.get("percent", ""), self.percentages)
+        if standing.told:
+            self._tell(where, standing.told, standing.text)
+        elif texts.get("status", "").strip() and standing.status is None:
+            self._tell(where, unread_status(said), said)
+        return standing.status, standing.words
+
+    def _moved(self, row: Row, at: int, text: str, days: dict[str, date]) -> bool:
+        """Are a due date's words those of its having been moved? Then the days they come to are taken."""
+        name = self.layout.columns[at].field
+        plain_due = name == "original_due" or (name == "due" and self.layout.column_of("original_due") is None)
+        found = None if self.layout.ours else moved(name, text, revised=not plain_due)
+        if found is None:
+            return False
+        if found.due:
+            days[name if found.original is None else "due"] = found.due
+        if found.original:
+            days["original_due"] = found.original
+        if found.told:
+            self._tell(self.grid.place(row, at), found.told, text)
+        return True
+
+    def _take_further(self, where: str, texts: dict[str, str], days: dict[str, date]) -> None:
+        """What other bodies give in columns of their own; what is to be told of them is told once."""
+        priority, told = priority_in(texts.get("priority", ""), self.policy)
+        texts["priority"] = priority
+        for what, text in (*settle(texts, days), *([(told, priority)] if told else [])):
+            key = f"{what}\n{text}" if what == told else what
+            if key not in self.told:
+                self.told.add(key)
+                self._tell(where, what, text)
 
     def _milestones(self, row: Row, at: int, text: str) -> tuple[RawMilestone, ...]:
         milestones = read_milestones(text)

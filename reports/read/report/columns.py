@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from reports.columns import BY_FIELD, COLUMNS, column_for, plain
+from reports.columns import READABLE, column_for, plain
+from reports.read.layouts import NOTHING, Known
 
 FAMILIAR = {
     "audit": "Audit Title",
@@ -40,6 +41,8 @@ class Layout:
     """As printed."""
     sure: bool = True
     """False where a garbled heading had to be taken for the one it resembles."""
+    said: frozenset[str] = frozenset()
+    """The headings of which a person has said what they stand for."""
 
     @property
     def known(self) -> frozenset[str]:
@@ -59,18 +62,23 @@ class Layout:
     def heading(self, name: str) -> str:
         """The printed heading of a field; the familiar one where it is garbled."""
         printed = next((h for names, h in zip(self.fields, self.headings, strict=True) if names == (name,)), "")
-        known = column_for(printed) is not None or name not in FAMILIAR
+        known = printed in self.said or column_for(printed) is not None or name not in FAMILIAR
         return printed if printed and known else FAMILIAR.get(name, name)
 
 
-def read_headings(cells: Sequence[str], before: Layout | None) -> Layout | None:
+def read_headings(cells: Sequence[str], before: Layout | None, known: Known = NOTHING) -> Layout | None:
     """The columns that `cells` name; `before` is the table's earlier line of headings, which pages repeat."""
     printed = tuple(" ".join(cell.split()) for cell in cells)
     given = [cell for cell in printed if cell]
-    if len(given) < 2 or any(len(cell) > _LONGEST for cell in given):
+    if len(given) < 2:
+        return None
+    if said := _said(printed, known):
+        return said
+    if any(len(cell) > _LONGEST for cell in given):
         return None
     sure = [_field(cell) for cell in printed]
-    if len(set(filter(None, sure))) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
+    different = set(filter(None, sure))
+    if len(different) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
         return Layout(_apart(sure, printed), printed)
     pattern = _pattern(given, before)
     named = [name or _resembled(cell, pattern) for name, cell in zip(sure, printed, strict=True)]
@@ -78,7 +86,25 @@ def read_headings(cells: Sequence[str], before: Layout | None) -> Layout | None:
         return Layout(_between(named, printed, tuple(pattern)), printed, sure=False)
     if len(set(filter(None, named))) >= max(3, len(given) * 2 / 3):
         return Layout(_apart(named, printed), printed, sure=named == sure)
+    if len(different) >= max(4, len(given) / 2) and "recommendation" in different:
+        return Layout(_apart(sure, printed), printed)
     return None
+
+
+def _said(printed: Sequence[str], known: Known) -> Layout | None:
+    """The columns of a line of which a person has said what its headings stand for, now or once before."""
+    meant = known.of_table(printed).fields
+    named = [meant.get(cell, _field(cell)) for cell in printed]
+    given = sum(map(bool, printed))
+    spoken = sum(1 for name, cell in zip(named, printed, strict=True) if cell and (name or cell in meant))
+    if not meant or (spoken < given / 2 and "recommendation" not in meant.values()):
+        return None
+    names = [_OURS.get(name, name) if name else None for name in named]
+    found: list[tuple[str, ...]] = []
+    for name, cell in zip(names, printed, strict=True):
+        sure = cell in meant or name not in [meant.get(other) for other in printed]
+        found.append((name,) if name and sure and (name,) not in found else ())
+    return Layout(tuple(found), tuple(printed), said=frozenset(meant))
 
 
 def guess_columns(count: int, dated: int, before: Layout | None) -> Layout | None:
@@ -141,16 +167,19 @@ def _apart(named: Sequence[str | None], printed: Sequence[str]) -> tuple[tuple[s
     words = [plain(cell) for cell in printed]
     fields: list[str | None] = [None] * len(named)
     due = [n for n, name in enumerate(named) if name == "due"]
+    moved_again = any(name and name.startswith("revised_due") for name in named)
     if len(due) == 2 and "original_due" not in named:
         moved = next((n for n in due if _MOVED & set(words[n].split())), due[1])
         fields[due[0] if moved == due[1] else due[1]] = "original_due"
+    elif len(due) == 1 and moved_again and "original_due" not in named and not _MOVED & set(words[due[0]].split()):
+        fields[due[0]] = "original_due"
     for n, name in enumerate(named):
-        column = BY_FIELD.get(name or "")
+        column = READABLE.get(name or "")
         may_be_other = column is not None and words[n] in map(plain, column.otherwise)
         if not fields[n] and name not in fields and (not may_be_other or name == "due"):
             fields[n] = name
     for n, name in enumerate(named):
         if name and not fields[n]:
-            meanings = (c.field for c in COLUMNS if words[n] in map(plain, (*c.synonyms, *c.otherwise)))
+            meanings = (c.field for c in READABLE.values() if words[n] in map(plain, (*c.synonyms, *c.otherwise)))
             fields[n] = next((m for m in (name, *meanings) if m not in fields), None)
     return tuple((name,) if name else () for name in fields)

@@ -59,3 +59,5 @@ class Outline:
     headings: list[int] = field(default_factory=list)
     """The lines of headings, of sections as of tables, and of page numbers."""
     problems: list[Problem] = field(default_factory=list)
+    unread: list[list[tuple[str, ...]]] = field(default_factory=list)
+    """Tables that give no recommendations, each with what are likely its headings as its first row."""

@@ -1,20 +1,22 @@
 """A committee report as text, the way it comes out of a PDF, read as a careful person reads it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.rows import Problem, Reading, SourceLine
+from db.rows import Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy
 from reports.read.dates import dates_in
-from reports.read.layouts import NOTHING, Known
+from reports.read.further import Percentages
+from reports.read.layouts import NOTHING, Known, with_words
 from reports.read.report.claims import contradictions
 from reports.read.report.columns import read_headings
 from reports.read.report.counts import miscounts
 from reports.read.report.damage import damage
+from reports.read.report.headings import headings_read
 from reports.read.report.lines import Line, lines_of_text
-from reports.read.report.records import record_of
+from reports.read.report.records import Found, record_of
 from reports.read.report.rows import outline
 from reports.read.report.summary import directorate_of, read_summary, unlisted
 
@@ -39,24 +41,28 @@ def looks_like_report(text: str) -> bool:
 
 def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, known: Known = NOTHING) -> Reading:
     """The records a careful person finds in a report, and all that such a person would remark on."""
-    out = outline(lines)
+    out = outline(lines, known)
+    layouts = {row.layout.headings: known.of_table(row.layout.headings) for row in out.rows}
+    for meant in layouts.values():
+        policy = with_words(policy, meant.statuses)
     meeting = _meeting(lines)
     listed = read_summary(out.summary, policy)
-    found = [record_of(row, policy) for row in out.rows]
+    percentages = Percentages(row.text("percent") for row in out.rows)
+    found = [record_of(row, policy, percentages) for row in out.rows]
     for one in found:
         one.record = replace(one.record, directorate=one.record.directorate or directorate_of(one, listed))
+    headings = headings_read(out)
     problems = [
         *out.problems,
         *(problem for one in found for problem in one.problems),
+        *_remarks(found),
         *damage(out.rows),
         *unlisted(listed, found),
         *contradictions(out, found, listed, meeting),
         *miscounts(out, found, listed, policy),
     ]
     if not found:
-        problems.append(
-            Problem(lines[0].place, "There is no table of recommendations in this report.", _opening(lines))
-        )
+        problems.append(Problem(lines[0].place, _nothing_found(headings), _opening(lines)))
     problems.sort(key=lambda problem: out.places.order(problem.where))
     records = tuple(one.record for one in found)
     return Reading(
@@ -68,7 +74,28 @@ def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, k
         tuple(problems),
         source=tuple(SourceLine(line.place, line.cells) for line in lines),
         columns={row.layout.heading(name): (name,) for row in out.rows for name in row.cells},
+        headings=headings,
+        layout=next((meant.name for meant in layouts.values() if meant.name), ""),
     )
+
+
+def _remarks(found: Sequence[Found]) -> Iterator[Problem]:
+    """What many rows give reason to say is said once, at the first of them."""
+    told: set[tuple[str, str]] = set()
+    for one in found:
+        for what, text in one.remarks:
+            key = (what, text if "priority" in what else "")
+            if key not in told:
+                told.add(key)
+                yield Problem(one.row.where, what, text)
+
+
+def _nothing_found(headings: Sequence[ReadColumn]) -> str:
+    said = "There is no table of recommendations in this report."
+    if not headings:
+        return said
+    named = ", ".join(column.heading for column in headings)
+    return f"{said} The headings of its largest table are: {named}. Say which of them gives the recommendation."
 
 
 def _meeting(lines: Sequence[Line]) -> tuple[date, int] | None:

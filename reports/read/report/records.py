@@ -5,15 +5,29 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from db.rows import Problem, RawRecord
-from db.rules import Policy, Status, read_status
-from reports.columns import plain
+from db.rules import Policy, Status
+from reports.columns import READABLE, Kind, plain
 from reports.read.dates import dates_in, read_date
+from reports.read.further import (
+    Moved,
+    Percentages,
+    Remark,
+    moved,
+    priority_in,
+    settle,
+    status_in,
+    unread_status,
+    with_percent,
+)
 from reports.read.report.cells import milestones_in, plain_text, title_and_issued, unpack
 from reports.read.report.numerals import months_in
 from reports.read.report.opinions import Said, closing_in, conclusion_in, opinion_in
 from reports.read.report.outline import TableRow
 
 _NUMBER = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}\s*[-\u2013\u2014:.]*\s*(?=\S)", re.IGNORECASE)
+
+_SHORT = 100
+"""Letters of an update that may be a status and nothing more."""
 
 
 @dataclass(slots=True)
@@ -29,6 +43,8 @@ class Found:
     months_words: str = ""
     """In its own words."""
     problems: list[Problem] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    """What is to be told of the whole report, and by many rows."""
 
     @property
     def line(self) -> str:
@@ -42,9 +58,13 @@ class Found:
         return self.row.places.at(line)
 
 
-def record_of(row: TableRow, policy: Policy) -> Found:
-    """The record that a row gives."""
+def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
+    """The record that a row gives; `percentages` are those of all rows."""
     text = {name: plain_text(row.text(name)) for name in row.cells}
+    problems: list[Problem] = []
+    days, due_words = _days(row, text, problems)
+    priority, of_priority = priority_in(text.get("priority", ""), policy)
+    remarks = [*settle(text, days), *([Remark(of_priority, priority)] if of_priority else [])]
     title, issued = title_and_issued(text.get("audit", ""))
     packed = unpack(text.get("owner", ""))
     rest_is_action = "action" in plain(row.layout.heading("owner")).split()
@@ -56,39 +76,43 @@ def record_of(row: TableRow, policy: Policy) -> Found:
         opinion,
         _from_cell(status_cell, policy),
         conclusion_in(opinion.text, policy),
+        _from_update(opinion.text, policy),
         closing_in(action, opinion.text),
     ]
     said = [one for one in (*said, _from_section(row.section)) if one.words]
     surest = next((one for one in said if one.status), said[0] if said else Said(""))
+    standing = with_percent(surest.status, surest.words, text.get("percent", ""), percentages)
+    if standing.told:
+        problems.append(Problem(row.where, standing.told, standing.text))
     response = text.get("response", "")
-    problems: list[Problem] = []
-    due, due_words = _due(row, text, problems)
     record = RawRecord(
         where=row.where,
         section=row.section,
         source_ref=text.get("source_ref", ""),
         audit=title,
-        issued=read_date(text.get("issued", "")) or issued,
+        issued=days.get("issued") or issued,
         auditor=next((a for a in ("external", "internal") if a in text.get("auditor", "").casefold()), ""),
         assurance=text.get("assurance", ""),
         directorate=" ".join(text.get("directorate", "").split()),
-        priority=_priority(text.get("priority", ""), policy),
+        priority=priority,
         recommendation=text.get("recommendation", ""),
         response=response,
         owner="; ".join(filter(None, ("" if rest_is_action else packed.rest, packed.owner))),
         director=text.get("director", "") or packed.director,
         executive_member=text.get("executive_member", "") or packed.executive_member,
-        original_due=read_date(text.get("original_due", "")),
-        due=due,
-        due_words=due_words,
+        original_due=days.get("original_due"),
+        due=days.get("due") or (None if due_words else days.get("original_due")),
+        due_words="" if "due" in days else due_words,
         milestones=milestones_in(response),
-        status=surest.status,
-        status_words=surest.words,
+        status=standing.status,
+        status_words=standing.words,
         update=opinion.text,
+        update_on=days.get("update_on"),
+        closed_on=days.get("closed_on"),
         action=action,
         words=_printed(row),
     )
-    found = Found(record, row, said, months, status_cell if months is not None else "", problems)
+    found = Found(record, row, said, months, status_cell if months is not None else "", problems, remarks)
     _tell_missing(found)
     return found
 
@@ -110,7 +134,14 @@ def _from_cell(words: str, policy: Policy) -> Said:
     silent = (
         months_in(flat) is not None or "overdue" in flat.casefold() or flat.casefold() in {"not due", "not yet due"}
     )
-    return Said("") if silent else Said("", flat, read_status(flat, policy))
+    return Said("") if silent else Said("", flat, status_in(flat, policy))
+
+
+def _from_update(update: str, policy: Policy) -> Said:
+    """A status that is all an update says."""
+    flat = " ".join(update.partition("\nDirection: ")[0].split())
+    status = status_in(flat, policy) if len(flat) < _SHORT else None
+    return Said("", flat, status) if status else Said("")
 
 
 def _from_section(heading: str) -> Said:
@@ -122,26 +153,34 @@ def _from_section(heading: str) -> Said:
     return Said("", _NUMBER.sub("", heading), Status.IMPLEMENTED) if done else Said("")
 
 
-def _priority(words: str, policy: Policy) -> str:
-    """The policy's own word where it is one, else as printed."""
-    flat = " ".join(words.split())
-    return next((p.name for p in policy.known_priorities if p.name == flat.casefold()), flat)
-
-
-def _due(row: TableRow, text: dict[str, str], problems: list[Problem]) -> tuple[date | None, str]:
-    """The due date in force, and the words that stand where one should."""
-    for name in ("due", "original_due"):
-        words = " ".join(text.get(name, "").split())
-        if not words:
+def _days(row: TableRow, text: dict[str, str], problems: list[Problem]) -> tuple[dict[str, date], str]:
+    """The dates of a row by field, the due date in force among them, and the words that stand where one should."""
+    days: dict[str, date] = {}
+    unread = ""
+    for name, words in text.items():
+        column = READABLE.get(name)
+        if column is None or column.kind is not Kind.DATE or not words.strip():
             continue
-        day = read_date(words)
-        if day:
-            return day, ""
-        several = len(dates_in(words)) > 1
-        what = "There are several dates where the due date should be" if several else "The due date is not a date"
-        problems.append(Problem(row.where, f"{what}; its words are kept and no date is made of them.", words))
-        return None, words
-    return None, ""
+        flat = " ".join(words.split())
+        plain_due = name == "original_due" or (name == "due" and "original_due" not in row.layout.known)
+        day, found = read_date(flat), moved(name, words, revised=not plain_due)
+        if day or found:
+            days |= {name: day} if day else _as_moved(name, found)
+        elif name in {"due", "original_due"} and not unread:
+            several = len(dates_in(flat)) > 1
+            what = "There are several dates where the due date should be" if several else "The due date is not a date"
+            problems.append(Problem(row.where, f"{what}; its words are kept and no date is made of them.", flat))
+            unread = flat
+        if not day and found and found.told:
+            problems.append(Problem(row.where, found.told, flat))
+    return days, unread
+
+
+def _as_moved(name: str, found: Moved | None) -> dict[str, date]:
+    """The days that the words of a date's having been moved come to."""
+    if found is None or found.due is None:
+        return {}
+    return {"original_due": found.original, "due": found.due} if found.original else {name: found.due}
 
 
 def _tell_missing(found: Found) -> None:
@@ -161,4 +200,4 @@ def _tell_missing(found: Found) -> None:
     if issued and not read_date(row.text("issued")):
         tell("The date of the audit's report is not a date.", row.text("issued"))
     if record.status_words and not record.status:
-        tell("This status is not known; its words are kept and the status is left open.", record.status_words)
+        tell(unread_status(record.status_words), record.status_words)

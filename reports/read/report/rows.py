@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from db.rows import Problem
 from reports.columns import plain
 from reports.read.dates import dates_in
+from reports.read.layouts import NOTHING, Known
 from reports.read.report.cells import Piece, breaks_off, ends_open, title_and_issued
 from reports.read.report.columns import Layout, guess_columns, read_headings
 from reports.read.report.lines import Line, places
@@ -21,9 +22,9 @@ from reports.read.report.starts import (
 )
 
 
-def outline(lines: Sequence[Line]) -> Outline:
-    """What each line of a report is."""
-    walk = _Walk(lines)
+def outline(lines: Sequence[Line], known: Known = NOTHING) -> Outline:
+    """What each line of a report is; `known` is what is known of its headings."""
+    walk = _Walk(lines, known)
     place = 0
     while place < len(lines):
         place += walk.step(place)
@@ -61,8 +62,9 @@ def _over(upper: str, lower: str) -> str:
 class _Walk:
     """Goes through the lines once, knowing which section, table and row it is in."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], known: Known) -> None:
         self.lines = lines
+        self.known = known
         self.out = Outline(places(lines))
         self.section = ""
         self.layout: Layout | None = None
@@ -110,13 +112,13 @@ class _Walk:
     def _headings_at(self, n: int) -> tuple[Layout | None, int]:
         """The columns named at line `n`, and how many lines their headings take."""
         cells: Sequence[str] = self.lines[n].cells
-        found = read_headings(cells, self.earlier)
+        found = read_headings(cells, self.earlier, self.known)
         used = 1
         for more in self.lines[n + 1 : n + 3]:
             if len(more.cells) != len(cells) or more.is_blank:
                 break
             together = [_over(one.strip(), two.strip()) for one, two in zip(cells, more.cells, strict=True)]
-            wrapped = read_headings(together, self.earlier)
+            wrapped = read_headings(together, self.earlier, self.known)
             if not (wrapped and wrapped.sure) or (found and len(wrapped.known) < len(found.known)):
                 break
             found, cells, used = wrapped, together, used + 1
@@ -171,6 +173,7 @@ class _Walk:
         dated = next((at for at, cell in enumerate(block[0]) if opens_due(cell) and dates_in(cell)), None)
         guessed = None if dated is None else guess_columns(count, dated, self.earlier)
         if guessed is None or not guessed.is_of_recommendations:
+            self.out.unread.append([tuple(cells) for cells in block])
             self._tell(
                 n, end - 1, "These lines are a table without headings; nothing of it was read.", self._text(n, end)
             )
@@ -185,6 +188,9 @@ class _Walk:
         while end < len(self.lines) and self.lines[end].in_table and not self._headings_at(end)[0]:
             end += 1
         self._tell(n, end - 1, "This table does not give recommendations; nothing of it was read.", self._text(n, end))
+        self.out.unread.append(
+            [self.layout.headings if self.layout else (), *(line.cells for line in self.lines[n:end])]
+        )
         self.layout = None
         return end - n
 
@@ -283,7 +289,7 @@ class _Walk:
         in_table = self.row is not None and self.row.layout.is_of_recommendations
         if heading:
             self._enter(heading, n)
-        elif read_headings(re.split(r"\s{2,}", line), self.earlier):
+        elif read_headings(re.split(r"\s{2,}", line), self.earlier, self.known):
             return self._spaced_table(n)
         elif self.layout and not self.lines[n].drawn and n == self.table_line + 1 and self._goes_on_with_first(n):
             self._line_of_table(n, [line], self.layout)
@@ -305,7 +311,7 @@ class _Walk:
         following = next((m for m in range(n + 1, len(self.lines)) if not self.lines[m].is_blank), None)
         if alone and following is not None and self.lines[following].in_table and len(line) <= 120:
             titled = line[0].isupper() and line[-1].isalnum() and _TELLING.search(line)
-            if titled and read_headings(self.lines[following].cells, self.earlier):
+            if titled and read_headings(self.lines[following].cells, self.earlier, self.known):
                 return " ".join(line.replace("**", "").split())
         return ""
 

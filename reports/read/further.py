@@ -1,0 +1,232 @@
+"""What other bodies give in columns of their own, made part of a record: follow-ups, percentages, dates moved."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from db.rules import Policy, Status, plain, read_status, show_date
+from reports.columns import READABLE
+from reports.read.dates import dates_in
+
+_DUE_DATES = frozenset({"due", "original_due"}) | {f"revised_due_{n}" for n in range(1, 5)}
+_ROUNDS = tuple(range(4, 0, -1))
+"""The latest first."""
+
+
+class Remark(NamedTuple):
+    """What is to be told of a file, once for each different `what`."""
+
+    what: str
+    text: str = ""
+
+
+def settle(texts: dict[str, str], days: dict[str, date]) -> Iterator[Remark]:
+    """Make what stands in further columns part of the update, the status and the due date; by field."""
+    yield from _latest_round(texts, days, "update", "")
+    yield from _latest_round(texts, days, "status", "_status")
+    moved = [days[f"revised_due_{n}"] for n in _ROUNDS if f"revised_due_{n}" in days]
+    if moved:
+        days["due"] = moved[0]
+    if len(moved) > 1:
+        yield Remark("The latest of the revised dates is the due date; the earlier ones are kept as printed.")
+    if direction := " ".join(texts.get("direction", "").split()):
+        update = texts.get("update", "").rstrip()
+        texts["update"] = f"{update}\nDirection: {direction}".lstrip()
+        yield Remark("The direction stands at the end of the update's words.", direction)
+
+
+def _latest_round(texts: dict[str, str], days: dict[str, date], name: str, part: str) -> Iterator[Remark]:
+    """The latest follow-up that has words gives the update, or the status, where no column of its own does."""
+    given = [n for n in _ROUNDS if texts.get(f"follow_up_{n}{part}", "").strip()]
+    if not given:
+        return
+    if texts.get(name, "").strip():
+        yield Remark(f"There is a column for the {name} itself; what was said of it at follow-ups is kept as printed.")
+        return
+    latest = f"follow_up_{given[0]}{part}"
+    texts[name] = texts[latest]
+    if name == "update" and f"follow_up_{given[0]}_on" in days:
+        days.setdefault("update_on", days[f"follow_up_{given[0]}_on"])
+    if len(given) > 1:
+        heading = READABLE[latest].heading
+        yield Remark(f"The {heading} is the latest that says anything and gives the {name}; before it: as printed.")
+
+
+# Due dates that were moved. ------------------------------------------------------------------------------------
+
+_NOT_MOVED = re.compile(
+    r"\W*(?:n/?a|none|nil|no change|not (?:applicable|revised|required|extended)|unchanged|as original|same)?\W*",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:revised|extended|extension|moved|now|changed|amended|previously|originally|original|was)\b|\u2192|->|=>",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(r"(?:\W|\b(?:revised|extended|moved|now|new|to|until|date|target|agreed|due)\b)*", re.IGNORECASE)
+
+
+class Moved(NamedTuple):
+    """The due date that a cell comes to."""
+
+    due: date | None
+    original: date | None = None
+    told: str = ""
+
+
+def moved(name: str, words: str, *, revised: bool) -> Moved | None:
+    """What a due date's words come to if they tell of its having been moved, or of its not having been; else None.
+
+    `revised` says that the column is one of revised dates, in which several are revisions whatever stands between them.
+    """
+    if name not in _DUE_DATES:
+        return None
+    if revised and _NOT_MOVED.fullmatch(words):
+        return Moved(None)
+    found = dates_in(words)
+    if len(found) == 1:
+        around = words[: found[0].start] + words[found[0].end :]
+        return Moved(found[0].day) if _AROUND.fullmatch(around) and (revised or _MOVES.search(around)) else None
+    if len(found) < 2:
+        return None
+    days = [one.day for one in found]
+    between = words[: found[-1].end]
+    for one in reversed(found):
+        between = between[: one.start] + " " + between[one.end :]
+    bare = not re.search(r"\w", between)
+    if not (_MOVES.search(between) or (revised and bare)):
+        return None
+    last = max(days)
+    told = f"The date was moved more than once here; the last, {show_date(last)}, is the due date."
+    if revised:
+        return Moved(last, told=told if len(days) > 1 else "")
+    told = (
+        f"The date was moved here: {show_date(min(days))} is the original due date, {show_date(last)} the one in force."
+    )
+    return Moved(last, min(days), told)
+
+
+# Percentages. --------------------------------------------------------------------------------------------------
+
+_PERCENT = re.compile(
+    r"(?:approx\w*\.?|about|c\.?|~)?\s*(?P<number>\d{1,3}(?:\.\d+)?)\s*(?P<sign>%|per\s?cent)?"
+    r"(?:\s*(?:complete[d]?|implemented|done))?\.?",
+    re.IGNORECASE,
+)
+
+
+class Percentages:
+    """The numbers of a column of percentages, which a sheet may hold as parts of one."""
+
+    def __init__(self, cells: Iterable[str | float], *, numbers: bool = False) -> None:
+        """`numbers`: they were numbers in a workbook, where 100 % is 1."""
+        given = [found for cell in cells if (found := _PERCENT.fullmatch(str(cell).strip())) and not found["sign"]]
+        values = [float(found["number"]) for found in given]
+        of_one = bool(values) and max(values) <= 1
+        self._scale = 100.0 if of_one and (numbers or any(value % 1 for value in values)) else 0.0 if of_one else 1.0
+
+    def read(self, words: str) -> float | None:
+        """From 0 to 100; None where nobody can say, as of 1 where nothing says of what."""
+        found = _PERCENT.fullmatch(words.strip())
+        if not found:
+            return None
+        number = float(found["number"])
+        if found["sign"] or number == 0:
+            return number if number <= 100 else None
+        value = number * self._scale
+        return round(value, 2) if 0 < value <= 100 else None
+
+
+def status_of(percent: float) -> Status:
+    """What a percentage says: whole is what management says, which nobody has verified."""
+    if percent >= 100:
+        return Status.AWAITING_VERIFICATION
+    return Status.PARTIALLY_IMPLEMENTED if percent > 0 else Status.NOT_IMPLEMENTED
+
+
+class Standing(NamedTuple):
+    """A status, the words it was read from, and what is to be told of it."""
+
+    status: Status | None
+    words: str
+    told: str = ""
+    text: str = ""
+
+
+def with_percent(status: Status | None, words: str, percent: str, percentages: Percentages) -> Standing:
+    """A status beside a percentage, which counts only where no words say how far it has come."""
+    if not percent.strip():
+        return Standing(status, words)
+    value = percentages.read(percent)
+    said = f"{value:g}%" if value is not None else percent.strip()
+    silent = not words.strip() or (status is None and is_colour(words))
+    if silent:
+        if value is None:
+            told = "This percentage cannot be read; its words are kept and the status is left open."
+            return Standing(None, words or said, told, percent)
+        return Standing(status_of(value), f"{words.strip()} {said}".strip())
+    done = status in {Status.IMPLEMENTED, Status.AWAITING_VERIFICATION}
+    if value is not None and status in _COUNTED and (value >= 100) != done:
+        return Standing(
+            status, words, f"The percentage is {said}, the status \u201c{words}\u201d; the status was taken."
+        )
+    return Standing(status, words)
+
+
+_COUNTED = frozenset(
+    {Status.NOT_IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED, Status.AWAITING_VERIFICATION, Status.IMPLEMENTED}
+)
+
+# Statuses with a colour. ---------------------------------------------------------------------------------------
+
+_COLOUR = r"(?:red|amber|green|blue|yellow|orange|gr[ea]y|purple|black|white)"
+_COLOURED = re.compile(
+    rf"{_COLOUR}\b[\s:/(\u2013-]+(?P<after>[^()]+)\)?|(?P<before>[^()]+?)[\s:/(\u2013-]+{_COLOUR}\)?", re.IGNORECASE
+)
+_BARE = re.compile(rf"(?:{_COLOUR}|[ragb]|brag|rag)(?:[\s/-]+(?:{_COLOUR}|[ragb]))?", re.IGNORECASE)
+
+
+def is_colour(words: str) -> bool:
+    """Is it a colour and nothing more, which means another thing at every body?"""
+    return _BARE.fullmatch(plain(words)) is not None
+
+
+def status_in(words: str, policy: Policy) -> Status | None:
+    """The status that words name, be it with a colour or a percentage beside them; None where nobody can say."""
+    status = read_status(words, policy)
+    if status is None and (coloured := _COLOURED.fullmatch(words.strip())):
+        status = read_status(coloured["after"] or coloured["before"], policy)
+    if status is None and (found := _PERCENT.fullmatch(words.strip())) and found["sign"]:
+        value = float(found["number"])
+        return status_of(value) if value <= 100 else None
+    return status
+
+
+def unread_status(words: str) -> str:
+    """What is told of a status that nobody can read."""
+    if is_colour(words):
+        return "What this colour stands for is not known, as it differs from body to body; the status is left open."
+    return "This status is not known; its words are kept and the status is left open."
+
+
+# Priorities. ---------------------------------------------------------------------------------------------------
+
+_RANKED = re.compile(
+    r"(?:priority|grade|p)?\s*\d\s*[-\u2013:.)]\s*(?P<name>\D+)|(?P<other>\D+?)\s*\(\s*\d\s*\)", re.IGNORECASE
+)
+
+
+def priority_in(words: str, policy: Policy) -> tuple[str, str]:
+    """The policy's own word for a priority, and nothing; else the word as printed, and what is to be told of it."""
+    flat = " ".join(words.split())
+    ranked = _RANKED.fullmatch(flat)
+    for name in (
+        flat,
+        (ranked["name"] or ranked["other"]) if ranked else "",
+        flat.casefold().removesuffix(" priority"),
+    ):
+        known = next((step.name for step in policy.known_priorities if step.name == name.strip().casefold()), "")
+        if known:
+            return known, ""
+    told = "This priority is on no scale of the policy; it is kept as printed." if flat else ""
+    return flat, told

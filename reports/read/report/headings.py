@@ -1,0 +1,51 @@
+"""What the headings of a report's tables were taken for, with the first rows below them."""
+
+from collections.abc import Iterator, Sequence
+
+from db.rows import ReadColumn
+from reports.columns import READABLE, Kind
+from reports.read.report.cells import plain_text
+from reports.read.report.columns import Layout
+from reports.read.report.outline import Outline, TableRow
+
+_SHOWN_ROWS = 5
+_SHOWN_STATUSES = 40
+_SHOWN_LETTERS = 300
+
+
+def headings_read(out: Outline) -> tuple[ReadColumn, ...]:
+    """The columns of the tables of recommendations; of the largest other table, where there is none."""
+    by_layout: dict[tuple[str, ...], list[TableRow]] = {}
+    for row in out.rows or out.summary:
+        by_layout.setdefault(row.layout.headings, []).append(row)
+    largest = max(out.unread, key=len, default=[])
+    if out.rows or sum(map(len, by_layout.values())) >= len(largest):
+        found: dict[str, ReadColumn] = {}
+        for rows in by_layout.values():
+            for column in _of_rows(rows[0].layout, rows):
+                found.setdefault(column.heading, column)
+        return tuple(found.values())
+    return tuple(
+        ReadColumn(
+            " ".join(heading.split()), "", tuple(_cut(row[at]) for row in largest[1:][:_SHOWN_ROWS] if at < len(row))
+        )
+        for at, heading in enumerate(largest[0])
+        if heading.strip()
+    )
+
+
+def _of_rows(layout: Layout, rows: Sequence[TableRow]) -> Iterator[ReadColumn]:
+    for names, heading in zip(layout.fields, layout.headings, strict=True):
+        if not heading:
+            continue
+        name = names[0] if names else ""
+        said = [_cut(plain_text(row.text(name or heading))) for row in rows]
+        column = READABLE.get(name)
+        is_status = column is not None and column.kind is Kind.STATUS
+        statuses = tuple(dict.fromkeys(" ".join(text.split()) for text in said if text)) if is_status else ()
+        field = name if column is not None else ""
+        yield ReadColumn(heading, field, tuple(said[:_SHOWN_ROWS]), statuses[:_SHOWN_STATUSES])
+
+
+def _cut(text: str) -> str:
+    return text.strip()[:_SHOWN_LETTERS]
