@@ -1,0 +1,260 @@
+"""Web pages, saved or pasted, and what Word and Excel save as such: their words and tables, nothing fetched or run."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from db.rows import Problem
+from reports.read import Unreadable
+from reports.read.paper import Paper, Progress
+from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay
+from reports.read.text import decode
+
+_LARGEST = 60_000_000
+"""Bytes; the tree of a page takes ten times as many."""
+
+_WIDEST, _TALLEST = 1_000, 65_534
+"""Columns and rows that browsers let a cell cover."""
+
+
+def read_web_page(name: str, data: bytes, progress: Progress) -> Paper:
+    """The lines of a web page; `name` is the file's, and `progress` is told of its tables.
+
+    Raises Unreadable where it is larger or deeper than any page, or has no words.
+    """
+    if len(data) > _LARGEST:
+        raise Unreadable(f"{name}: the page is too large, more than {_LARGEST // 1_000_000} MB.")
+    text, encoding = _decoded(name, data)
+    root = _parsed(name, text)
+    page = _Page(progress, sum(1 for _ in root.iter("table")))
+    blocks = page.blocks(root)
+    problems = [Problem("document", encoding)] if encoding else []
+    if page.hidden:
+        what = "Parts of this page that a browser does not show were not read."
+        problems.append(Problem("document", what, " \u2026 ".join(page.hidden)[:2_000]))
+    paper = lay(name, blocks, problems)
+    if not paper.lines:
+        what = "this page has no words"
+        if next(root.iter("frameset"), None) is not None or "Excel.Sheet" in text:
+            what = "this page only holds others together; its sheets are in the folder beside it"
+        raise Unreadable(f"{name}: {what}; open it in the program that made it, save it as XLSX or PDF, and read that.")
+    return paper
+
+
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_FOR_TEXT = re.compile(r"iso-?8859|windows|cp\d|mac|koi8|gb|big5|shift|euc|latin|us-?ascii", re.IGNORECASE)
+"""The encodings of before Unicode that pages name."""
+
+
+def _decoded(name: str, data: bytes) -> tuple[str, str]:
+    """The text of a page, and what is to be told of its encoding; what it says counts where its bytes do not."""
+    said = _CHARSET.search(data[:4_096])
+    named = said[1].decode("ascii", "replace") if said else ""
+    if not _FOR_TEXT.match(named) or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decode(name, data)
+    try:
+        encoding = codecs.lookup(named).name
+    except LookupError:
+        return decode(name, data)
+    # Browsers take all of these for what Windows writes, and so do those who write them.
+    return data.decode("cp1252" if encoding in {"iso8859-1", "ascii"} else encoding, "replace"), ""
+
+
+def _parsed(name: str, text: str) -> etree._Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    clean = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(clean, parser)
+    except (etree.LxmlError, ValueError):
+        raise Unreadable(f"{name}: this is no web page that can be read.") from None
+    if root is None:
+        raise Unreadable(f"{name}: this page is empty.")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise Unreadable(
+            f"{name}: the markup of this page is nested deeper than can be read; save it as PDF from a browser."
+        )
+    return root
+
+
+_SKIPPED = re.compile(
+    "head|script|style|template|noscript|iframe|object|embed|svg|math|select|button|datalist|audio|video|canvas|map"
+)
+"""What is no text, and what is pressed."""
+
+_BLOCK = re.compile(
+    "html|body|p|div|h[1-6]|[uod]l|li|d[td]|section|article|aside|header|footer|main|nav|form|blockquote|pre|address|"
+    "center|fieldset|legend|figure|figcaption|details|summary|caption|hr|menu|dir|t[dhr]|tbody|thead|tfoot"
+)
+"""What begins a line of its own."""
+
+_HEADING = re.compile("h[1-6]")
+_LISTS = frozenset({"ul", "ol", "menu", "dir"})
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
+_COMMENT = re.compile(r"mso-element\s*:\s*comment", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_LABEL = re.compile(r"^(?:[\u00b7\u00a7\uf0b7\uf0a7\u2023\u25aa\u25cf\u25e6]|o(?=\s))\s*")
+"""How Word writes the bullet of an item that is no item to a browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where in the page the walk is."""
+
+    is_heading: bool = False
+    level: int = 0
+    """Of lists."""
+    keeps_lines: bool = False
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Blocks that follow each other, and the words that have not become one yet."""
+
+    blocks: list[Block] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    label: str = ""
+    """Of the item that begins."""
+
+    def end(self, at: _At) -> None:
+        """What was said so far is a paragraph."""
+        text = "".join(self.pieces).replace("\u00ad", "").replace("\u200b", "")
+        self.pieces.clear()
+        if text.strip():
+            lines = "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+            label, self.label = self.label, ""
+            self.blocks.append(Paragraph(f"{label} {lines}" if label else lines, at.is_heading, max(at.level - 1, 0)))
+
+
+class _Page:
+    """Takes the elements of a page apart."""
+
+    def __init__(self, progress: Progress, tables: int) -> None:
+        self.progress = progress
+        self.tables, self.done = tables, 0
+        self.hidden: list[str] = []
+
+    def blocks(self, element: etree._Element, at: _At | None = None) -> list[Block]:
+        """What stands in an element."""
+        flow = _Flow()
+        at = at or _At()
+        self._take(element, flow, at)
+        flow.end(at)
+        return flow.blocks
+
+    def _take(self, element: etree._Element, flow: _Flow, at: _At) -> None:
+        self._say(element.text, flow, at)
+        numbers = _numbers(element)
+        for child in element:
+            name = str(child.tag).lower()
+            if not self._passed_over(child, name, flow):
+                if name == "br":
+                    flow.pieces.append("\n")
+                elif name == "table":
+                    flow.end(at)
+                    self._table(child, flow)
+                elif name == "img":
+                    flow.pieces.append(f" {child.get('alt') or ''} ")
+                elif _BLOCK.fullmatch(name):
+                    flow.end(at)
+                    if name == "li":
+                        flow.label = next(numbers)
+                    inner = _within(name, at)
+                    self._take(child, flow, inner)
+                    flow.end(inner)
+                elif _IGNORED.search(str(child.get("style") or "")):
+                    flow.pieces.append(f"{_LABEL.sub(_BULLET, ' '.join(_words(child).split()))} ")
+                else:
+                    self._take(child, flow, at)
+            self._say(child.tail, flow, at)
+
+    def _say(self, text: str | None, flow: _Flow, at: _At) -> None:
+        if text:
+            flow.pieces.append(text if at.keeps_lines else _SPACES.sub(" ", text))
+
+    def _passed_over(self, element: etree._Element, name: str, flow: _Flow) -> bool:
+        """Is it nothing that is read? What a person wrote and a browser hides is told."""
+        style = str(element.get("style") or "")
+        if _SKIPPED.fullmatch(name):
+            return True
+        if name == "del":
+            flow.blocks.append(Remark("Words were deleted here, and the deletion is tracked.", _words(element)))
+            return True
+        if _COMMENT.search(style):
+            flow.blocks.append(Remark("A comment stands here.", _words(element)))
+            return True
+        if element.get("hidden") is not None or _HIDING.search(style):
+            if words := _words(element):
+                self.hidden.append(words)
+            return True
+        return False
+
+    def _table(self, element: etree._Element, flow: _Flow) -> None:
+        self.progress(self.done, self.tables)
+        self.done += 1
+        for caption in element.iterchildren("caption"):
+            flow.blocks += self.blocks(caption)
+        parts = list(self._rows(element, flow, is_heading=False))
+        # A foot may be written before the body that it stands under.
+        parts.sort(key=lambda part: part[0])
+        flow.blocks.append(Table([row for _, row in parts]))
+
+    def _rows(
+        self, element: etree._Element, flow: _Flow, *, is_heading: bool, rank: int = 0
+    ) -> Iterator[tuple[int, Row]]:
+        """The rows, each with whether it stands at the head (-1), in the body or at the foot (1)."""
+        for child in element:
+            name = str(child.tag).lower()
+            if name == "caption" or self._passed_over(child, name, flow):
+                continue
+            if name == "tr":
+                cells = [cell for cell in child if str(cell.tag).lower() in {"td", "th"}]
+                shown = [cell for cell in cells if not self._passed_over(cell, "td", flow)]
+                all_th = bool(cells) and all(str(cell.tag).lower() == "th" for cell in cells)
+                yield rank, Row([self._cell(cell) for cell in shown], is_heading or all_th)
+            elif name != "table":
+                ranks = {"thead": -1, "tfoot": 1}
+                headed = is_heading or name == "thead"
+                yield from self._rows(child, flow, is_heading=headed, rank=ranks.get(name, rank))
+
+    def _cell(self, element: etree._Element) -> Cell:
+        down = _count(element.get("rowspan"), _TALLEST)
+        return Cell(self.blocks(element), max(_count(element.get("colspan"), _WIDEST), 1), down or _TALLEST)
+
+
+_BULLET = "\u2022 "
+_IGNORED = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+
+
+def _within(name: str, at: _At) -> _At:
+    return replace(
+        at,
+        is_heading=at.is_heading or _HEADING.fullmatch(name) is not None,
+        level=at.level + (name in _LISTS),
+        keeps_lines=at.keeps_lines or name == "pre",
+    )
+
+
+def _numbers(element: etree._Element) -> Iterator[str]:
+    """What stands before each item of a list."""
+    ordered = str(element.tag).lower() == "ol"
+    items = [child for child in element if str(child.tag).lower() == "li"] if ordered else []
+    count = _count(element.get("start"), 9_999) if ordered else 1
+    for item in items:
+        count = _count(item.get("value"), 9_999) if item.get("value") else count
+        yield f"{count}."
+        count += 1
+    while True:
+        yield "\u2022"
+
+
+def _count(said: str | bytes | None, most: int) -> int:
+    """A number as a page gives it; 1 where it gives none."""
+    text = str(said or "").strip()
+    return min(int(text), most) if text.isascii() and text.isdecimal() and len(text) < 9 else 1
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
