@@ -36,40 +36,45 @@ def main() -> NoReturn:
     impose(Limits(**asked["limits"]))
     room, function = READERS[asked["kind"]]
     try:
-        reader: Reader = getattr(import_module(f"reports.read.paper.{room}"), function)
-        guard.forbid()
-        _read(reader, asked["name"], data, out)
+        try:
+            reader: Reader = getattr(import_module(f"reports.read.paper.{room}"), function)
+        except Exception as trouble:  # noqa: BLE001 - a library may be missing or unfit in any way
+            _say(out, "unfit", _where(trouble))
+        else:
+            guard.forbid()
+            _read(reader, asked["name"], data, out)
+        out.flush()
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     finally:  # what the libraries would still tidy up is not worth what may go wrong with it
         os._exit(0)
 
 
-def _read(reader: Reader, name: str, data: bytes, out: BinaryIO) -> None:
-    def say(*words: object) -> None:
-        out.write(json.dumps(words).encode("ascii") + b"\n")
+def _say(out: BinaryIO, *words: object) -> None:
+    out.write(json.dumps(words).encode("ascii") + b"\n")
 
+
+def _read(reader: Reader, name: str, data: bytes, out: BinaryIO) -> None:
     def progress(done: int, total: int) -> None:
-        say("at", done, total)
+        _say(out, "at", done, total)
         out.flush()
 
     try:
         paper = reader(name, data, progress)
     except Unreadable as trouble:
-        say("refused", str(trouble))
+        _say(out, "refused", str(trouble))
     except (MemoryError, OSError):
         raise
     except guard.Forbidden as deed:
-        say("broke", f"its reader would have had to do what none may, {deed}")
+        _say(out, "broke", f"its reader would have had to do what none may, {deed}")
     except Exception as trouble:  # noqa: BLE001 - a stranger's file may make a library raise anything
-        say("broke", _where(trouble))
+        _say(out, "broke", _where(trouble))
     else:
         for line in paper.lines:
-            say("line", line.cells, line.place, line.drawn)
+            _say(out, "line", line.cells, line.place, line.drawn)
         for problem in paper.problems:
-            say("problem", problem.where, problem.what, problem.text)
-        say("end", len(paper.lines))
-    out.flush()
+            _say(out, "problem", problem.where, problem.what, problem.text)
+        _say(out, "end", len(paper.lines))
 
 
 def _where(trouble: BaseException) -> str:

@@ -152,6 +152,10 @@ class _Listener:
                 self.problems.append(Problem(where, _sound(what), _sound(text)))
             case ["refused", str(sentence)]:
                 raise Unreadable(_sound(sentence))
+            case ["unfit", str(where)]:
+                raise Unreadable(
+                    f"{self.name}: the part of this program that reads such files does not work ({where})."
+                )
             case ["broke", str(where)]:
                 raise self._broke(where)
             case ["end", int(many)] if many == len(self.lines):
