@@ -1,26 +1,26 @@
-"""A Word document (.docx) as the lines of a report: its paragraphs and the rows of its tables, in their order."""
+"""A Word document (.docx) as paragraphs and tables: what a reader of it sees, tracked changes as if accepted."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
 from db.rows import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
-from reports.read.paper.word_cells import Paragraphs
-from reports.read.paper.word_styles import W, usual
-from reports.read.paper.word_tables import Cell, Row, columns, rows_of
-from reports.read.paper.word_text import ALTERNATIVES, chosen, is_contents, quoted, tracked
-from reports.read.report.lines import Line
+from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay
+from reports.read.paper.word_paragraphs import Paragraphs
+from reports.read.paper.word_styles import BULLET, W, usual
+from reports.read.paper.word_tables import GridRow, columns, rows_of
+from reports.read.paper.word_text import ALTERNATIVES, chosen, only_asks, quoted, tracked
 from reports.read.zipped import Zipped
 
-_P, _TABLE = f"{W}p", f"{W}tbl"
 _LONGEST_HEADING = 120
 """Letters: what is longer is a paragraph, whatever style somebody gave it."""
 _STEP = 100
 """Paragraphs between two words of how far the reading is."""
 _PARTS = frozenset({"styles", "numbering", "footnotes", "endnotes", "comments"})
+_MACROS = "The document brings macros along, programs of its own; they were neither read nor run."
 
 
 def read_docx(name: str, data: bytes, progress: Progress) -> Paper:
@@ -38,13 +38,12 @@ def read_docx(name: str, data: bytes, progress: Progress) -> Paper:
         part = file.tree(related.path) if related.type in _PARTS else None
         if part is not None:
             parts[related.type] = usual(part)
-    total = sum(1 for _ in body.iter(_P))
+    total = sum(1 for _ in body.iter(f"{W}p"))
     document = _Document(parts, _counted(total, progress))
-    document.blocks(body)
+    blocks = document.blocks(body)
+    document.say_at_first()
     progress(total, total)
-    macros = "The document brings macros, programs of its own; nothing of them was read or run."
-    told = (Problem("the document", macros),) if file.has_macros else ()
-    return Paper(tuple(document.lines), (*told, *document.remarks()))
+    return lay(name, blocks, [Problem("document", _MACROS)] if file.has_macros else [])
 
 
 def _counted(total: int, progress: Progress) -> Callable[[], None]:
@@ -60,172 +59,130 @@ def _counted(total: int, progress: Progress) -> Callable[[], None]:
 
 
 class _Document:
-    """Goes through the blocks of a document once."""
+    """Goes through a document once."""
 
-    def __init__(self, parts: dict[str, etree._Element], read: Callable[[], None]) -> None:
-        self.lines: list[Line] = []
+    def __init__(self, parts: Mapping[str, etree._Element], read: Callable[[], None]) -> None:
         self._paragraphs = Paragraphs(parts, read)
         self._words = self._paragraphs.words
-        self._count = 0
-        """Of paragraphs outside tables that say something."""
-        self._tables = 0
+        self._first: dict[str, tuple[list[Block], int]] = {}
+        """Where tracked changes and pictures were first met: the blocks, and after how many of them."""
+        self._lone = ""
+        """The number of a paragraph that says nothing else, in the cell that is being read."""
 
-    def remarks(self) -> Iterator[Problem]:
-        """What a person should know besides."""
-        changes, pictures = self._words.changes, self._words.pictures
-        if changes:
-            what = (
-                f"There are tracked changes here that nobody has settled: {tracked(changes)} in the document, this the "
+    def say_at_first(self) -> None:
+        """Put how many tracked changes and pictures there are in all where the first of each is."""
+        remarks = {}
+        if changes := self._words.changes:
+            what = f"This document has tracked changes that nobody has accepted or rejected, {tracked(changes)}; "
+            what += "it was read as if all were accepted. This is the first."
+            remarks["change"] = Remark(what, quoted(changes[:1]))
+        if (count := self._words.pictures) > 1:
+            remarks["picture"] = Remark(
+                f"{count} large pictures stand outside tables; what they show was not read. This is the first."
             )
-            what += "first of them; all are read as if they were accepted."
-            yield Problem(changes[0].where, what, quoted(changes[:1]))
-        if pictures:
-            what = (
-                "A large picture stands here"
-                if len(pictures) == 1
-                else f"{len(pictures)} large pictures stand outside tables, the first of them here"
-            )
-            yield Problem(pictures[0], f"{what}; what it shows was not read.")
-        yield from self._words.told
+        elif count:
+            remarks["picture"] = Remark("A large picture stands here; what it shows was not read.")
+        for kind, remark in remarks.items():
+            blocks, at = self._first[kind]
+            blocks.insert(at, remark)
 
-    # Blocks. -----------------------------------------------------------------------------------------------
+    def blocks(self, holder: etree._Element, *, in_table: bool = False) -> list[Block]:
+        """What stands in the body, in a cell or in a text box."""
+        found: list[Block] = []
+        for child in _held(holder):
+            if child.tag == f"{W}p":
+                self._words.in_table = in_table
+                found += self._paragraph(child, in_table=in_table)
+                for box in self._words.hanging():
+                    found += self.blocks(box, in_table=in_table)
+            elif child.tag == f"{W}tbl":
+                found += self._table(child)
+            else:
+                found.append(Remark("Another file is put into the document here; nothing of it was read."))
+            self._note_first(found)
+        return found
 
-    def blocks(self, holder: etree._Element) -> None:
-        """Read paragraphs and tables; `holder` is the body, a text box, or a cell that only holds others."""
-        for child in holder:
-            if child.tag == _P:
-                self._paragraph(child)
-            elif child.tag == _TABLE:
-                self._table(child)
-            elif child.tag == f"{W}sdt":
-                if not is_contents(child):
-                    self.blocks(child)
-            elif child.tag in {f"{W}sdtContent", f"{W}customXml"}:
-                self.blocks(child)
-            elif child.tag == ALTERNATIVES:
-                self.blocks(chosen(child))
-            elif child.tag in {f"{W}altChunk", f"{W}subDoc"}:
-                self._words.where = f"paragraph {self._count + 1}"
-                self._words.tell("Another file is put into the document here; nothing of it was read.")
+    def _note_first(self, blocks: list[Block]) -> None:
+        if self._words.changes:
+            self._first.setdefault("change", (blocks, len(blocks)))
+        if self._words.pictures:
+            self._first.setdefault("picture", (blocks, len(blocks)))
 
-    def _paragraph(self, element: etree._Element) -> None:
-        self._words.where = f"paragraph {self._count + 1}"
-        self._words.in_table = False
-        found = self._paragraphs.read(element)
-        text = " ".join(found.text.split())
-        if text and not found.is_contents:
-            self._count += 1
-            is_heading = found.level and len(text) <= _LONGEST_HEADING and text[-1] not in ".;,"
-            shown = f"{found.mark} {text}" if found.mark else text
-            self._stand_alone(f"{'#' * min(found.level, 6)} {shown}" if is_heading else shown, self._words.where)
-        self._boxes()
-
-    def _boxes(self) -> None:
-        boxes, self._words.boxes = self._words.boxes, []
-        for box in boxes:
-            self.blocks(box)
-
-    def _stand_alone(self, text: str, where: str) -> None:
-        """A line of its own, as paragraphs and headings are."""
-        self.lines.append(Line((text,), where))
-        self._blank()
-
-    def _blank(self) -> None:
-        if self.lines and not self.lines[-1].is_blank:
-            self.lines.append(Line(("",), self.lines[-1].place))
+    def _paragraph(self, element: etree._Element, *, in_table: bool) -> Iterator[Block]:
+        printed = self._paragraphs.read(element)
+        text = printed.whole if in_table else " ".join(printed.whole.split())
+        if in_table:
+            self._lone = self._lone or ("" if text or printed.mark == BULLET else printed.mark)
+            yield Paragraph(text, level=printed.depth)
+        elif not printed.is_contents:
+            short = 0 < len(text) <= _LONGEST_HEADING and text[-1] not in ".;,"
+            yield Paragraph(text, is_heading=short and printed.level > 0)
+        yield from self._words.told()
 
     # Tables. -----------------------------------------------------------------------------------------------
 
-    def _table(self, table: etree._Element) -> None:
-        rows = rows_of(table)
-        count = columns(table, rows)
-        if count < 2 or _only_holds_another(rows):
-            for row in rows:
-                if not self._is_gone(row):
-                    for cell in row.cells:
-                        self.blocks(cell.element)
-            return
-        self._blank()
-        self._tables += 1
-        self._rows(rows, count)
-        self._blank()
-
-    def _is_gone(self, row: Row) -> bool:
-        if row.change == "deletion":
-            self._words.deleted_row(row.element)
-        return row.change == "deletion"
-
-    def _rows(self, rows: Sequence[Row], count: int) -> None:
-        merged: dict[int, str] = {}
+    def _table(self, element: etree._Element) -> Iterator[Block]:
+        rows = rows_of(element)
+        columns(element, rows)
+        table = Table()
+        merged: dict[int, Cell] = {}
         """Of cells merged downwards, by their first column."""
-        number = 0
-        headings = _headings([row for row in rows if row.change != "deletion"], count)
+        gone: list[Block] = []
         for row in rows:
-            self._words.where = f"table {self._tables} row {number + 1}"
-            self._words.in_table = True
-            if self._is_gone(row):
-                for cell in row.cells:
-                    merged.pop(cell.first, None)
+            through = {cell.first for cell in row.cells if cell.goes_on}
+            merged = {first: cell for first, cell in merged.items() if first in through}
+            if row.change == "deletion":
+                self._words.deleted_row(row.element)
+                gone += self._words.told()
                 continue
-            number += 1
             before = len(self._words.changes)
-            values = [""] * count
-            for cell in row.cells:
-                self._set(values, cell, self._text(cell, merged), over=number <= headings)
+            cells = list(self._cells(row, merged))
             self._words.changed_row(row.element if row.change else None, self._words.changes[before:])
-            self._add(row, values, is_first=number <= headings)
+            if cells:
+                cells[0].blocks += [*gone, *self._words.told()]
+                gone = []
+                self._note_first(cells[0].blocks)
+            table.rows.append(Row(cells, row.is_heading))
+        yield table
+        yield from gone
 
-    def _text(self, cell: Cell, merged: dict[int, str]) -> str:
-        if cell.goes_on and cell.first in merged:
-            return merged[cell.first]
-        text = self._paragraphs.cell(cell.element)
-        if cell.opens:
-            merged[cell.first] = text
-        else:
-            merged.pop(cell.first, None)
-        return text
+    def _cells(self, row: GridRow, merged: dict[int, Cell]) -> Iterator[Cell]:
+        """Those that begin in a row, and what fills the gaps between them."""
+        at = 0
+        last = Cell([])
+        for cell in row.cells:
+            if cell.goes_on and cell.first in merged:
+                merged[cell.first].down += 1
+            elif cell.first < at:  # one column's cell, parted in this row alone
+                last.blocks += self._said(cell.element)
+            else:
+                if cell.first > at:
+                    yield Cell([], cell.first - at)
+                last = Cell(self._said(cell.element), cell.last - cell.first + 1)
+                if cell.opens:
+                    merged[cell.first] = last
+                yield last
+            at = max(at, cell.last + 1)
 
-    def _set(self, values: list[str], cell: Cell, text: str, *, over: bool) -> None:
-        """Put a cell's words in its columns: those of a heading in all that it is over, others in the first."""
-        for column in range(cell.first, cell.last + 1 if over else cell.first + 1):
-            values[column] = "\n".join(filter(None, (values[column], text)))
-
-    def _add(self, row: Row, values: list[str], *, is_first: bool) -> None:
-        where = self._words.where
-        if not _is_title(row, len(values)):
-            self.lines.append(Line(tuple(values), where, drawn=True))
-        elif is_first or len(values) == 2:
-            self._blank()
-            title = " ".join(values[0].split())
-            if title:
-                self._stand_alone(f"# {title}" if _is_short(title) else title, where)
-        elif values[0]:
-            self.lines.append(Line((values[0],) * len(values), where, drawn=True))
-
-
-def _is_short(title: str) -> bool:
-    return len(title) <= _LONGEST_HEADING and title[-1] not in ".;,"
-
-
-def _is_title(row: Row, count: int) -> bool:
-    """Is a row one cell across the whole table?"""
-    return len(row.cells) == 1 and (row.cells[0].first, row.cells[0].last) == (0, count - 1)
-
-
-def _headings(rows: Sequence[Row], count: int) -> int:
-    """How many rows are headings: those to be repeated on each page, else the first and what is merged with it."""
-    said = sum(1 for _ in takewhile(lambda row: row.is_heading, rows))
-    titles = sum(1 for _ in takewhile(lambda row: _is_title(row, count), rows))
-    if said > titles or titles == len(rows):
-        return said
-    first, *rest = rows[titles:]
-    parted = any(0 < cell.last - cell.first < count - 1 for cell in first.cells)
-    return titles + (2 if rest and parted and any(cell.goes_on for cell in rest[0].cells) else 1)
+    def _said(self, cell: etree._Element) -> list[Block]:
+        """What a cell says; rows that number themselves say nothing but their number."""
+        self._lone = ""
+        found = self.blocks(cell, in_table=True)
+        paragraphs = [block for block in found if isinstance(block, Paragraph) and block.text]
+        least = min((block.level for block in paragraphs if block.text), default=0)
+        if least:
+            found[:] = [replace(b, level=max(b.level - least, 0)) if isinstance(b, Paragraph) else b for b in found]
+        if self._lone and not paragraphs:
+            found.insert(0, Paragraph(self._lone))
+        return found
 
 
-def _only_holds_another(rows: Sequence[Row]) -> bool:
-    """Is a table there for the page's sake, one cell of it holding the real one and the others nothing?"""
-    cells = [cell.element for row in rows for cell in row.cells]
-    filled = [cell for cell in cells if next(cell.iter(f"{W}t", f"{W}drawing", f"{W}pict"), None) is not None]
-    inner = [table for cell in filled for table in cell.iterfind(_TABLE)]
-    return len(filled) == 1 and any(columns(table, rows_of(table)) > 2 for table in inner)
+def _held(holder: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs, tables and other files that stand in something, controls and alternatives opened."""
+    for child in holder:
+        if child.tag in {f"{W}p", f"{W}tbl", f"{W}altChunk", f"{W}subDoc"}:
+            yield child
+        elif child.tag in {f"{W}sdtContent", f"{W}customXml"} or (child.tag == f"{W}sdt" and not only_asks(child)):
+            yield from _held(child)
+        elif child.tag == ALTERNATIVES:
+            yield from _held(chosen(child))

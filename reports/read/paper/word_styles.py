@@ -14,7 +14,7 @@ _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _INSET = re.compile(r"list (?:bullet|number|continue) ([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|contents|table of (?:contents|figures)|index) ?\d?(?: heading)?", re.IGNORECASE)
 _DEEPEST = 9
-_BULLET = "\u2022"
+BULLET = "\u2022"
 
 
 def usual(root: etree._Element) -> etree._Element:
@@ -175,7 +175,7 @@ class Numbers:
             return "", depth
         _count(found, depth)
         if level.format == "bullet":
-            return _BULLET, max(depth, style.inset)
+            return BULLET, max(depth, style.inset)
 
         def shown(which: re.Match[str]) -> str:
             above = int(which[1]) - 1

@@ -1,4 +1,4 @@
-"""The tables of a Word document: which column each cell stands in, however its grid was pulled about."""
+"""The tables of a Word document: in which column each cell stands in, however its grid was pulled about."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _MOST_COLUMNS = 200
 
 
 @dataclass(slots=True)
-class Cell:
+class GridCell:
     """A cell as the grid has it; its columns are told by `columns`."""
 
     element: etree._Element
@@ -34,50 +34,50 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class GridRow:
     """A row, those that are deleted among them."""
 
     element: etree._Element
-    cells: list[Cell]
+    cells: list[GridCell]
     is_heading: bool
     """Is it to be repeated at the head of each page?"""
     change: str
     """`insertion` or `deletion`, if the row as a whole is one."""
 
 
-def rows_of(table: etree._Element) -> list[Row]:
-    """The rows of a table from the top, their cells with their columns, and with as many columns in all."""
+def rows_of(table: etree._Element) -> list[GridRow]:
+    """The rows of a table from the top, each cell between the edges that the grid has."""
     return [_row(row) for row in _inside(table, f"{W}tr")]
 
 
-def columns(table: etree._Element, rows: Sequence[Row]) -> int:
-    """Give every cell its columns; say how many there are.
+def columns(table: etree._Element, rows: Sequence[GridRow]) -> None:
+    """Give every cell its columns.
 
     A grid has an edge wherever any row has one. The columns are those of the way in which most rows are parted; a row
     with as many cells has them in these columns, however its edges were dragged, and any other cell is in those that
     it covers.
     """
-    kept = [row for row in rows if row.change != "deletion" and row.cells]
-    if not kept:
-        return 0
-    edges = _edges(table, kept)
-    places = [[(edges[cell.start], edges[cell.end]) for cell in row.cells] for row in kept]
-    counts = Counter(len(set(place)) for place in places)
+    filled = [row for row in rows if row.cells]
+    if not filled:
+        return
+    edges = _edges(table, filled)
+    places = [tuple((edges[cell.start], edges[cell.end]) for cell in row.cells) for row in filled]
+    kept = [place for row, place in zip(filled, places, strict=True) if row.change != "deletion"] or places
+    counts = Counter(map(len, kept))
     most = max(counts, key=lambda n: (counts[n], n))
-    pattern = Counter(tuple(place) for place in places if len(place) == most).most_common(1)[0][0]
-    for row, place in zip(kept, places, strict=True):
+    pattern = Counter(place for place in kept if len(place) == most).most_common(1)[0][0]
+    for row, place in zip(filled, places, strict=True):
         in_order = len(place) == most and all(
             _shared(one, other) > 0 for one, other in zip(place, pattern, strict=True)
         )
         for n, cell in enumerate(row.cells):
             cell.first, cell.last = (n, n) if in_order else _covered(place[n], pattern)
-    return most
 
 
-def _row(row: etree._Element) -> Row:
+def _row(row: etree._Element) -> GridRow:
     properties = row.find(f"{W}trPr")
     at = _number(properties, "gridBefore", 0)
-    cells: list[Cell] = []
+    cells: list[GridCell] = []
     for element in _inside(row, f"{W}tc"):
         own = element.find(f"{W}tcPr")
         if own is not None and own.find(f"{W}cellDel") is not None:
@@ -87,13 +87,13 @@ def _row(row: etree._Element) -> Row:
         if value(own, "hMerge") in {"", "continue"} and cells:
             cells[-1].end = end  # as old files merge across
         else:
-            cells.append(Cell(element, at, end, merge in {"", "continue"}, merge == "restart"))
+            cells.append(GridCell(element, at, end, merge in {"", "continue"}, merge == "restart"))
         at = min(end, _MOST_COLUMNS)
     marks = (
         {} if properties is None else {"deletion": properties.find(f"{W}del"), "insertion": properties.find(f"{W}ins")}
     )
     change = next((kind for kind, mark in marks.items() if mark is not None), "")
-    return Row(row, cells, bool(switched(properties, "tblHeader")), change)
+    return GridRow(row, cells, bool(switched(properties, "tblHeader")), change)
 
 
 def _inside(holder: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -110,7 +110,7 @@ def _number(properties: etree._Element | None, name: str, otherwise: int) -> int
     return min(int(said), _MOST_COLUMNS) if said.isdecimal() else otherwise
 
 
-def _edges(table: etree._Element, rows: Sequence[Row]) -> list[int]:
+def _edges(table: etree._Element, rows: Sequence[GridRow]) -> list[int]:
     """How far from the left each edge of the grid is, those nearly at one place made one."""
     count = max(cell.end for row in rows for cell in row.cells)
     grid = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from db.rows import Problem
+from reports.read.paper.blocks import Remark
 from reports.read.paper.word_signs import draws_signs, sign
 from reports.read.paper.word_styles import Style, Styles, W, switched, value
 
@@ -35,14 +35,7 @@ class Change:
 
     kind: str
     """`insertion`, `deletion`, `move`."""
-    where: str
     words: str
-
-
-@dataclass(slots=True)
-class _Comment:
-    where: str
-    on: str = ""
 
 
 @dataclass(slots=True)
@@ -59,20 +52,18 @@ class Words:
     def __init__(self, styles: Styles, notes: Notes | None = None, read: Callable[[], None] = lambda: None) -> None:
         self.styles = styles
         self.notes = notes or Notes()
-        self.where = ""
-        """The place of what is being read."""
         self.in_table = False
-        self.told: list[Problem] = []
+        self._remarks: list[Remark] = []
         self.changes: list[Change] = []
-        self.boxes: list[etree._Element] = []
-        """Text boxes that hang on what was read, for whoever reads blocks."""
-        self.pictures: list[str] = []
-        """Places outside of tables of pictures that are large enough for a table."""
+        self._boxes: list[etree._Element] = []
+        self.pictures = 0
+        """Outside of tables, those large enough for one."""
         self._read = read
         self._text: list[str] = []
         self._fields: list[bool] = []
         """For every field that is open: has its result begun?"""
-        self._open: dict[str, _Comment] = {}
+        self._open: dict[str, str] = {}
+        """Comments, with the words so far that each is on."""
         self._told_comments: set[str] = set()
         self._hidden = ""
 
@@ -89,19 +80,29 @@ class Words:
 
     def tell(self, what: str, text: str = "") -> None:
         """Say something of the place that is being read."""
-        self.told.append(Problem(self.where, what, " ".join(text.split())))
+        self._remarks.append(Remark(what, " ".join(text.split())))
+
+    def told(self) -> list[Remark]:
+        """What is to be said of the place just read."""
+        remarks, self._remarks = self._remarks, []
+        return remarks
+
+    def hanging(self) -> list[etree._Element]:
+        """The text boxes that hang on what was just read."""
+        boxes, self._boxes = self._boxes, []
+        return boxes
 
     def deleted_row(self, row: etree._Element) -> None:
         """Tell of a row that is left out."""
         words = removed(row)
-        self.changes.append(Change("deletion", self.where, words))
+        self.changes.append(Change("deletion", words))
         self.tell("A row that stood here is deleted, as a tracked change; it was left out.", words)
 
     def changed_row(self, row: etree._Element | None, changes: Sequence[Change]) -> None:
         """Tell of the tracked `changes` in a row, or that all of `row` is one."""
         if row is not None and not changes:
             words = "".join(text.text or "" for text in row.iter(f"{W}t"))
-            changes = [Change("insertion", self.where, words)]
+            changes = [Change("insertion", words)]
             self.changes += changes
         if changes:
             what = f"Words of this row are tracked changes, {tracked(changes)}; they are read as if they were accepted."
@@ -129,12 +130,12 @@ class Words:
                 self._hold(child, style)
                 before = ""
             elif name == f"{W}sdt":
-                if not _only_asks(child):
+                if not only_asks(child):
                     self._hold(child, style)
             elif name == ALTERNATIVES:
                 self._hold(chosen(child), style)
             elif name == f"{W}commentRangeStart":
-                self._open[child.get(f"{W}id", "")] = _Comment(self.where)
+                self._open[child.get(f"{W}id", "")] = ""
             elif name == f"{W}commentRangeEnd":
                 self._comment(child.get(f"{W}id", ""))
             elif name.startswith(_MATHS):
@@ -143,22 +144,21 @@ class Words:
     def _change(self, kind: str, words: str, *, goes_on: bool) -> None:
         if not words:
             return
-        if goes_on and self.changes and self.changes[-1].where == self.where:
+        if goes_on and self.changes:
             self.changes[-1].words += words
         else:
-            self.changes.append(Change(kind, self.where, words))
+            self.changes.append(Change(kind, words))
 
     def _comment(self, id: str) -> None:
-        on = self._open.pop(id, None) or _Comment(self.where)
+        words = " ".join(self._open.pop(id, "").split())
         if id in self._told_comments or id not in self.notes.comments:
             return
         self._told_comments.add(id)
-        words = " ".join(on.on.split())
         if len(words) >= _SHOWN:
             words = f"{words[:_SHOWN]}\u2026"
         at = f", on \u201c{words}\u201d" if words else ""
         what = f"A comment stands here{at}; it is no part of the text."
-        self.told.append(Problem(on.where, what, self.notes.comments[id]))
+        self.tell(what, self.notes.comments[id])
 
     # Runs. -------------------------------------------------------------------------------------------------
 
@@ -209,9 +209,9 @@ class Words:
         if _PRIVATE.search(text):
             text = _PRIVATE.sub(lambda letter: sign(ord(letter[0]), ""), text)
         self._text.append(text)
-        for comment in self._open.values():
-            if len(comment.on) < _SHOWN:
-                comment.on += text
+        for comment, words in self._open.items():
+            if len(words) < _SHOWN:
+                self._open[comment] = words + text
 
     def _field(self, mark: etree._Element) -> None:
         kind = mark.get(f"{W}fldCharType")
@@ -232,7 +232,7 @@ class Words:
     def _drawing(self, drawing: etree._Element) -> None:
         """A text box, a picture, or a file of another program; what it is of is told."""
         boxes = _outermost(drawing, f"{W}txbxContent")
-        self.boxes += boxes
+        self._boxes += boxes
         foreign = next((found for found in drawing.iter() if etree.QName(found).localname == "OLEObject"), None)
         if foreign is not None:
             program = foreign.get("ProgID", "")
@@ -241,7 +241,7 @@ class Words:
             said = next((p.get("descr") or p.get("title") or "" for p in drawing.iter() if _is_named(p)), "")
             self.tell("A picture stands here; what it shows was not read.", said)
         elif not boxes and _is_large(drawing):
-            self.pictures.append(self.where)
+            self.pictures += 1
 
 
 _SPACES = {
@@ -262,13 +262,13 @@ def removed(deletion: etree._Element) -> str:
     return "".join(text.text or "" for text in deletion.iter(f"{W}delText", f"{W}t"))
 
 
-def _only_asks(control: etree._Element) -> bool:
+def only_asks(control: etree._Element) -> bool:
     """Does a content control hold nothing but the words that ask for some, or a table of contents?"""
     properties = control.find(f"{W}sdtPr")
-    return bool(switched(properties, "showingPlcHdr")) or is_contents(control)
+    return bool(switched(properties, "showingPlcHdr")) or _is_contents(control)
 
 
-def is_contents(control: etree._Element) -> bool:
+def _is_contents(control: etree._Element) -> bool:
     """Is a content control the table of contents?"""
     return "contents" in (value(control, "sdtPr", "docPartObj", "docPartGallery") or "").casefold()
 
