@@ -1,13 +1,11 @@
 """Tables without ruling lines, found from where their words stand; rules drawn across part their rows."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from reports.columns import column_for
-from reports.read.dates import dates_in
+from reports.read.paper.aligned_rows import Row, pitch_of, rows_of, rules
 from reports.read.paper.gutters import Columns, Gutters, Span
 from reports.read.paper.page import Page, Word
 from reports.read.paper.printed import PrintedLine, Run, printed_lines
@@ -18,20 +16,6 @@ _LONGEST = 60
 """Letters that a heading may have."""
 _FEWEST = 3
 """Different fields that headings must name before words in columns are believed to be a table."""
-_MARKS = frozenset({"audit", "source_ref", "ref", "due", "original_due", "months_overdue", "status"})
-"""The fields that a row which begins says something in."""
-_CLAUSE = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table, or one printed line of it."""
-
-    cells: tuple[str, ...]
-    top: float
-    bottom: float
-    drawn: bool
-    """Is it whole, kept apart from the one above by a line across or by a larger gap?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +160,10 @@ def _take(lines: Sequence[PrintedLine], first: int, end: int, new: Callable[[], 
 
 def _own(lines: Sequence[PrintedLine], columns: Columns) -> int:
     """How many lines there are without what stands apart below: the heading of what follows, the number of the page."""
-    pitch = _pitch(lines, columns)
+    pitch = pitch_of(lines, columns)
     for n in range(len(lines) - 1, 0, -1):
         line = lines[n]
-        filled = columns.filled(line)
+        filled = columns.parted(line).keys()
         titled = filled == {0}
         stray = len(line.runs) == 1 and not columns.holds(line.runs[0])
         if not (titled or stray):
@@ -194,134 +178,20 @@ def _going_on(lines: Sequence[PrintedLine], above: Columns) -> int:
     if _headings(lines, 0):
         return 0
     used, _ = _take(lines, 0, len(lines), lambda: Gutters.going_on(above))
-    filled = [above.filled(line) for line in lines[:used]]
+    filled = [above.parted(line).keys() for line in lines[:used]]
     runs = [run for line in lines[:used] for run in line.runs]
     beside = any(len(columns) > 1 for columns in filled) or not any(0 in columns for columns in filled)
     return used if beside and sum(map(above.holds, runs)) * 2 >= len(runs) else 0
 
 
-# Rows. -----------------------------------------------------------------------------------------------------------
-
-
 def _table(
-    page: Page,
-    headings: Sequence[PrintedLine],
-    body: Sequence[PrintedLine],
-    gutters: Gutters,
-    *,
-    begun: bool,
+    page: Page, headings: Sequence[PrintedLine], body: Sequence[PrintedLine], gutters: Gutters, *, begun: bool
 ) -> Table:
     """The table of these lines; one that has `begun` on the page before may go on with a row of it."""
     columns = gutters.columns()
     words = [word for line in (*headings, *body) for word in line.words]
-    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    box = Span(min(word.x0 for word in words), max(word.x1 for word in words))
     top, bottom = min(word.top for word in words), max(word.bottom for word in words)
-    rows: list[Row] = []
-    if headings:
-        rows.append(Row(columns.headings, headings[0].top, headings[-1].bottom, drawn=True))
-    rules = _rules(page, Span(x0, x1))
-    groups = _apart(body, rules) or _spaced(body, columns)
-    ruled = bool(_apart(body, rules))
-    for n, group in enumerate(groups):
-        if not ruled and _holds_several(group, columns):
-            rows += [_printed(lines, columns) for lines in _level(group, columns)]
-        else:
-            cells = _whole(group, columns)
-            rows.append(Row(cells, group[0].top, group[-1].bottom, drawn=not (begun and n == 0)))
-    return Table(x0, top, x1, bottom, columns, tuple(rows))
-
-
-def _rules(page: Page, across: Span) -> list[float]:
-    """The heights at which lines, or edges of shading, run across most of a table."""
-    heights: list[tuple[float, float]] = []
-    for stroke in sorted((s for s in page.strokes if s.is_across), key=lambda s: s.top):
-        length = min(stroke.x1, across.x1) - max(stroke.x0, across.x0)
-        if length > 0:
-            at = (stroke.top + stroke.bottom) / 2
-            if heights and at - heights[-1][0] < 2:
-                heights[-1] = (heights[-1][0], heights[-1][1] + length)
-            else:
-                heights.append((at, length))
-    return [at for at, length in heights if length >= 0.6 * across.width]
-
-
-def _apart(body: Sequence[PrintedLine], rules: Sequence[float]) -> list[list[PrintedLine]]:
-    """The lines between one rule and the next; nothing where no rule parts two of them."""
-    groups: list[list[PrintedLine]] = []
-    for n, line in enumerate(body):
-        if n == 0 or any(body[n - 1].middle < rule < line.middle for rule in rules):
-            groups.append([])
-        groups[-1].append(line)
-    return groups if len(groups) > 1 else []
-
-
-def _pitch(lines: Sequence[PrintedLine], columns: Columns) -> float:
-    """From line to line within a cell, in points."""
-    middles: list[list[float]] = [[] for _ in columns.headings]
-    for line in lines:
-        for at in columns.filled(line):
-            middles[at].append(line.middle)
-    steps = sorted(lower - upper for column in middles for upper, lower in pairwise(column))
-    size = max((line.size for line in lines), default=0.0)
-    step = steps[len(steps) // 4] if steps else 0.0
-    return step if 0 < step <= 1.6 * size else 1.2 * size
-
-
-def _spaced(body: Sequence[PrintedLine], columns: Columns) -> list[list[PrintedLine]]:
-    """The lines between one larger gap and the next; a gap within a cell begins no row."""
-    groups: list[list[PrintedLine]] = []
-    pitch = _pitch(body, columns)
-    for n, line in enumerate(body):
-        if n == 0 or line.middle - body[n - 1].middle > 1.2 * pitch + 1:
-            groups.append([])
-        groups[-1].append(line)
-    rows: list[list[PrintedLine]] = []
-    for group in groups:
-        cells = _whole(group, columns)
-        if rows and not any(cells[at] for at in _marking(columns)):
-            rows[-1] += group
-        else:
-            rows.append(group)
-    return rows
-
-
-def _marking(columns: Columns) -> list[int]:
-    """The columns that a row which begins says something in."""
-    fields = [column.field if (column := column_for(heading)) else "" for heading in columns.headings]
-    return [n for n, name in enumerate(fields) if name in _MARKS] or [0]
-
-
-def _holds_several(group: Sequence[PrintedLine], columns: Columns) -> bool:
-    """Do these lines, which no gap parts, hold several rows? A title or a date that comes twice says so."""
-    for at in _marking(columns):
-        filled = [bool(columns.cells(line)[at]) for line in group]
-        runs = sum(1 for n, is_filled in enumerate(filled) if is_filled and (n == 0 or not filled[n - 1]))
-        if runs > 1 or len(dates_in(" ".join(columns.cells(line)[at] for line in group))) > 1:
-            return True
-    return False
-
-
-def _level(group: Sequence[PrintedLine], columns: Columns) -> list[list[PrintedLine]]:
-    """The lines of a group, those together that are one line but for their columns, which are not set at one height."""
-    pitch = _pitch(group, columns)
-    rows: list[list[PrintedLine]] = []
-    taken: set[int] = set()
-    for line in group:
-        filled = columns.filled(line)
-        if not rows or taken & filled or line.middle - rows[-1][0].middle > 0.9 * pitch:
-            rows.append([])
-            taken = set()
-        rows[-1].append(line)
-        taken |= filled
-    return rows
-
-
-def _printed(lines: Sequence[PrintedLine], columns: Columns) -> Row:
-    """One printed line of each cell."""
-    return Row(_whole(lines, columns), lines[0].top, max(line.bottom for line in lines), drawn=False)
-
-
-def _whole(group: Sequence[PrintedLine], columns: Columns) -> tuple[str, ...]:
-    """The cells of a row, each with its paragraphs."""
-    by_line = [columns.cells(line) for line in group]
-    return tuple(" ".join(cells[at] for cells in by_line if cells[at]) for at in range(len(columns.headings)))
+    named = [Row(columns.headings, headings[0].top, headings[-1].bottom, drawn=True)] if headings else []
+    rows = rows_of(body, columns, rules(page, box), begun=begun)
+    return Table(box.x0, top, box.x1, bottom, columns, (*named, *rows))

@@ -13,6 +13,8 @@ _LEAST = 3.0
 """Points: a gutter that has become narrower than this is none."""
 _EDGE = 2.0
 """Points by which words may miss the edge of the column that they begin at."""
+_EXACT = 0.5
+"""Points, where words of prose might begin at that edge by chance."""
 _NOWHERE = float("inf")
 
 
@@ -55,9 +57,12 @@ class Columns:
             return left
         return bisect(self.gutters, (word.x0 + word.x1) / 2, key=lambda gutter: gutter.middle)
 
-    def filled(self, line: PrintedLine) -> set[int]:
-        """The columns in which a printed line has words."""
-        return {self.of(word) for word in line.words}
+    def parted(self, line: PrintedLine) -> dict[int, list[Word]]:
+        """The words of a printed line by the column that they stand in."""
+        parts: dict[int, list[Word]] = {}
+        for word in line.words:
+            parts.setdefault(self.of(word), []).append(word)
+        return parts
 
     def holds(self, run: Run) -> bool:
         """Does a run of words begin where those of some column do, or is it centred as one is?"""
@@ -65,13 +70,6 @@ class Columns:
         return any(abs(run.x0 - start) <= _EDGE for start in self.starts) or any(
             abs(middle - other) <= _EDGE for other in self.middles
         )
-
-    def cells(self, line: PrintedLine) -> tuple[str, ...]:
-        """The words of one printed line by column."""
-        cells: list[list[str]] = [[] for _ in self.headings]
-        for word in line.words:
-            cells[self.of(word)].append(word.text)
-        return tuple(" ".join(words) for words in cells)
 
 
 class Gutters:
@@ -136,6 +134,8 @@ class Gutters:
 
     def _sticks_out(self, line: PrintedLine, crossed: Sequence[int]) -> bool:
         """Do words reach over a gutter only because their column is narrow? What follows must begin at its column."""
+        if len(line.runs) < 2:
+            return False
         so_far = self.columns()
         for n in crossed:
             white = so_far.gutters[n]
@@ -146,9 +146,9 @@ class Gutters:
             right = [word for word in run.words if word.x0 >= white.middle]
             if not left or abs(left[0].x0 - so_far.starts[n]) > _EDGE:
                 return False
-            if right and abs(right[0].x0 - so_far.starts[n + 1]) > _EDGE:
+            if right and abs(right[0].x0 - so_far.starts[n + 1]) > _EXACT:
                 return False
-            if not right and (len(left) > 1 or len(line.runs) < 2):
+            if not right and len(left) > 1:
                 return False
         return True
 

@@ -1,0 +1,186 @@
+"""The rows of a table without ruling lines: whole where a rule or a gap parts them, else printed line by line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from reports.columns import column_for
+from reports.read.dates import dates_in
+from reports.read.paper.gutters import Columns, Span
+from reports.read.paper.page import Page, Word
+from reports.read.paper.printed import PrintedLine
+
+_MARKS = frozenset({"audit", "source_ref", "ref", "due", "original_due", "months_overdue", "status"})
+"""The fields that a row which begins says something in."""
+_SAME_RULE = 2.0
+"""Points between strokes that are pieces of one rule, or its two edges."""
+_MOST = 0.6
+"""Of a table's width: what runs across less parts no rows."""
+_STOPS = (".", ":", ";", "?", "!")
+_ITEM = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\uf0b7\uf0a7]|\(?(?:\d{1,2}|[a-z])[.)]$")
+"""The word that an item of a list begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, or one printed line of it."""
+
+    cells: tuple[str, ...]
+    top: float
+    bottom: float
+    drawn: bool
+    """Is it whole, kept apart from the one above by a line across or by a larger gap?"""
+
+
+def rows_of(body: Sequence[PrintedLine], columns: Columns, across: Sequence[float], *, begun: bool) -> list[Row]:
+    """The rows that the lines below the headings make; `across` are the heights of the rules between them, in points.
+
+    The first row of a table that has `begun` on the page before may go on with the last one there.
+    """
+    lines = [_Line(line, columns.parted(line)) for line in body]
+    column_widths = [0.0] * len(columns.headings)
+    for line in lines:
+        for at, words in line.parts.items():
+            column_widths[at] = max(column_widths[at], words[-1].x1 - words[0].x0)
+    return _Rows(lines, _marking(columns), column_widths, pitch_of(body, columns)).read(across, begun=begun)
+
+
+def rules(page: Page, across: Span) -> list[float]:
+    """The heights at which lines, or edges of shading, run across most of a table, in points."""
+    heights: list[tuple[float, float]] = []
+    for stroke in sorted((s for s in page.strokes if s.is_across), key=lambda s: s.top + s.bottom):
+        length = min(stroke.x1, across.x1) - max(stroke.x0, across.x0)
+        at = (stroke.top + stroke.bottom) / 2
+        if length > 0 and heights and at - heights[-1][0] < _SAME_RULE:
+            heights[-1] = (heights[-1][0], heights[-1][1] + length)
+        elif length > 0:
+            heights.append((at, length))
+    return [at for at, length in heights if length >= _MOST * across.width]
+
+
+def pitch_of(lines: Sequence[PrintedLine], columns: Columns) -> float:
+    """From line to line within a cell, in points."""
+    above: dict[int, float] = {}
+    steps: list[float] = []
+    for line in lines:
+        for at in columns.parted(line):
+            if at in above:
+                steps.append(line.middle - above[at])
+            above[at] = line.middle
+    steps.sort()
+    size = max((line.size for line in lines), default=0.0)
+    step = steps[len(steps) // 4] if steps else 0.0
+    return step if 0 < step <= 1.6 * size else 1.2 * size
+
+
+def _marking(columns: Columns) -> list[int]:
+    """The columns that a row which begins says something in."""
+    fields = [column.field if (column := column_for(heading)) else "" for heading in columns.headings]
+    return [n for n, name in enumerate(fields) if name in _MARKS] or [0]
+
+
+class _Line(NamedTuple):
+    """A printed line of a table."""
+
+    line: PrintedLine
+    parts: dict[int, list[Word]]
+    """Its words by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is known of a table while its lines are put together to rows."""
+
+    lines: Sequence[_Line]
+    marking: Sequence[int]
+    widths: Sequence[float]
+    """Of the widest line in each column, in points."""
+    pitch: float
+
+    def read(self, across: Sequence[float], *, begun: bool) -> list[Row]:
+        ruled = self._ruled(across)
+        rows: list[Row] = []
+        for n, group in enumerate(ruled or self._spaced()):
+            if not ruled and self._holds_several(group):
+                rows += [self._row(lines, drawn=False) for lines in self._level(group)]
+            else:
+                rows.append(self._row(group, drawn=not (begun and n == 0)))
+        return rows
+
+    def _ruled(self, across: Sequence[float]) -> list[list[_Line]]:
+        """The lines between one rule and the next; nothing where no rule parts two of them."""
+        groups: list[list[_Line]] = []
+        for n, one in enumerate(self.lines):
+            if n == 0 or any(self.lines[n - 1].line.middle < rule < one.line.middle for rule in across):
+                groups.append([])
+            groups[-1].append(one)
+        return groups if len(groups) > 1 else []
+
+    def _spaced(self) -> list[list[_Line]]:
+        """The lines between one larger gap and the next; a gap within a cell begins no row."""
+        groups: list[list[_Line]] = []
+        for n, one in enumerate(self.lines):
+            if n == 0 or one.line.middle - self.lines[n - 1].line.middle > self._gap:
+                groups.append([])
+            groups[-1].append(one)
+        rows: list[list[_Line]] = []
+        for group in groups:
+            if rows and all(line.parts.keys().isdisjoint(self.marking) for line in group):
+                rows[-1] += group
+            else:
+                rows.append(group)
+        return rows
+
+    @property
+    def _gap(self) -> float:
+        """From line to line where more than a line ends."""
+        return 1.2 * self.pitch + 1
+
+    def _holds_several(self, group: Sequence[_Line]) -> bool:
+        """Do lines that no gap parts hold several rows? A title or a date that comes twice says so."""
+        for at in self.marking:
+            cell = [line.parts.get(at, []) for line in group]
+            begun = sum(1 for n, words in enumerate(cell) if words and (n == 0 or not cell[n - 1]))
+            if begun > 1 or len(dates_in(" ".join(map(_text, filter(None, cell))))) > 1:
+                return True
+        return False
+
+    def _level(self, group: Sequence[_Line]) -> list[list[_Line]]:
+        """Those lines together that are one but for their columns, which are not all set at the same heights."""
+        rows: list[list[_Line]] = []
+        taken: set[int] = set()
+        for one in group:
+            if not rows or taken & one.parts.keys() or one.line.middle - rows[-1][0].line.middle > 0.9 * self.pitch:
+                rows.append([])
+                taken = set()
+            rows[-1].append(one)
+            taken |= one.parts.keys()
+        return rows
+
+    def _row(self, group: Sequence[_Line], *, drawn: bool) -> Row:
+        bottom = max(one.line.bottom for one in group)
+        cells = ([one.parts[at] for one in group if at in one.parts] for at in range(len(self.widths)))
+        texts = tuple(self._paragraphs(cell, width) for cell, width in zip(cells, self.widths, strict=True))
+        return Row(texts, group[0].line.top, bottom, drawn)
+
+    def _paragraphs(self, lines: Sequence[Sequence[Word]], width: float) -> str:
+        """The text of a cell; a sentence ends a paragraph where the next word would still have had room."""
+        text = _text(lines[0]) if lines else ""
+        for upper, lower in pairwise(lines):
+            room = width - (upper[-1].x1 - upper[0].x0)
+            ended = text.endswith(_STOPS) and room > lower[0].x1 - lower[0].x0 + 0.3 * lower[0].size
+            if ended or lower[0].top - upper[0].top > self._gap or _ITEM.match(lower[0].text):
+                text += "\n" + _text(lower)
+            elif text.endswith("\u00ad"):
+                text = text[:-1] + _text(lower)
+            elif text.endswith("-") and text[-2:-1].isalnum() and lower[0].text[:1].islower():
+                text += _text(lower)
+            else:
+                text += " " + _text(lower)
+        return text
+
+
+def _text(line: Sequence[Word]) -> str:
+    return " ".join(word.text for word in line)
