@@ -1,5 +1,6 @@
 """The front of reading: what a file is, by its content, and the reader for it. Readers are imported when needed."""
 
+import codecs
 import hashlib
 import json
 import os
@@ -109,13 +110,16 @@ def _read(name: str, data: bytes, asked: _Asked) -> Reading:
 
         found = workbook.read_workbook(name, data, asked.known, asked.policy, asked.sheet)
         return found.reading(name, sha256, "ods" if kind is Kind.ODS else "xlsx")
+    opening = _opening(data)
+    if _WEB_PAGE.match(opening):
+        return _read_paper("html", name, data, asked)
+    if _XML.match(opening):
+        raise Unreadable(f"{name}: this is XML; save it as XLSX, Word or PDF from the program that made it.")
+    if _WEB_ARCHIVE.search(opening):
+        raise Unreadable(f"{name}: this is a web page in one archive (MHTML); save it as PDF from a browser.")
     from reports.read import text as texts  # only for text
 
     text, encoding = texts.decode(name, data)
-    if _WEB_PAGE.match(text):
-        return _read_paper("html", name, data, asked)
-    if _XML.match(text):
-        raise Unreadable(f"{name}: this is XML; save it as XLSX, Word or PDF from the program that made it.")
     if text.lstrip()[:1] in {"{", "["} and (name.casefold().endswith(".json") or _is_json(text)):
         from reports.read import document  # only for JSON
 
@@ -183,6 +187,18 @@ _WEB_PAGE = re.compile(
 """What a web page begins with, a comment or two before it; a match that fails fails in one go."""
 
 _XML = re.compile(r"\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
+
+
+_WEB_ARCHIVE = re.compile(
+    r"\A(?:From:|Subject:|MIME-Version:).{0,2000}?\bmultipart/related\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def _opening(data: bytes) -> str:
+    """The first letters of a text in whatever encoding, as far as they are of ASCII."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[:20_000].decode("utf-16", "replace")
+    return data[:10_000].removeprefix(codecs.BOM_UTF8).replace(b"\0", b"").decode("latin-1")
 
 
 def _refuse_foreign(name: str, data: bytes) -> None:
