@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlmodel import Session, col, func, or_, select
 
-from db import rules, store, undo
+from db import layouts, rules, store, undo
 from db.corrections import checked, correct, decide, directorate, settle_dues
 from db.engine import as_sentences, engine
 from db.follow_up import accept, follow_up, nothing_new, still_so
@@ -33,6 +33,7 @@ from db.meetings import end_meeting, in_meeting
 from db.models import Audit, Draft, Recommendation, Writer
 from db.refs import References
 from db.reporting import record_step, seal, withdraw
+from db.rows import FileLayout
 from db.same_file import SameFile
 from db.together import count_refused, follow_up_together
 from db.transaction import NotTaken, Receipt, Refused, Transaction, cursor_of
@@ -42,6 +43,10 @@ __all__ = ["Ledger", "Receipt", "Refused", "Transaction"]
 
 class Plan(Protocol):
     """An import, worked out beforehand."""
+
+    @property
+    def by_hand(self) -> str:
+        """What a person put right in it, for the history."""
 
     def write(self, transaction: Transaction) -> None:
         """Make and change records; say in `transaction.said` what was done."""
@@ -283,6 +288,24 @@ class Ledger:
         """Change settings of the policy, as JSON has them (None: as by default); all, or none where one is wrong."""
         with self.transaction("decide", on=on, why=reason) as t:
             decide(t, changes)
+            if t.changes_nothing:
+                raise Refused("Nothing has changed.")
+        return t.receipt
+
+    def remember_layout(self, layout: FileLayout, *, on: date) -> Receipt:
+        """Keep what the headings and words of a body's files mean, under its name; one of that name is replaced."""
+        return self._of_layouts("remember layout", partial(layouts.remember, layout=layout), on)
+
+    def forget_layout(self, name: str, *, on: date) -> Receipt:
+        """Forget the layout of this name; the history keeps it."""
+        return self._of_layouts("forget layout", partial(layouts.forget, name=name), on)
+
+    def _of_layouts(self, verb: str, write: Callable[[Transaction], None], on: date) -> Receipt:
+        with self.transaction(verb, on=on) as t:
+            try:
+                write(t)
+            except ValueError as error:
+                raise Refused(str(error)) from None
             if t.changes_nothing:
                 raise Refused("Nothing has changed.")
         return t.receipt

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from db.layouts import name_in
 from db.policy import FIELDS
 from db.rules import show_date
 
@@ -44,7 +45,7 @@ def said(
         (id_,) = spoken_of
         return f"{name('recommendation', id_)}: {', '.join(phrases(whole)) or 'changed'}"
     if whole and all(kind == "setting" for kind, _, _ in whole):
-        return f"Policy: {', '.join(FIELDS[key].label.lower() if key in FIELDS else key for _, key, _ in whole)}"
+        return _of_settings({key: changes for _, key, changes in whole})
     if not spoken_of and len({(kind, id_) for kind, id_, _ in whole}) == 1:
         kind, id_, changes = whole[0]
         if kind == "meeting":
@@ -65,6 +66,17 @@ def british(day: object) -> str:
 def meeting_name(body: str, held_on: object) -> str:
     """What a person calls a meeting."""
     return f"Meeting of the {re.sub('^the ', '', body.strip(), flags=re.IGNORECASE)} on {british(held_on)}"
+
+
+def _of_settings(whole: Mapping[str, Changes]) -> str:
+    """`Policy: age bands part at`, or `Layout Northshire tracker remembered`."""
+    layouts = [
+        f"Layout {name} {'forgotten' if 'key' in changes and changes['key'][1] is None else 'remembered'}"
+        for key, changes in whole.items()
+        if (name := name_in(key)) is not None
+    ]
+    labels = [FIELDS[key].label.lower() if key in FIELDS else key for key in whole if name_in(key) is None]
+    return "; ".join([*([f"Policy: {', '.join(labels)}"] if labels else []), *layouts])
 
 
 def _done(kind: str, changes: Changes) -> str:

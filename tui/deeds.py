@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
+from db.layouts import in_words, name_in
+from db.policy import FIELDS
 from db.rows import Event
 from db.rules import show_date
+from tui.settled import kept_in_words
 from tui.text import show_line, signs
 
 _FIELD_CUT = 160
@@ -24,9 +27,25 @@ def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
         # What it says stands elsewhere, or nowhere any more.
         yield f"{what} {'taken away' if made[1] is None else 'added'}"
         return
+    if event.kind == "setting":
+        yield _setting(event)
+        return
     of = f"{what}, " if of is None else of
     for field, (old, new) in event.changes.items():
         yield f"{of}{_FIELDS.get(field) or field.replace('_', ' ')}: {_value(old)} {signs.arrow} {_value(new)}"
+
+
+def _setting(event: Event) -> str:
+    """What was decided, or how the files of a body are read."""
+    old, new = event.changes.get("value", (None, None))
+    layout = name_in(event.record)
+    if layout is not None and new is None:
+        return f"layout {show_line(layout)} forgotten"
+    if layout is not None:
+        return f"layout {show_line(layout)} {'changed' if old else 'remembered'}: {_value(in_words(new))}"
+    label = FIELDS[event.record].label if event.record in FIELDS else event.record
+    said = [_value(kept_in_words(event.record, kept)) for kept in (old, new)]
+    return f"{label}: {said[0]} {signs.arrow} {said[1]}"
 
 
 def _minuted(minute: dict[str, object]) -> str:

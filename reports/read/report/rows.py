@@ -216,7 +216,7 @@ class _Walk:
             )
             return
         starts = begins if layout.is_of_recommendations else begins_summary
-        drawn = self.lines[n].drawn and stands_for_itself(given)
+        drawn = self.lines[n].drawn and stands_for_itself(given, layout.known)
         begun = self.row is None or drawn or starts(self.row, given)
         if begun:
             self._begin(n, given, layout)

@@ -1,7 +1,7 @@
 """Where one row of a report's table ends and the next begins, since extraction keeps no lines between them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from reports.read.dates import dates_in, read_date
 from reports.read.report.cells import ends_open
@@ -68,9 +68,15 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
     return opens_due(due) or (bool(title) and (whole or new_sentence))
 
 
-def stands_for_itself(given: Mapping[str, str]) -> bool:
-    """Has a row that the file keeps apart what makes one? One without goes on with the row above, split by hand."""
-    named = bool(given.keys() & {"audit", "source_ref", "due", "original_due", "months", "status"})
+_NAMING = frozenset({"audit", "source_ref", "due", "original_due", "months", "status"})
+
+
+def stands_for_itself(given: Mapping[str, str], known: Set[str]) -> bool:
+    """Has a row that the file keeps apart what makes one? One without goes on with the row above, split by hand.
+
+    `known` are the fields of its table: where none of them names a row, each row is one.
+    """
+    named = bool(given.keys() & _NAMING) or not known & _NAMING
     return named and not says_continued(given.get("audit", ""))
 
 
