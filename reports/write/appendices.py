@@ -11,7 +11,7 @@ from typing import BinaryIO
 from db.rows import Recommendation
 from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, first_months, show_date
 from reports.write import cover
-from reports.write.cells import TITLES, cells
+from reports.write.cells import TITLES, cells, named
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style
 from reports.write.table import BEGINNING, Block, Column, Flow, Table, foot
 from reports.write.tagging import Document, Element
@@ -225,19 +225,21 @@ class _Paper:
         for name, recommendations, key in section.directorates():
             flow.about = f"{section.title}, {name}"
             flow.begin(14.0, DIRECTORATE.leading + 3 + BEGINNING)
-            self._head(name, key, 1, DIRECTORATE, element)
+            tag = named("directorate", name, name) if recommendations[0].directorate else ""
+            self._head(name, key, 1, DIRECTORATE, element, tag=tag)
             flow.y -= 3
             table = Table(flow, element, self._columns)
             for r in recommendations:
                 self._row(table, r)
             table.end()
 
-    def _head(self, words: str, key: str, level: int, style: Style, parent: Element) -> None:
+    def _head(self, words: str, key: str, level: int, style: Style, parent: Element, *, tag: str = "") -> None:
         """Draw a heading, which the contents and the outline lead to."""
         flow = self._flow
         flow.document.place(key, flow.sheet, flow.y)
         flow.document.entry(words, key, level, closed=True)
-        flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=f"H{level + 2}")], parent)
+        block = Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=f"H{level + 2}", tag=tag)
+        flow.text([block], parent)
 
     def _row(self, table: Table, r: Recommendation) -> None:
         key = f"recommendation {self._done}"

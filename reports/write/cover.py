@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from reports.tags import attributes
 from reports.write.page import (
     BOLD,
     BOTTOM,
@@ -115,7 +116,7 @@ def draw(document: Document, setter: Setter, sheets: Sequence[Sheet], parent: El
     blocks = [
         Block(setter.lines(cover.organisation, ABOVE_TITLE, MEASURE)[:2], ABOVE_TITLE),
         Block(setter.lines(cover.title, TITLE, MEASURE)[:3], TITLE, 2, role="H1"),
-        Block(setter.lines(cover.position, BELOW_TITLE, MEASURE), BELOW_TITLE, 4),
+        Block(setter.lines(cover.position, BELOW_TITLE, MEASURE), BELOW_TITLE, 4, tag=attributes("as_at", {})),
         Block(setter.lines(cover.finding, FINDING, MEASURE), FINDING, 24),
         *(Block(setter.lines(note, BODY, MEASURE), BODY, 7) for note in cover.notes),
     ]

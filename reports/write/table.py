@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
 
+from reports.tags import AFTER, BEFORE, EXACTLY, attributes, survives
 from reports.write.page import (
     BOTTOM,
     FOOT_LINE,
@@ -25,6 +25,7 @@ from reports.write.page import (
     Style,
     blank,
     fill,
+    legible,
     rule,
 )
 from reports.write.tagging import Document, Element, Sheet
@@ -60,6 +61,8 @@ class Block:
     label_indent: float = 0.0
     numbering: str = ""
     """The kind of list an item is of."""
+    tag: str = ""
+    """What its element says of the words besides: which field they are of."""
     element: Element | None = None
 
 
@@ -76,21 +79,59 @@ PARAGRAPH, LINE, ITEM = 5.0, 2.0, 1.5
 """The room above what follows an empty line, above another line, and above another item."""
 
 
-def prose(setter: Setter, text: str, measure: float, style: Style = TEXT, before: float = 0.0) -> Iterator[Block]:
-    """A text as paragraphs and lists, line by line as it was typed; an empty line gives more room."""
-    for line in _LINE_END.split(text):
-        if blank(line):
-            before = PARAGRAPH
-            continue
-        item = _ITEM.match(line)
-        if item is None:
-            yield Block(setter.lines(line, style, measure), style, before or LINE)
+@dataclass(slots=True)
+class _Line:
+    """A line of a text that is not blank."""
+
+    words: str
+    before: str
+    """What stands between it and the one above."""
+    is_spaced: bool
+    """Is there a blank line in that?"""
+    after: str = ""
+    """What follows the last one, besides its own end."""
+
+
+def _lines(text: str) -> list[_Line]:
+    """The lines of a text that paper shows, and what stands between them, so that nothing of the text is lost."""
+    lines: list[_Line] = []
+    passed, spaced, place = "", False, 0
+    while place <= len(text):
+        end = _LINE_END.search(text, place)
+        stop, following = (end.start(), end.end()) if end else (len(text), len(text) + 1)
+        words = text[place:stop]
+        if blank(words):
+            passed, spaced = passed + words, True
         else:
-            yield _item(setter, item, measure, style, before or ITEM)
-        before = 0.0
+            shown = words.rstrip(" ")
+            lines.append(_Line(shown, passed, spaced))
+            passed, spaced = words[len(shown) :], False
+        passed, place = passed + text[stop:following], following
+    if lines:
+        lines[-1].after = passed
+    return lines
 
 
-def _item(setter: Setter, item: re.Match[str], measure: float, style: Style, before: float) -> Block:
+def prose(
+    setter: Setter, text: str, measure: float, style: Style = TEXT, *, before: float = 0.0, field: str = ""
+) -> Iterator[Block]:
+    """A text as paragraphs and lists, line by line as it was typed; an empty line gives more room.
+
+    `field` is the one it is of, where it is to come back when the paper is read.
+    """
+    for n, line in enumerate(_lines(text)):
+        room = before if n == 0 else 0.0
+        yield _block(setter, line, measure, style, before=room, field=field, is_first=n == 0)
+
+
+def _block(
+    setter: Setter, line: _Line, measure: float, style: Style, *, before: float, field: str, is_first: bool
+) -> Block:
+    item = _ITEM.match(line.words)
+    room = PARAGRAPH if line.is_spaced else before
+    if item is None:
+        tag = _tag(field, line, line.words, "", is_first=is_first)
+        return Block(setter.lines(line.words, style, measure), style, room or LINE, tag=tag)
     number: str = item["number"] or ""
     label = f"{number or chr(0x2022)} "
     inset = 8.0 * min(len(item["inset"].expandtabs(4)) // 2, 3)
@@ -99,22 +140,42 @@ def _item(setter: Setter, item: re.Match[str], measure: float, style: Style, bef
     return Block(
         setter.lines(item["text"], style, measure - indent),
         style,
-        before,
+        room or ITEM,
         indent,
         label=setter.line(label, style),
         label_indent=inset,
         numbering=numbering,
+        tag=_tag(field, line, item["text"], label, is_first=is_first),
     )
 
 
-def labelled(setter: Setter, label: str, text: str, measure: float, before: float = 0.0) -> Iterator[Block]:
+def _tag(field: str, line: _Line, words: str, label: str, *, is_first: bool) -> str:
+    """What is said of a printed line of `field`: all in which its text is not what `label` and `words` print."""
+    if not field:
+        return ""
+    given = {}
+    words = words.lstrip(" ")
+    before = line.before + line.words[: len(line.words) - len(words)]
+    if before != ("" if is_first else "\n") + label:
+        given[BEFORE] = before
+    if not survives(words) or legible(words) != words:
+        given[EXACTLY] = words
+    if line.after:
+        given[AFTER] = line.after
+    return attributes(field, given)
+
+
+def labelled(
+    setter: Setter, label: str, text: str, measure: float, *, before: float = 0.0, field: str = ""
+) -> Iterator[Block]:
     """`label` in bold, and a text that is not blank after it on the same line."""
-    first, *rest = dropwhile(blank, _LINE_END.split(text))
+    first, *rest = _lines(text)
     label += " "
-    lines = setter.lines(first, TEXT, measure, setter.width(label, STRONG))
+    lines = setter.lines(first.words, TEXT, measure, setter.width(label, STRONG))
     lines[0] = f"{setter.use(STRONG)} {setter.line(label, STRONG)} {setter.use(TEXT)} {lines[0]}"
-    yield Block(lines, TEXT, before)
-    yield from prose(setter, "\n".join(rest), measure)
+    yield Block(lines, TEXT, before, tag=_tag(field, first, first.words, "", is_first=True))
+    for line in rest:
+        yield _block(setter, line, measure, TEXT, before=0.0, field=field, is_first=False)
 
 
 class Cell:
@@ -177,9 +238,9 @@ class Cell:
                 item = self._list.add("LI")
                 x = self.x + block.label_indent
                 sheet.mark(item.add("Lbl"), f"BT {use} 1 0 0 1 {x:.2f} {y:.2f} Tm {block.label} ET")
-                block.element = item.add("LBody")
+                block.element = item.add("LBody", block.tag)
             else:
-                block.element = self.element.add(block.role)
+                block.element = self.element.add(block.role, block.tag)
         x = self.x + block.indent
         sheet.mark(block.element, f"BT {use} {style.leading:g} TL 1 0 0 1 {x:.2f} {y:.2f} Tm {lines} ET")
 
