@@ -577,7 +577,6 @@ UNREADABLE = {
     "sheet.ods": (zipped(mimetype=b"x", content_dot_xml=b"<x/>"), "OpenDocument"),
     "sheet.xlsb": (zipped(xl__workbook_dot_bin=b"x"), "binary workbook"),
     "many.zip": (zipped(a_dot_txt=b"x"), "packed"),
-    "page.xls": (b"\n<html><table><tr><td>Audit</td></tr></table></html>", "web page"),
     "paper.rtf": (b"{\\rtf1 Audit}", "rich text"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
     "noise.csv": (bytes(range(256)) * 20, "neither a text"),

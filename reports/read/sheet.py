@@ -12,7 +12,8 @@ from db.rows import Problem
 from reports.cells import letters
 from reports.read import Unreadable
 from reports.read.grid import Grid, Row, Trouble, Value
-from reports.read.package import Package, Part, parse
+from reports.read.package import Package, Part
+from reports.read.zipped import parse
 
 _MOST_MERGED = 1_000_000
 """Cells that take the value of a merged one; more come from no person."""
@@ -42,9 +43,9 @@ def read_sheet(package: Package, part: Part) -> Grid:
         for (number, at), value in look.said.items():
             rows.setdefault(number, Row(number, {})).cells[at] = value
         grid = Grid([rows[number] for number in sorted(rows)], "row", part.name, epoch_1904=package.epoch_1904)
-        _apply_merged(package.name, rows, sheet.merged_cell_ranges or [])
+        apply_merged(package.name, rows, sheet.merged_cell_ranges or [])
     if hidden := sorted(look.hidden & rows.keys()):
-        what = f"Hidden rows were read like the others: {', '.join(_runs(hidden))}."
+        what = f"Hidden rows were read like the others: {', '.join(runs(hidden))}."
         grid.problems.append(Problem(part.name, what))
     return grid
 
@@ -129,9 +130,7 @@ def column_of(label: str) -> int:
     return column - 1
 
 
-def _apply_merged(
-    name: str, rows: Mapping[int, Row], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
-) -> None:
+def apply_merged(name: str, rows: Mapping[int, Row], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     """A merged cell holds for every row it covers."""
     numbers = sorted(rows)
     covered = 0
@@ -150,7 +149,7 @@ def _apply_merged(
                 row.carried.add(first)
 
 
-def _runs(numbers: list[int]) -> Iterator[str]:
+def runs(numbers: list[int]) -> Iterator[str]:
     """Numbers as people list them: 3, 5-9."""
     for _, run in groupby(enumerate(numbers), lambda found: found[1] - found[0]):
         members = [number for _, number in run]

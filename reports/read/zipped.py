@@ -194,7 +194,7 @@ class Zipped:
         said = self.part("mimetype")[:200].decode("ascii", "replace").strip()
         if said.startswith("application/epub"):
             return Kind.EPUB
-        if said.startswith(_OPEN_DOCUMENT) or {"content.xml", "meta-inf/manifest.xml"} <= self.parts.keys():
+        if said.startswith(_OPEN_DOCUMENT) or {"mimetype", "content.xml"} <= self.parts.keys():
             if "encrypted-package" in self.parts:
                 raise RuntimeError("password")
             what = said.removeprefix(_OPEN_DOCUMENT).removesuffix("-template")

@@ -50,14 +50,20 @@ _FOR_TEXT = re.compile(r"iso-?8859|windows|cp\d|mac|koi8|gb|big5|shift|euc|latin
 
 
 def _decoded(name: str, data: bytes) -> tuple[str, str]:
-    """The text of a page, and what is to be told of its encoding; what it says counts where its bytes do not."""
+    """The text of a page, and what is to be told of its encoding; what it says counts where it cannot be UTF-8."""
     said = _CHARSET.search(data[:4_096])
     named = said[1].decode("ascii", "replace") if said else ""
-    if not _FOR_TEXT.match(named) or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return decode(name, data)
     try:
-        encoding = codecs.lookup(named).name
+        data.decode()
+    except UnicodeDecodeError:
+        known = _FOR_TEXT.match(named) and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    else:
+        known = None
+    try:
+        encoding = codecs.lookup(named).name if known else ""
     except LookupError:
+        encoding = ""
+    if not encoding:
         return decode(name, data)
     # Browsers take all of these for what Windows writes, and so do those who write them.
     return data.decode("cp1252" if encoding in {"iso8859-1", "ascii"} else encoding, "replace"), ""
@@ -117,6 +123,8 @@ class _Flow:
     pieces: list[str] = field(default_factory=list)
     label: str = ""
     """Of the item that begins."""
+    remarks: list[Remark] = field(default_factory=list)
+    """On the paragraph that is being said."""
 
     def end(self, at: _At) -> None:
         """What was said so far is a paragraph."""
@@ -126,6 +134,8 @@ class _Flow:
             lines = "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
             label, self.label = self.label, ""
             self.blocks.append(Paragraph(f"{label} {lines}" if label else lines, at.is_heading, max(at.level - 1, 0)))
+        self.blocks += self.remarks
+        self.remarks.clear()
 
 
 class _Page:
@@ -180,10 +190,10 @@ class _Page:
         if _SKIPPED.fullmatch(name):
             return True
         if name == "del":
-            flow.blocks.append(Remark("Words were deleted here, and the deletion is tracked.", _words(element)))
+            flow.remarks.append(Remark("Words were deleted here, and the deletion is tracked.", _words(element)))
             return True
         if _COMMENT.search(style):
-            flow.blocks.append(Remark("A comment stands here.", _words(element)))
+            flow.remarks.append(Remark("A comment stands here.", _words(element)))
             return True
         if element.get("hidden") is not None or _HIDING.search(style):
             if words := _words(element):
@@ -257,4 +267,4 @@ def _count(said: str | bytes | None, most: int) -> int:
 
 
 def _words(element: etree._Element) -> str:
-    return " ".join("".join(map(str, element.itertext())).split())
+    return " ".join(" ".join(map(str, element.itertext())).split())
