@@ -137,7 +137,9 @@ class _Laid:
                 self.lines += [Line((" ".join(filled[min(filled)].split()),), place, drawn=True)]
                 self._blank("within")
                 continue
-            if row.is_heading or not body:
+            if title:
+                filled = dict.fromkeys(columns, filled[min(filled)])  # across the table, as a heading across several is
+            elif row.is_heading or not body:
                 for first, last in row.spans.items():
                     filled |= {at: filled[first] for at in range(first + 1, last + 1) if first in filled}
             body = True
@@ -148,12 +150,19 @@ class _Laid:
         """Each row on the grid, by its number from 1; a cell merged downwards says its words in each that it covers."""
         hanging: dict[int, tuple[int, int, str]] = {}
         """By first column, what covers rows below: how many, to which column, and its words."""
-        opened = 0
-        """Rows that the headings still take."""
+        opened = width = 0
+        """Rows that the headings still take, and columns that the first row has."""
         said = any(row.is_heading for row in table.rows)
         for number, row in enumerate(table.rows, 1):
             place = f"table {self.tables} row {number}"
             placed = _Placed({}, {}, row.is_heading)
+            own = sum(cell.across for cell in row.cells)
+            if number > 1 and own <= width < own + sum(last - first + 1 for first, (_, last, _) in hanging.items()):
+                # A program that leaves hidden rows out counts them all the same.
+                what = "A merged cell reaches into this row, which is full without it; it was taken to end above."
+                self._tell(place, Remark(what, "; ".join(text for _, _, text in hanging.values() if text)))
+                hanging.clear()
+            width = max(width, own)
             for first, (_, last, text) in hanging.items():
                 placed.texts[first] = text
                 if last > first:

@@ -8,6 +8,7 @@ from db.rows import Problem
 from reports.columns import plain
 from reports.read.dates import dates_in
 from reports.read.layouts import NOTHING, Known
+from reports.read.report.banners import Banners, across
 from reports.read.report.cells import Piece, breaks_off, ends_open, title_and_issued
 from reports.read.report.columns import Layout, guess_columns, read_headings
 from reports.read.report.lines import Line, places
@@ -78,6 +79,7 @@ class _Walk:
         self.prose_line = -2
         self.lost_into = ""
         """The field that the lines just before, which had lost their column, were joined to."""
+        self.banners = Banners()
         often = Counter(_shape(line) for line in lines if not line.is_blank and not line.in_table)
         self.running = {line for line, times in often.items() if times >= 3}
         """What is printed on every page."""
@@ -99,12 +101,14 @@ class _Walk:
             self._prose(n)
         elif self.layout is None:
             return self._unheaded(n)
-        elif self.row is None and self._counts_recommendations(cells, self.layout):
+        elif not (self.layout.is_of_recommendations or self.layout.is_summary) or (
+            self.row is None and self._counts_recommendations(cells, self.layout)
+        ):
             return self._other_table(n)
-        elif self.layout.is_of_recommendations or self.layout.is_summary:
-            self._line_of_table(n, cells, self.layout)
+        elif banner := across(cells):
+            self.banners.met(n + 1, banner)
         else:
-            return self._other_table(n)
+            self._line_of_table(n, cells, self.layout)
         return 1
 
     # Headings of tables. -----------------------------------------------------------------------------------
@@ -256,7 +260,12 @@ class _Walk:
 
     def _begin(self, n: int, given: dict[str, str], layout: Layout) -> None:
         above = self.row
-        self.row = TableRow(self.section, n + 1, n + 1, layout, self.out.places)
+        for line, name, words in self.banners.settle(layout.known):
+            what = f"Taken as the {name} of the rows below it, where they give no other."
+            self._tell(line - 1, line - 1, what, words)
+        section = " \u2013 ".join(filter(None, (self.section, self.banners.band)))
+        self.row = TableRow(section, n + 1, n + 1, layout, self.out.places)
+        self.row.cells |= {name: [piece] for name, piece in self.banners.fields.items() if name not in given}
         if not layout.is_of_recommendations:
             self.out.summary.append(self.row)
             return
@@ -324,6 +333,7 @@ class _Walk:
         if _BARE.fullmatch(self.section) and self.layout is None:
             heading = f"{self.section} \u2013 {heading}"
         self.section, self.layout, self.row, self.lost_into = heading, None, None, ""
+        self.banners.clear()
 
     def _prose(self, n: int) -> None:
         text = " ".join(self.lines[n].text.split())
@@ -334,6 +344,7 @@ class _Walk:
             self.out.prose.append(Paragraph(n + 1, text))
         self.prose_line = n
         self.layout = self.row = None
+        self.banners.clear()
 
     def _spaced_table(self, n: int) -> int:
         end = n + 1
