@@ -16,6 +16,10 @@ _LONGEST = 60
 """Letters that a heading may have."""
 _FEWEST = 3
 """Different fields that headings must name before words in columns are believed to be a table."""
+_ASKEW = 3.0
+"""Points by which a heading may miss the edges and the middle of the words that it stands over."""
+_BETWEEN = 2
+"""Printed lines that may reach across a table, between two rows of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +45,22 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
     tables: list[Table] = []
     n = 0
     while n < len(lines):
-        if n == 0 and above is not None:
-            used = _going_on(lines, above)
-            if used:
-                n, gutters = _take(lines, 0, used, lambda: Gutters.going_on(above))
-                tables.append(_table(page, (), lines[:n], gutters, begun=True))
-                continue
         heading = _headings(lines, n)
-        if heading is None:
+        between = _until_it_goes_on(lines, n, above, first=n == 0) if above and not heading else None
+        if heading:
+            begun = above is not None and above.headings == heading.texts and not tables
+            end, gutters = _take(lines, n + heading.used, partial(Gutters.of_headings, heading.texts, heading.over))
+            tables.append(_table(page, gutters, lines[n:end], heading.used, begun=begun))
+        elif above and between is not None:
+            n += between
+            end, gutters = _take(lines, n, partial(Gutters.going_on, above))
+            tables.append(_table(page, gutters, lines[n:end], 0, begun=not between))
+        else:
             n += 1
+            above = None
             continue
-        first = n + heading.used
-        end, gutters = _take(lines, first, len(lines), partial(Gutters.of_headings, heading.texts, heading.over))
-        again = above is not None and above.headings == gutters.headings and not tables
-        tables.append(_table(page, lines[n:first], lines[first:end], gutters, begun=again))
         n = end
+        above = tables[-1].columns
     return tables
 
 
@@ -100,18 +105,27 @@ def _as_bold(window: Sequence[PrintedLine]) -> bool:
 
 def _read_headings(window: Sequence[PrintedLine]) -> _Headings | None:
     """The headings in these printed lines, each over its column; one that reaches over several belongs to each."""
-    across: list[Run] = []
-    bands: list[list[Run]] = []
+    readings = (_over_columns(window, askew) for askew in (False, True))
+    return max(filter(None, readings), key=lambda found: found.known, default=None)
+
+
+def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | None:
+    """As `_read_headings`; with `askew`, words that are not set over one column alone are taken to be for two."""
+    across: list[tuple[Span, str]] = []
+    apart: list[list[Run]] = []
     for at, line in enumerate(window):
         for run in line.runs:
-            below = [sum(1 for other in lower.runs if _overlap(run, other)) for lower in window[at + 1 :]]
-            (across.append(run) if max(below, default=0) > 1 else bands.append([run]))
-    bands = _merged(bands)
-    if len(bands) < _FEWEST:
+            reach = next(filter(None, (_reach(run, lower, askew) for lower in window[at + 1 :])), None)
+            if reach:
+                across.append((reach, run.text))
+            else:
+                apart.append([run])
+    bands = _merged(apart)
+    if len(bands) < _FEWEST or (askew and not across):
         return None
     over = tuple(Span(min(run.x0 for run in band), max(run.x1 for run in band)) for band in bands)
     texts = tuple(
-        " ".join(run.text for run in [*(r for r in across if r.x0 < span.x1 and r.x1 > span.x0), *band])
+        " ".join([*(text for reach, text in across if _overlap(reach, span)), *(run.text for run in band)])
         for band, span in zip(bands, over, strict=True)
     )
     if any(len(text) > _LONGEST or text[0].islower() for text in texts):
@@ -124,7 +138,20 @@ def _read_headings(window: Sequence[PrintedLine]) -> _Headings | None:
     return _Headings(texts, over, len(window), len(fields))
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def _reach(run: Run, lower: PrintedLine, askew: bool) -> Span | None:
+    """From where to where a heading reaches that stands over several in a line below it."""
+    under = [n for n, other in enumerate(lower.runs) if _overlap(run, other)]
+    if len(under) == 1 and askew:
+        other = lower.runs[under[0]]
+        left, right = run.x0 - other.x0, run.x1 - other.x1
+        if min(abs(left), abs(right), abs(left + right) / 2) > _ASKEW:
+            under += [n for n in (under[0] + (1 if left + right > 0 else -1),) if 0 <= n < len(lower.runs)]
+    if len(under) < 2:
+        return None
+    return Span(lower.runs[min(under)].x0, lower.runs[max(under)].x1)
+
+
+def _overlap(one: Run | Span, other: Run | Span) -> bool:
     return one.x0 < other.x1 and one.x1 > other.x0
 
 
@@ -146,8 +173,9 @@ def _merged(bands: Sequence[list[Run]]) -> list[list[Run]]:
 # How far a table goes. -------------------------------------------------------------------------------------------
 
 
-def _take(lines: Sequence[PrintedLine], first: int, end: int, new: Callable[[], Gutters]) -> tuple[int, Gutters]:
+def _take(lines: Sequence[PrintedLine], first: int, new: Callable[[], Gutters]) -> tuple[int, Gutters]:
     """The lines from `first` on for as long as they are the table's: where they end, and the gutters they leave."""
+    end = len(lines)
     while True:
         gutters = new()
         n = first
@@ -168,30 +196,39 @@ def _own(lines: Sequence[PrintedLine], columns: Columns) -> int:
         stray = len(line.runs) == 1 and not columns.holds(line.runs[0])
         if not (titled or stray):
             break
-        if line.middle - lines[n - 1].middle > (1.5 if titled else 2.5) * pitch:
+        larger = line.size > lines[0].size + 0.5 or (titled and _as_bold([line]) and not _as_bold(lines[n - 1 : n]))
+        if line.middle - lines[n - 1].middle > (1.5 if larger else 2.5) * pitch:
             return n
     return len(lines)
 
 
-def _going_on(lines: Sequence[PrintedLine], above: Columns) -> int:
-    """How many lines at the top of a page go on with the table of the page before."""
-    if _headings(lines, 0):
-        return 0
-    used, _ = _take(lines, 0, len(lines), lambda: Gutters.going_on(above))
-    filled = [above.parted(line).keys() for line in lines[:used]]
-    runs = [run for line in lines[:used] for run in line.runs]
-    beside = any(len(columns) > 1 for columns in filled) or not any(0 in columns for columns in filled)
-    return used if beside and sum(map(above.holds, runs)) * 2 >= len(runs) else 0
+def _until_it_goes_on(lines: Sequence[PrintedLine], n: int, above: Columns, *, first: bool) -> int | None:
+    """How many lines reach across before rows go on under the columns of a table above; None if none do.
+
+    On the `first` line of a page they may go on at once.
+    """
+    for between in range(0 if first else 1, _BETWEEN + 1):
+        at = n + between
+        if at >= len(lines) or _headings(lines, at) or (between and len(lines[at - 1].runs) > 1):
+            return None
+        end, _ = _take(lines, at, partial(Gutters.going_on, above))
+        sample = lines[at : at + 1] if between else lines[at:end]
+        filled = [above.parted(line).keys() for line in sample]
+        runs = [run for line in sample for run in line.runs]
+        beside = any(len(columns) > 1 for columns in filled) or not (between or any(0 in columns for columns in filled))
+        if end > at and beside and sum(map(above.holds, runs)) * 3 >= len(runs) * (2 if between else 1.5):
+            return between
+    return None
 
 
-def _table(
-    page: Page, headings: Sequence[PrintedLine], body: Sequence[PrintedLine], gutters: Gutters, *, begun: bool
-) -> Table:
-    """The table of these lines; one that has `begun` on the page before may go on with a row of it."""
+def _table(page: Page, gutters: Gutters, lines: Sequence[PrintedLine], used: int, *, begun: bool) -> Table:
+    """The table of these lines, `used` of them by headings; it may have `begun` on the page before."""
     columns = gutters.columns()
-    words = [word for line in (*headings, *body) for word in line.words]
+    words = [word for line in lines for word in line.words]
     box = Span(min(word.x0 for word in words), max(word.x1 for word in words))
-    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
-    named = [Row(columns.headings, headings[0].top, headings[-1].bottom, drawn=True)] if headings else []
-    rows = rows_of(body, columns, rules(page, box), begun=begun)
-    return Table(box.x0, top, box.x1, bottom, columns, (*named, *rows))
+    rows = rows_of(lines[used:], columns, rules(page, box), begun=begun)
+    if used or not begun:
+        # Below words that reach across the table its headings are said again: they apply to what follows.
+        top = lines[0].top
+        rows.insert(0, Row(columns.headings, top, lines[used - 1].bottom if used else top, drawn=True))
+    return Table(box.x0, lines[0].top, box.x1, max(word.bottom for word in words), columns, tuple(rows))

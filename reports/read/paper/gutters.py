@@ -45,7 +45,7 @@ class Columns:
     gutters: tuple[Span, ...]
     """The white between each column and the next: one fewer than there are columns."""
     starts: tuple[float, ...]
-    """Where the words of each column begin, in points; infinite where none have been seen."""
+    """Where the words of each column begin, those of its heading or those below, in points."""
     middles: tuple[float, ...]
     """Of the headings, where words that are centred have theirs."""
 
@@ -81,7 +81,7 @@ class Gutters:
         self.between = between
         self.white: list[list[Span]] = [[Span(one, other)] for one, other in _reaches(over, between)]
         self.lines: list[PrintedLine] = []
-        self.starts: tuple[float, ...] = (_NOWHERE,) * len(self.headings)
+        self.starts: tuple[float, ...] = tuple(span.x0 for span in over)
         self.middles = tuple(span.middle for span in over)
 
     @classmethod

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from reports.read.paper.page import Word
 
-_SPACE = 0.6
+_SPACE = 0.5
 """Of the letters' size: what is wider parts two columns, or is a space in a line that was stretched."""
 _SAME_LINE = 0.45
 """Of a line's height: how far the middles of two words of one line may lie apart."""
