@@ -19,7 +19,7 @@ from db.ledger import Ledger
 from db.rules import Policy
 from reports.read import read
 from tui import jobs
-from tui.screens import importing, planned
+from tui.screens import importing, stoppable
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.doubt import DoubtDialog
 from tui.screens.evidence import AttachDialog, EvidenceDialog
@@ -206,7 +206,6 @@ async def test_the_real_form_of_a_report_goes_in_with_every_problem_listed(path)
         await plan_of(app, pilot, report)
         assert f"{len(told)} problems" in shown(app) or "problems" in shown(app)
         seen = ""
-        await pilot.press("tab")
         for _ in range(3 * len(told)):
             seen += shown(app)
             await pilot.press("down")
@@ -267,7 +266,7 @@ async def test_an_import_that_is_stopped_leaves_nothing_behind(path, tmp_path, m
             self.stop = done > 100
             super().__call__(done, total)
 
-    monkeypatch.setattr(planned, "Progress", Impatient)
+    monkeypatch.setattr(stoppable, "Progress", Impatient)
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, tmp_path / "news.csv")
         await pilot.press("ctrl+s")

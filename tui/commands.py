@@ -31,6 +31,7 @@ class Place(Enum):
     KEPT = "In what was kept and tested"
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
+    PLAN = "In an import's plan"
     QUESTION = "When asked"
     WELCOME = "In an empty register"
     TOUR = "In the tour"
@@ -38,7 +39,7 @@ class Place(Enum):
 
 OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.MARKING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
 """Places whose actions the main screen does; all other places are over it."""
-DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.QUESTION, Place.WELCOME, Place.TOUR})
+DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.PLAN, Place.QUESTION, Place.WELCOME, Place.TOUR})
 """Places over the register where a person writes or answers: what is done there, the dialog itself does."""
 ALONE = frozenset({Place.MEETING})
 """Places whose keys are all their own: those of moving about and of the views are not among them."""
@@ -235,12 +236,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("save_out", ("o", "enter"), "Save file", "Save the file back out.", Place.EVIDENCE),
     Command("attach", ("n",), "Attach", "Attach a file or a note.", Place.EVIDENCE),
     Command("close", ("escape",), "Close", "Back to the register.", Place.EVIDENCE),
+    Command("take_in", ("ctrl+s",), "Import", "Put all of the plan into the register.", Place.PLAN),
+    Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.PLAN),
+    Command("whole", ("enter",), "Look", "The row whole: what was printed beside what is stored.", Place.PLAN),
+    Command("row_before", ("left", "p"), "Before", "The row before, while one is seen whole.", Place.PLAN),
+    Command("row_after", ("right", "n"), "Next", "The next row, while one is seen whole.", Place.PLAN),
+    Command("correct", ("e",), "Correct", "Correct the row's fields before anything is written.", Place.PLAN),
+    Command("leave_out", ("x",), "Leave out", "Leave the row out, or take it back in.", Place.PLAN),
+    Command("join", ("c",), "Join", "Make it one with the row above, or two again.", Place.PLAN),
+    Command("as_read", ("u",), "As read", "Take the row as it was read, whatever was corrected.", Place.PLAN),
+    Command("source", ("s",), "Source", "The page or the rows it was read from, its own lines marked.", Place.PLAN),
+    Command("open_file", ("o",), "Open file", "The file itself, in the program that shows it.", Place.PLAN),
     Command("yes", ("y",), "Yes", "Do it.", Place.QUESTION),
     Command("no", ("n", "escape"), "No", "Leave it.", Place.QUESTION),
     Command("try_again", ("r", "enter"), "Try again", "Save what was not saved.", Place.QUESTION),
     Command("copy_text", ("c",), "Copy", "Copy all that was typed.", Place.QUESTION),
-    Command("take_in", ("ctrl+s",), "Import", "Put all of the plan into the register.", Place.QUESTION),
-    Command("ask", ("d",), "Doubtful", "Say what doubtful rows are.", Place.QUESTION),
     Command("write", ("ctrl+s",), "Write", "Write the file.", Place.QUESTION),
     Command("seal", ("ctrl+s",), "Seal", "Seal the report.", Place.QUESTION),
     Command("pack_check", ("f7",), "Pack check", "Look first at what is wrong in the pack.", Place.QUESTION),

@@ -1,10 +1,12 @@
-"""What differs between Windows and the rest: the terminal, the editor."""
+"""What differs between Windows and the rest: the terminal, the editor, the program that shows a file."""
 
 import os
 import shlex
 import shutil
 import signal
+import subprocess
 import sys
+from pathlib import Path
 
 WINDOWS = sys.platform == "win32"
 
@@ -21,3 +23,32 @@ def editor_command() -> list[str]:
         return shlex.split(chosen)
     known = ("notepad",) if WINDOWS else ("nano", "vim", "vi")
     return next(([name] for name in known if shutil.which(name)), [])
+
+
+OPENED = frozenset({".pdf", ".docx", ".odt", ".ods", ".xlsx", ".csv", ".tsv", ".txt", ".md", ".json"})
+"""Endings of files that are shown, not run: no program, and nothing that fetches or acts when it is opened."""
+
+
+class NoViewer(Exception):
+    """The file could not be opened; it is as it was."""
+
+
+def open_file(file: Path) -> None:
+    """Open a file in the program that this system has for its kind. Raises NoViewer."""
+    if not file.is_file():
+        raise NoViewer(f"{file} is no longer there.")
+    if file.suffix.casefold() not in OPENED:
+        raise NoViewer(f"Files that end so might do more than be shown, so that it is not opened from here: {file}.")
+    try:
+        if sys.platform == "win32":
+            os.startfile(file)  # noqa: S606 - the person's own file, in their own program
+            return
+        opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+        on_desktop = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        if opener is None or not on_desktop:
+            raise NoViewer(f"No program to show it was found from this terminal. The file is {file.absolute()}.")
+        quiet = subprocess.DEVNULL
+        command = [opener, str(file.absolute())]
+        subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+    except OSError as error:
+        raise NoViewer(f"{file} could not be opened: {error.strerror}.") from None

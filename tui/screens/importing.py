@@ -104,6 +104,6 @@ class ImportDialog(StoppableSheet[Receipted]):
             except (Unreadable, RegisterError) as trouble:
                 file.refuse(str(trouble))
                 return
-        receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk))
+        receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk, path))
         if receipt is not None:
             self.dismiss(receipt)
