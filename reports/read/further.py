@@ -50,7 +50,7 @@ def _latest_round(texts: dict[str, str], days: dict[str, date], name: str, part:
         days.setdefault("update_on", days[f"follow_up_{given[0]}_on"])
     if len(given) > 1:
         heading = READABLE[latest].heading
-        yield Remark(f"The {heading} is the latest with words and gives the {name}; the earlier ones are kept as printed.")
+        yield Remark(f"The {heading} is the latest with words and gives the {name}; the earlier are kept as printed.")
 
 
 # Due dates that were moved. ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import replace
 from db.rows import FileLayout
 from db.rules import Policy, Status
 from db.rules import plain as plain_words
-from reports.columns import plain
+from reports.columns import READABLE, plain
 
 ALIKE = 0.7
 """The share of headings, of all that the layout and the table have, from which the table is of that layout."""
@@ -49,8 +49,10 @@ class _Lookup:
 
     def __init__(self, layout: FileLayout) -> None:
         self.layout = layout
-        self._exactly = {_close(heading): name for heading, name in layout.fields.items()}
-        self._plainly = {plain(heading): name for heading, name in reversed([*layout.fields.items()])}
+        # A register that a later version wrote may name fields that this one has not.
+        fields = {heading: name for heading, name in layout.fields.items() if not name or name in READABLE}
+        self._exactly = {_close(heading): name for heading, name in fields.items()}
+        self._plainly = {plain(heading): name for heading, name in reversed([*fields.items()])}
 
     def share(self, words: set[str]) -> float:
         """How much of its headings and of those is in both."""

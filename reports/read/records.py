@@ -87,9 +87,8 @@ def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records
     """The records of a grid whose heading is one of its first rows; `name` is the file's, for what cannot be read."""
     heading, _ = find_heading(grid.rows, known)
     if heading is None:
-        raise Unmapped(
-            f"{name}: no row was recognised as the heading of a list of recommendations.", _unrecognised(grid)
-        )
+        headings = _unrecognised(grid)
+        raise Unmapped(f"{name}: {_no_heading(headings)}", headings)
     at = grid.rows.index(heading)
     below = grid.rows[at + 1 :]
     if below and not below[0].carried.isdisjoint(heading.cells):
@@ -108,6 +107,14 @@ def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records
     records = tuple(rows.read(below))
     found = rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
     return replace(found, headings=headings, layout=meant.name)
+
+
+def _no_heading(headings: Sequence[ReadColumn]) -> str:
+    said = "no row was recognised as the heading of a list of recommendations."
+    if not headings:
+        return said
+    named = ", ".join(column.heading for column in headings)
+    return f'{said} The likeliest has: {named}. Say which gives the recommendation with --map "recommendation=HEADING".'
 
 
 def _unrecognised(grid: Grid) -> tuple[ReadColumn, ...]:

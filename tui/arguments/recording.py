@@ -3,14 +3,23 @@
 from pathlib import Path
 
 from db.rules import Method
-from tui.arguments.typed import Parser, Verb, by, day, json, pair
+from tui.arguments.typed import Parser, Verb, by, day, json, pair, reading
 
 
 def _import(parser: Parser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
-    parser.add_argument("--map", action="append", type=pair, default=[], metavar="FIELD=HEADING")
+    parser.add_argument(
+        "--map",
+        action="append",
+        type=pair,
+        default=[],
+        metavar="FIELD=HEADING",
+        help="the heading that gives a field; nothing=HEADING is kept as printed and not read",
+    )
     parser.add_argument("--status", action="append", type=pair, default=[], metavar="WORD=STATUS")
+    parser.add_argument("--remember", metavar="NAME", help="keep what its headings and words mean, for its next file")
+    parser.add_argument("--layout", metavar="NAME", help="read by this layout; one with the file's headings is found")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="the date the file speaks for")
     parser.add_argument(
@@ -21,6 +30,17 @@ def _import(parser: Parser) -> None:
         metavar="WHERE=REF",
         help="which recommendation a row in doubt is, by the place it is told with; or add, or skip",
     )
+    by(parser)
+    json(parser)
+
+
+def _layout(parser: Parser) -> None:
+    reading(parser)
+    parser.add_argument("name", metavar="NAME")
+
+
+def _forget(parser: Parser) -> None:
+    parser.add_argument("name", metavar="NAME")
     by(parser)
     json(parser)
 
@@ -80,6 +100,15 @@ def _undo(parser: Parser) -> None:
 
 VERBS = {
     "import": Verb("read a committee report or a spreadsheet into the register", "importing.do_import", _import),
+    "layouts": Verb(
+        "list what the headings of other bodies' files mean, as remembered",
+        "layouts.do_layouts",
+        reading,
+        under={
+            "show": Verb("show what one layout's headings and words mean", "layouts.do_show", _layout),
+            "forget": Verb("forget one layout", "layouts.do_forget", _forget),
+        },
+    ),
     "set": Verb("record what was found about one recommendation, or several", "recording.do_set", _set),
     "accept": Verb(
         "record that the risk of one recommendation, or several, is accepted", "recording.do_accept", _accept

@@ -1,13 +1,22 @@
 """What an import came to, in plain lines."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tui.plain import say
+from db.rows import ReadColumn
+from tui.plain import say, say_wrapped
 from tui.text import show_line
 
 if TYPE_CHECKING:
     from db.intake import Plan
+
+
+def _taken_for(headings: Sequence[ReadColumn]) -> Iterator[str]:
+    """What each heading was taken for."""
+    for column in headings:
+        field = column.field.replace("_", " ")
+        yield f"{show_line(column.heading)} {f'is read as {field}' if field else 'is kept as printed'}"
 
 
 @dataclass(slots=True)
@@ -36,10 +45,25 @@ class Imported:
 
     def as_json(self) -> object:
         """The document of the contract."""
-        return {**self.counts(), "problems": self.problems}
+        readings = [plan.reading for plan in self.plans]
+        return {
+            **self.counts(),
+            "problems": self.problems,
+            "layouts": {reading.file: reading.layout for reading in readings if reading.layout},
+            "headings": [
+                {"file": reading.file, "heading": column.heading, "field": column.field or None}
+                for reading in readings
+                for column in reading.headings
+            ],
+        }
 
     def say(self, *, dry_run: bool) -> None:
         """The same in plain lines."""
+        for reading in (plan.reading for plan in self.plans):
+            if reading.layout:
+                say(f"{show_line(reading.file)}: read by the layout {show_line(reading.layout)}.")
+            if dry_run and reading.headings:
+                say_wrapped(f"{show_line(reading.file)}: {'; '.join(_taken_for(reading.headings))}.", 4)
         for problem in self.problems:
             text = f"\n    {show_line(problem['text'])[:300]}" if problem["text"] else ""
             say(f"{show_line(problem['file'])}, {problem['where']}: {show_line(problem['what'])}{text}")

@@ -4,18 +4,25 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import store
-from db.rows import Reading
+from db.layouts import called, remembered
+from db.rows import FileLayout, Reading
 from db.rules import Policy, Status, read_status
 from tui.plain.imported import Imported
 from tui.verbs.files import being_read
+from tui.verbs.layouts import layout_named
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
     from db.intake import Plan
+
+
+NOT_READ = "nothing"
+"""The field of `--map` for a heading that is not to be read."""
 
 
 def do_import(typed: argparse.Namespace) -> int:
@@ -32,8 +39,14 @@ def do_import(typed: argparse.Namespace) -> int:
         if status is None:
             raise NotDone(f"`{name}` is no status. There are: {', '.join(Status)}.")
         words[word] = status
-    readings = [_read(file, policy, words, typed) for file in typed.files]
+    if typed.remember and len(typed.files) > 1:
+        raise NotDone("--remember is of one file at a time; it keeps what the headings of that one mean.")
+    known = _layouts(path)
+    said = _said(typed, known, words)
+    readings = [_read(file, policy, said, known, typed) for file in typed.files]
     with _target(path, typed) as target:
+        if typed.remember:
+            _remember(target, readings[0], said, typed)
         outcome = Imported()
         for reading in readings:
             outcome.add(_import_one(target, reading, typed))
@@ -44,16 +57,49 @@ def do_import(typed: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else DONE
 
 
-def _read(file: Path, policy: Policy, words: Mapping[str, Status], typed: argparse.Namespace) -> Reading:
+def _layouts(path: Path) -> tuple[FileLayout, ...]:
+    if not store.is_there(path):
+        return ()
+    with opened(path, None) as reader:
+        return remembered(reader.connection)
+
+
+def _said(typed: argparse.Namespace, known: Sequence[FileLayout], words: Mapping[str, Status]) -> FileLayout:
+    """What was typed of headings and words, over the layout that was named."""
+    layout = FileLayout()
+    if typed.layout:
+        layout = layout_named(typed.layout, known)
+    fields = {heading: "" if name == NOT_READ else name for name, heading in typed.map}
+    return replace(layout, fields={**layout.fields, **fields}, statuses={**layout.statuses, **words})
+
+
+def _remember(path: Path, reading: Reading, said: FileLayout, typed: argparse.Namespace) -> None:
+    """Keep what the file's headings were taken for and the words that were told, before it is imported."""
+    if not (reading.records and reading.headings):
+        raise NotDone(f"{reading.file}: no recommendation was read, so its layout is not remembered.")
+    if typed.dry_run:
+        return
+    by_layout = called(reading.layout, _layouts(path)) if reading.layout else None
+    fields = {column.heading: column.field for column in reading.headings}
+    layout = FileLayout(typed.remember, fields, {**(by_layout.statuses if by_layout else {}), **said.statuses})
+    before = called(typed.remember, _layouts(path))
+    if before is None or (before.fields, before.statuses) != (layout.fields, layout.statuses):
+        with written(path, typed.by) as ledger:
+            ledger.remember_layout(layout, on=today())
+
+
+def _read(
+    file: Path, policy: Policy, said: FileLayout, known: Sequence[FileLayout], typed: argparse.Namespace
+) -> Reading:
     from reports.read import read  # only an import reads files
 
     with being_read(file) as progress:
         return read(
             file,
             policy=policy,
-            heading_map=dict(typed.map),
-            status_map=words,
             sheet=typed.sheet,
+            layout=said,
+            layouts=known,
             progress=progress,
         )
 
