@@ -1,7 +1,8 @@
 """Where one row of a report's table ends and the next begins, since extraction keeps no lines between them."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from reports.read.dates import dates_in, read_date
 from reports.read.report.cells import ends_open
@@ -71,7 +72,7 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
 _NAMING = frozenset({"audit", "source_ref", "due", "original_due", "months", "status"})
 
 
-def stands_for_itself(given: Mapping[str, str], known: Set[str]) -> bool:
+def stands_for_itself(given: Mapping[str, str], known: AbstractSet[str]) -> bool:
     """Has a row that the file keeps apart what makes one? One without goes on with the row above, split by hand.
 
     `known` are the fields of its table: where none of them names a row, each row is one.
