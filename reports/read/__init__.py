@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from db.rows import FileLayout, Problem, ReadColumn, Reading
+from db.rows import FileLayout, Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status
 from reports.columns import READABLE
 from reports.read.layouts import Known, with_words
@@ -57,11 +57,11 @@ def read(
     are remembered, of which the one with the file's headings is found. `progress` is told how many of how many pages
     are read, many times a second (0 of 0 where a file has none); whatever it raises stops it. Raises Unreadable.
     """
-    unknown = next((name for name in heading_map if name not in READABLE), None)
-    if unknown is not None:
-        raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(READABLE)}.')
     said = layout or FileLayout()
     fields = {**said.fields, **{heading: name for name, heading in heading_map.items()}}
+    unknown = next((name for name in fields.values() if name and name not in READABLE), None)
+    if unknown is not None:
+        raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(READABLE)}.')
     said = replace(said, fields=fields, statuses={**said.statuses, **status_map})
     name = os.fsencode(path.name).decode(errors="replace")  # a name of other bytes could not be kept as a text
     policy = with_words(policy, said.statuses)
@@ -145,6 +145,12 @@ def _read_paper(kind: str, name: str, data: bytes, asked: _Asked) -> Reading:
     from reports.read.report import reading as report
 
     paper = confined.read_paper(kind, name, data, asked.progress)
+    if all(line.is_blank for line in paper.lines):
+        raise Unreadable(f"{name}: there are no words in this file.")
+    if paper.own is not None:
+        source = tuple(SourceLine(line.place, line.cells) for line in paper.lines)
+        sha256 = hashlib.sha256(data).hexdigest()
+        return Reading(name, sha256, kind, paper.own.as_at, paper.own.records, paper.problems, source)
     reading = report.read_report(name, paper.lines, hashlib.sha256(data).hexdigest(), asked.policy, asked.known)
     return replace(reading, kind=kind, problems=paper.problems + reading.problems)
 
