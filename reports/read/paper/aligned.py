@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reports.columns import column_for
-from reports.read.paper.aligned_rows import Row, pitch_of, rows_of, rules
+from reports.read.paper.aligned_rows import LONGEST_BANNER, Row, banner, pitch_of, rows_of, rules
 from reports.read.paper.gutters import Columns, Gutters, Span
 from reports.read.paper.page import Page, Word
 from reports.read.paper.printed import PrintedLine, Run, printed_lines
@@ -48,13 +48,22 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
         heading = _headings(lines, n)
         between = _until_it_goes_on(lines, n, above, first=n == 0) if above and not heading else None
         if heading:
+            first = n + heading.used
+            end, gutters = _take(lines, first, partial(Gutters.of_headings, heading.texts, heading.over))
             begun = above is not None and above.headings == heading.texts and not tables
-            end, gutters = _take(lines, n + heading.used, partial(Gutters.of_headings, heading.texts, heading.over))
-            tables.append(_table(page, gutters, lines[n:end], heading.used, begun=begun))
+            named = Row(heading.texts, lines[n].top, lines[first - 1].bottom, drawn=True)
+            tables.append(_table(page, gutters, lines[n:end], [named], begun=begun))
         elif above and between is not None:
-            n += between
-            end, gutters = _take(lines, n, partial(Gutters.going_on, above))
-            tables.append(_table(page, gutters, lines[n:end], 0, begun=not between))
+            first = n + between
+            end, gutters = _take(lines, first, partial(Gutters.going_on, above))
+            banners = [banner(line, above) for line in lines[n:first] if _is_banner(line)]
+            if len(banners) == between:
+                table = _table(page, gutters, lines[n:end], banners, begun=not between)
+                tables.append(_together(tables.pop(), table) if n else table)
+            else:
+                # Below words of prose the headings are said again: they apply to what follows.
+                named = Row(above.headings, lines[first].top, lines[first].top, drawn=True)
+                tables.append(_table(page, gutters, lines[first:end], [named], begun=False))
         else:
             n += 1
             above = None
@@ -221,14 +230,21 @@ def _until_it_goes_on(lines: Sequence[PrintedLine], n: int, above: Columns, *, f
     return None
 
 
-def _table(page: Page, gutters: Gutters, lines: Sequence[PrintedLine], used: int, *, begun: bool) -> Table:
-    """The table of these lines, `used` of them by headings; it may have `begun` on the page before."""
+def _is_banner(line: PrintedLine) -> bool:
+    """Does a line that reaches across a table head the rows below it, and is no sentence?"""
+    return len(line.text) <= LONGEST_BANNER and not line.text.endswith((".", ",", ";")) and not line.text[0].islower()
+
+
+def _table(page: Page, gutters: Gutters, lines: Sequence[PrintedLine], head: Sequence[Row], *, begun: bool) -> Table:
+    """The table of these lines, the first of them what `head` says; it may have `begun` on the page before."""
     columns = gutters.columns()
     words = [word for line in lines for word in line.words]
     box = Span(min(word.x0 for word in words), max(word.x1 for word in words))
-    rows = rows_of(lines[used:], columns, rules(page, box), begun=begun)
-    if used or not begun:
-        # Below words that reach across the table its headings are said again: they apply to what follows.
-        top = lines[0].top
-        rows.insert(0, Row(columns.headings, top, lines[used - 1].bottom if used else top, drawn=True))
-    return Table(box.x0, lines[0].top, box.x1, max(word.bottom for word in words), columns, tuple(rows))
+    rows = rows_of(gutters.lines, columns, rules(page, box), begun=begun)
+    return Table(box.x0, lines[0].top, box.x1, max(word.bottom for word in words), columns, (*head, *rows))
+
+
+def _together(one: Table, below: Table) -> Table:
+    """One table, of what stands above banners and what stands below."""
+    box = min(one.x0, below.x0), one.top, max(one.x1, below.x1), below.bottom
+    return Table(*box, below.columns, (*one.rows, *below.rows))

@@ -18,6 +18,8 @@ _SAME_RULE = 2.0
 """Points between strokes that are pieces of one rule, or its two edges."""
 _MOST = 0.6
 """Of a table's width: what runs across less parts no rows."""
+LONGEST_BANNER = 120
+"""Letters: what reaches across a table and is longer heads no rows."""
 _STOPS = (".", ":", ";", "?", "!")
 _ITEM = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\uf0b7\uf0a7]|\(?(?:\d{1,2}|[a-z])[.)]$")
 """The word that an item of a list begins with."""
@@ -44,7 +46,12 @@ def rows_of(body: Sequence[PrintedLine], columns: Columns, across: Sequence[floa
     for line in lines:
         for at, words in line.parts.items():
             column_widths[at] = max(column_widths[at], words[-1].x1 - words[0].x0)
-    return _Rows(lines, _marking(columns), column_widths, pitch_of(body, columns)).read(across, begun=begun)
+    return _Rows(lines, columns, _marking(columns), column_widths, pitch_of(body, columns)).read(across, begun=begun)
+
+
+def banner(line: PrintedLine, columns: Columns) -> Row:
+    """A row that reaches across its table and heads those below: it says its words in every column."""
+    return Row((line.text,) * len(columns.headings), line.top, line.bottom, drawn=True)
 
 
 def rules(page: Page, across: Span) -> list[float]:
@@ -94,6 +101,7 @@ class _Rows:
     """What is known of a table while its lines are put together to rows."""
 
     lines: Sequence[_Line]
+    columns: Columns
     marking: Sequence[int]
     widths: Sequence[float]
     """Of the widest line in each column, in points."""
@@ -103,7 +111,9 @@ class _Rows:
         ruled = self._ruled(across)
         rows: list[Row] = []
         for n, group in enumerate(ruled or self._spaced()):
-            if not ruled and self._holds_several(group):
+            if self._is_banner(group):
+                rows.append(banner(group[0].line, self.columns))
+            elif not ruled and self._holds_several(group):
                 rows += [self._row(lines, drawn=False) for lines in self._level(group)]
             else:
                 rows.append(self._row(group, drawn=not (begun and n == 0)))
@@ -147,6 +157,13 @@ class _Rows:
                 return True
         return False
 
+    def _is_banner(self, group: Sequence[_Line]) -> bool:
+        """Is it a line in bold letters at the left of its table, where rows begin in plain ones?"""
+        if len(group) > 1 or group[0].parts.keys() != {0} or not _is_bold(group[0].parts[0]):
+            return False
+        beside = [line.parts[0] for line in self.lines if 0 in line.parts and len(line.parts) > 1]
+        return bool(beside) and not any(map(_is_bold, beside)) and len(group[0].line.text) <= LONGEST_BANNER
+
     def _level(self, group: Sequence[_Line]) -> list[list[_Line]]:
         """Those lines together that are one but for their columns, which are not all set at the same heights."""
         rows: list[list[_Line]] = []
@@ -180,6 +197,10 @@ class _Rows:
             else:
                 text += " " + _text(lower)
         return text
+
+
+def _is_bold(words: Sequence[Word]) -> bool:
+    return all(word.bold for word in words)
 
 
 def _text(line: Sequence[Word]) -> str:
