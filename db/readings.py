@@ -17,7 +17,7 @@ _DATES = ("issued", "original_due", "due", "update_on", "closed_on")
 def pack(reading: Reading) -> bytes:
     """All that was read."""
     kept = {
-        "records": [_given(raw) for raw in reading.records],
+        "records": [as_given(raw) for raw in reading.records],
         "problems": [{"where": p.where, "what": p.what, "text": p.text} for p in reading.problems],
     }
     return zlib.compress(json.dumps(kept, ensure_ascii=True, separators=(",", ":")).encode(), 1)
@@ -25,7 +25,7 @@ def pack(reading: Reading) -> bytes:
 
 def unpack(content: bytes) -> list[RawRecord]:
     """The records of a reading that was kept."""
-    return [_raw(given) for given in json.loads(zlib.decompress(content))["records"]]
+    return [from_given(given) for given in json.loads(zlib.decompress(content))["records"]]
 
 
 def printed(content: bytes, position: int) -> tuple[str, dict[str, str]]:
@@ -34,7 +34,7 @@ def printed(content: bytes, position: int) -> tuple[str, dict[str, str]]:
     return given.get("where", ""), _words(given)
 
 
-def _given(raw: RawRecord) -> dict[str, object]:
+def as_given(raw: RawRecord) -> dict[str, object]:
     """What is given of a record, as JSON takes it; of printed words that are a field's, the field's name in a list."""
     given: dict[str, object] = {}
     for name in _NAMES:
@@ -56,7 +56,8 @@ def _words(given: Mapping[str, Any]) -> dict[str, str]:
     return {heading: given[text[0]] if isinstance(text, list) else text for heading, text in words}
 
 
-def _raw(given: Mapping[str, Any]) -> RawRecord:
+def from_given(given: Mapping[str, Any]) -> RawRecord:
+    """The record that `as_given` was given."""
     known: dict[str, Any] = {"where": "", **{name: value for name, value in given.items() if name in _NAMES}}
     for name in _DATES:
         if name in known:

@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
-from db.rows import Problem
+from db.rows import Problem, RawRecord
 from reports.read.report.lines import Line
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many pages are read; whatever it raises stops the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a paper of our own making gives, field by field."""
+
+    as_at: date | None
+    """The day it speaks for."""
+    records: tuple[RawRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +29,5 @@ class Paper:
     """Blank ones stand between pages, and between tables and the words around them."""
     problems: tuple[Problem, ...] = ()
     """What a person should know of the file besides: changes that are tracked, pages that are pictures."""
+    own: Own | None = None
+    """Where we made it ourselves: then nothing in its lines has to be found out."""

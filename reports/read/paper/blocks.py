@@ -24,6 +24,8 @@ class Paragraph:
     is_heading: bool = False
     level: int = 0
     """How many lists the list that it is an item of stands in."""
+    place: str = ""
+    """Where it is printed; empty where it is told by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Row:
 
     cells: list[Cell] = field(default_factory=list)
     is_heading: bool = False
+    place: str = ""
+    """Where it is printed; empty where it is told by its number."""
+    goes_on: bool = False
+    """May it go on with the row above, on the page before?"""
 
 
 @dataclass(slots=True)
@@ -114,7 +120,7 @@ class _Laid:
             texts = [f"# {' '.join(filter(None, texts))}"] if any(texts) else []
         for text in filter(None, texts):
             self.paragraphs += 1
-            self.lines.append(Line((text,), f"paragraph {self.paragraphs}", drawn=True))
+            self.lines.append(Line((text,), block.place or f"paragraph {self.paragraphs}", drawn=True))
 
     def _blank(self, where: str) -> None:
         if self.lines and not self.lines[-1].is_blank:
@@ -130,7 +136,7 @@ class _Laid:
             filled = {at: text for at, text in row.texts.items() if text}
             if not filled:
                 continue
-            place = f"table {self.tables} row {number}"
+            place = table.rows[number - 1].place or f"table {self.tables} row {number}"
             title = len(filled) == 1 and len(columns) > 1 and row.spans.get(min(filled), -1) >= columns[-1]
             if title and not body:
                 # What stands over a whole table is its heading, though it is drawn within.
@@ -143,7 +149,8 @@ class _Laid:
                 for first, last in row.spans.items():
                     filled |= {at: filled[first] for at in range(first + 1, last + 1) if first in filled}
             body = True
-            self.lines.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn=True))
+            drawn = not table.rows[number - 1].goes_on
+            self.lines.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn))
         self._blank("after")
 
     def _placed(self, table: Table) -> Iterator[tuple[int, _Placed]]:
@@ -154,7 +161,7 @@ class _Laid:
         """Rows that the headings still take, and columns that the first row has."""
         said = any(row.is_heading for row in table.rows)
         for number, row in enumerate(table.rows, 1):
-            place = f"table {self.tables} row {number}"
+            place = row.place or f"table {self.tables} row {number}"
             placed = _Placed({}, {}, row.is_heading)
             own = sum(cell.across for cell in row.cells)
             if number > 1 and own <= width < own + sum(last - first + 1 for first, (_, last, _) in hanging.items()):

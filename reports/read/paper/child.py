@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import BinaryIO, NoReturn
 
+from db.readings import as_given
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress, guard
 from reports.read.paper.limits import OUT_OF_MEMORY, Limits, impose
@@ -74,6 +75,10 @@ def _read(reader: Reader, name: str, data: bytes, out: BinaryIO) -> None:
             _say(out, "line", line.cells, line.place, line.drawn)
         for problem in paper.problems:
             _say(out, "problem", problem.where, problem.what, problem.text)
+        if paper.own is not None:
+            for record in paper.own.records:
+                _say(out, "record", as_given(record))
+            _say(out, "own", paper.own.as_at.toordinal() if paper.own.as_at else 0)
         _say(out, "end", len(paper.lines))
 
 

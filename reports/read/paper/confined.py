@@ -7,16 +7,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import date
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import IO
+from typing import IO, Any
 
-from db.rows import Problem
+from db.readings import from_given
+from db.rows import Problem, RawRecord
 from reports.read import Unreadable
-from reports.read.paper import Paper, Progress
+from reports.read.paper import Own, Paper, Progress
 from reports.read.paper.limits import Limits, ended, environment, unseen
 from reports.read.report.lines import Line
 
@@ -116,6 +118,8 @@ class _Listener:
         self.at = (0, 0)
         self.lines: list[Line] = []
         self.problems: list[Problem] = []
+        self.records: list[RawRecord] = []
+        self.own: Own | None = None
 
     def listen(self, said: _Said) -> Paper:
         """The paper, when all of it was said."""
@@ -150,6 +154,10 @@ class _Listener:
                 self.lines.append(Line(tuple(map(_sound, cells)), place, drawn))
             case ["problem", str(where), str(what), str(text)]:
                 self.problems.append(Problem(where, _sound(what), _sound(text)))
+            case ["record", {**given}]:
+                self.records.append(self._record(given))
+            case ["own", int(day)] if 0 <= day <= date.max.toordinal():
+                self.own = Own(date.fromordinal(day) if day else None, tuple(self.records))
             case ["refused", str(sentence)]:
                 raise Unreadable(_sound(sentence))
             case ["unfit", str(where)]:
@@ -159,10 +167,21 @@ class _Listener:
             case ["broke", str(where)]:
                 raise self._broke(where)
             case ["end", int(many)] if many == len(self.lines):
-                return Paper(tuple(self.lines), tuple(self.problems))
+                return Paper(tuple(self.lines), tuple(self.problems), self.own)
             case _:
                 raise self._broke("its reader says what nobody can read")
         return None
+
+    def _record(self, given: dict[Any, Any]) -> RawRecord:
+        """A record of a paper of ours; what a child says is not believed unseen."""
+        try:
+            record = from_given(json.loads(_sound(json.dumps(given, ensure_ascii=False))))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            record = None
+        values = [getattr(record, each.name) for each in fields(RawRecord)] if record else [None]
+        if record is None or not all(isinstance(value, str | date | tuple | Mapping | None) for value in values):
+            raise self._broke("its reader says what nobody can read")
+        return record
 
     def _why(self, said: _Said) -> Unreadable:
         """Why nothing more is said."""

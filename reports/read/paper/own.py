@@ -14,20 +14,13 @@ from typing import Any
 from db.rows import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status
 from reports.read.dates import read_date
+from reports.read.paper import Own
 from reports.read.paper.structure import Element
 from reports.read.report.columns import FAMILIAR
 from reports.tags import AFTER, BEFORE, EXACTLY, MILESTONE, ends_in, field_of, is_date, plainly, printed, same
 
 CREATOR = "Outstanding"
 """What our papers name as the program that made them: a hint, no proof."""
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What a paper of ours gives."""
-
-    as_at: date | None
-    records: tuple[RawRecord, ...]
 
 
 @dataclass(slots=True)
