@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from db.rows import Act, Correction, RawRecord, Reading
+from db.rules import show_date
 
 CORRECTABLE = (
     "audit",
@@ -176,3 +177,12 @@ def at_place(reading: Reading, where: str) -> Sequence[int]:
     """The positions of the rows of a place, whatever its case."""
     wanted = where.casefold()
     return [at for at, raw in enumerate(reading.records) if raw.where.casefold() == wanted]
+
+
+def too_early(raw: RawRecord, changed: Mapping[str, Any]) -> str:
+    """Why a due date cannot be that early, as a sentence; nothing where it can."""
+    due, milestones = changed.get("due"), changed.get("milestones", raw.milestones)
+    last = max((milestone.due for milestone in milestones), default=None)
+    if due is None or last is None or due >= last:
+        return ""
+    return f"Its last milestone is due {show_date(last)}, and the whole is not due before: correct the milestones too."

@@ -30,6 +30,25 @@ def _import(parser: Parser) -> None:
         metavar="WHERE=REF",
         help="which recommendation a row in doubt is, by the place it is told with; or add, or skip",
     )
+    parser.add_argument("--beside", action="store_true", help="each row as printed, beside what is stored of it")
+    parser.add_argument(
+        "--set",
+        action="append",
+        type=pair,
+        default=[],
+        metavar="WHERE:FIELD=VALUE",
+        help="put a field of the row at that place right before it is taken in",
+    )
+    parser.add_argument(
+        "--join",
+        action="append",
+        default=[],
+        metavar="WHERE",
+        help="make the row at that place one with the row above, where a page tore it",
+    )
+    parser.add_argument(
+        "--leave-out", action="append", default=[], metavar="WHERE", help="do not take the row at that place"
+    )
     by(parser)
     json(parser)
 

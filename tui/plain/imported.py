@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from db.rows import ReadColumn
 from tui.plain import say, say_wrapped
+from tui.plain.beside import beside_as_document, say_beside
 from tui.text import show_line
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Imported:
         names = ("added", "updated", "unchanged", "skipped")
         return {name: sum(getattr(plan, name) for plan in self.plans) for name in names}
 
-    def as_json(self) -> object:
-        """The document of the contract."""
+    def as_json(self, *, beside: bool = False) -> object:
+        """The document of the contract; with each row as printed `beside` what is stored, where that is asked for."""
         readings = [plan.reading for plan in self.plans]
         return {
             **self.counts(),
@@ -55,9 +56,10 @@ class Imported:
                 for reading in readings
                 for column in reading.headings
             ],
+            **({"rows": [row for plan in self.plans for row in beside_as_document(plan)]} if beside else {}),
         }
 
-    def say(self, *, dry_run: bool) -> None:
+    def say(self, *, dry_run: bool, beside: bool = False) -> None:
         """The same in plain lines."""
         for reading in (plan.reading for plan in self.plans):
             if reading.layout:
@@ -67,6 +69,8 @@ class Imported:
         for problem in self.problems:
             text = f"\n    {show_line(problem['text'])[:300]}" if problem["text"] else ""
             say(f"{show_line(problem['file'])}, {problem['where']}: {show_line(problem['what'])}{text}")
+        for plan in self.plans if beside else ():
+            say_beside(plan)
         said = ", ".join(f"{count} {name}" for name, count in self.counts().items())
         look = f" {len(self.problems)} to look at." if self.problems else ""
         say(f"{'Would be: ' if dry_run else ''}{said}.{look}")

@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from db.corrected import too_early
 from db.rows import RawRecord
-from db.rules import Policy, Status, show_date
+from db.rules import Policy, Status
 from reports.cells import read_milestones
 from tui.beside import milestone_words
 from tui.commands import bound, named, spelt
@@ -139,12 +140,3 @@ def _value(field: Field) -> Any:
     if field.name == "milestones":
         return read_milestones(field.words) or ()
     return field.words if isinstance(field, ProseField) else field.words.strip()
-
-
-def too_early(raw: RawRecord, changed: Mapping[str, Any]) -> str:
-    """Why a due date cannot be that early, as a sentence; nothing where it can."""
-    due, milestones = changed.get("due"), changed.get("milestones", raw.milestones)
-    last = max((milestone.due for milestone in milestones), default=None)
-    if due is None or last is None or due >= last:
-        return ""
-    return f"Its last milestone is due {show_date(last)}, and the whole is not due before: correct the milestones too."

@@ -15,6 +15,7 @@ from db.rules import Policy, Status, read_status
 from tui.plain.imported import Imported
 from tui.verbs.files import being_read
 from tui.verbs.layouts import layout_named
+from tui.verbs.mending import put_right
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def do_import(typed: argparse.Namespace) -> int:
         raise NotDone("--as-of is a day to come; a file speaks for today or a day before.")
     if typed.answer and len(typed.files) > 1:
         raise NotDone("--answer is of one file at a time; its places mean other rows in another.")
+    if (typed.set or typed.join or typed.leave_out) and len(typed.files) > 1:
+        raise NotDone("--set, --join and --leave-out are of one file at a time; its places mean other rows in another.")
     path = typed.register or store.default_register()
     policy = _policy(path)
     words = {}
@@ -51,9 +54,9 @@ def do_import(typed: argparse.Namespace) -> int:
         for reading in readings:
             outcome.add(_import_one(target, reading, typed))
     if typed.json:
-        print_json(outcome.as_json())
+        print_json(outcome.as_json(beside=typed.beside))
     else:
-        outcome.say(dry_run=typed.dry_run)
+        outcome.say(dry_run=typed.dry_run, beside=typed.beside)
     return PROBLEMS if outcome.problems else DONE
 
 
@@ -133,6 +136,7 @@ def _import_one(path: Path, reading: Reading, typed: argparse.Namespace) -> "Pla
 
     as_of, reading = reading.taken(typed.as_of, today())
     with opened(path, None) as reader:
+        reading = put_right(reading, typed, reader.policy)
         plan = intake.plan(reader.connection, reading, as_of=as_of, policy=reader.policy)
         if typed.answer:
             answers = dict(_answers(typed.answer, plan))
