@@ -3,6 +3,7 @@
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -105,6 +106,8 @@ class Zipped:
             for part in self.parts.values():
                 if part.flag_bits & 1:
                     raise RuntimeError("password")
+                if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                    raise NotImplementedError
                 if part.file_size > _SWOLLEN[0] and part.file_size > _SWOLLEN[1] * part.compress_size:
                     raise Unreadable(f"{name}: the file is too large: it was made to swell when it is unpacked.")
             if sum(part.file_size for part in self._zip.infolist()) > _LARGEST:
@@ -118,7 +121,7 @@ class Zipped:
     @contextmanager
     def sound(self) -> Iterator[None]:
         """Whatever a broken file raises, as a sentence."""
-        damaged = (zipfile.BadZipFile, zlib.error, expat.ExpatError, etree.LxmlError)
+        damaged = (zipfile.BadZipFile, zlib.error, struct.error, expat.ExpatError, etree.LxmlError, OverflowError)
         try:
             yield
         except NotImplementedError:

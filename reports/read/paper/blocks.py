@@ -235,7 +235,7 @@ def _is_layout(table: Table) -> bool:
                     inner += _length(block)
                     inside = inside or len(block.rows) > 1
     columns = max((len([cell for cell in row.cells if cell.blocks]) for row in table.rows), default=0)
-    return columns <= 1 or inner > own or (inside and len(table.rows) == 1)
+    return columns <= 1 or (columns == 2 and inner > own) or (inside and len(table.rows) == 1)
 
 
 def _length(table: Table, depth: int = 0) -> int:

@@ -192,7 +192,7 @@ class _Page:
         if name == "del":
             flow.remarks.append(Remark("Words were deleted here, and the deletion is tracked.", _words(element)))
             return True
-        if _COMMENT.search(style):
+        if name == "comment" or _COMMENT.search(style):
             flow.remarks.append(Remark("A comment stands here.", _words(element)))
             return True
         if element.get("hidden") is not None or _HIDING.search(style):
