@@ -48,6 +48,12 @@ def slow(name: str, data: bytes, progress: Progress) -> Paper:
     return Paper(())
 
 
+def paging(name: str, data: bytes, progress: Progress) -> Paper:
+    progress(37, 200)
+    time.sleep(60)
+    return Paper(())
+
+
 def busy(name: str, data: bytes, progress: Progress) -> Paper:
     progress(1, 2)
     re.match("(a+)+$", "a" * 40 + "b")  # holds on to the interpreter
@@ -120,6 +126,7 @@ def main() -> None:
         if callable(reader) and getattr(reader, "__module__", "") == __name__:
             child.READERS[name] = ("naughty", name)
             setattr(sys.modules.setdefault("reports.read.paper.naughty", ME), name, reader)
+    child.READERS["pdf"] = ("naughty", "paging")
     child.main()
 
 
