@@ -110,13 +110,13 @@ class _Document:
 
     def _paragraph(self, element: etree._Element, *, in_table: bool) -> Iterator[Block]:
         printed = self._paragraphs.read(element)
+        if not in_table and printed.is_contents:
+            return
         text = printed.whole if in_table else " ".join(printed.whole.split())
-        if in_table:
-            self._lone = self._lone or ("" if text or printed.mark == BULLET else printed.mark)
-            yield Paragraph(text, level=printed.depth)
-        elif not printed.is_contents:
-            short = 0 < len(text) <= _LONGEST_HEADING and text[-1] not in ".;,"
-            yield Paragraph(text, is_heading=short and printed.level > 0)
+        if not text and printed.mark != BULLET:
+            self._lone = self._lone or printed.mark
+        short = 0 < len(text) <= _LONGEST_HEADING and text[-1] not in ".;,"
+        yield Paragraph(text, short and printed.level > 0, printed.depth)
         yield from self._words.told()
 
     # Tables. -----------------------------------------------------------------------------------------------

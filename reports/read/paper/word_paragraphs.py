@@ -54,7 +54,7 @@ class Paragraphs:
             return Printed("")
         mark, depth = self._numbers.next(properties, style)
         if has_no_end:
-            self._carried += Printed(text, mark).whole if not self._carried else text
+            self._carried += f"{mark} {text}" if mark and not self._carried else text
             return Printed("")
         if self._carried:
             text, mark, self._carried = self._carried + text, "", ""
