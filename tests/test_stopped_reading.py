@@ -1,7 +1,6 @@
 """Reading a long paper says how far it is and can be stopped, on the screen and on the command line."""
 
 import _thread
-import asyncio
 import subprocess
 import sys
 import threading
@@ -39,6 +38,14 @@ def paper(tmp_path):
     return path
 
 
+def has_ended(process):
+    """Within a moment; it was looked after, too."""
+    until_then = time.monotonic() + 5
+    while process.returncode is None and time.monotonic() < until_then:
+        time.sleep(0.02)
+    return process.returncode is not None
+
+
 async def reading(app, pilot, paper):
     await pilot.press("i")
     await until(pilot, lambda: isinstance(app.screen, ImportDialog))
@@ -68,10 +75,7 @@ async def test_leaving_the_app_ends_the_reader(tmp_path, paper, started):
     async with opened(path) as (app, pilot):
         await reading(app, pilot, paper)
         app.exit()
-    until_ended = time.monotonic() + 5
-    while started[0].returncode is None and time.monotonic() < until_ended:
-        await asyncio.sleep(0.02)
-    assert started[0].returncode is not None
+    assert has_ended(started[0])
     assert one(path, "SELECT count(*) FROM source") == 0
 
 
