@@ -137,7 +137,8 @@ class _Rows:
             groups[-1].append(one)
         rows: list[list[_Line]] = []
         for group in groups:
-            if rows and all(line.parts.keys().isdisjoint(self.marking) for line in group):
+            unmarked = all(line.parts.keys().isdisjoint(self.marking) for line in group)
+            if unmarked and rows and not (self._is_banner(group) or self._is_banner(rows[-1])):
                 rows[-1] += group
             else:
                 rows.append(group)
