@@ -13,7 +13,7 @@ Follow up audit recommendations until they are implemented, or the risk is accep
 
   outstanding                      open the screen on your register
   outstanding demo                 try it on a sample register
-  outstanding import REPORT.txt    read a committee report or a spreadsheet
+  outstanding import REPORT.pdf    read a committee report or a spreadsheet
   outstanding VERB --help          what a verb does
 
 Plain mode, for a screen reader or a pipe: every reading and every edit is a verb

@@ -54,4 +54,4 @@ DEMO_NEXT = """
 This is a sample. What to try next:
   outstanding demo                        the same in a terminal, full screen
   outstanding demo --keep sample.sqlite   a sample register that lasts
-  outstanding import REPORT.txt           your own register from a report or a spreadsheet"""
+  outstanding import REPORT.pdf           your own register from a report or a spreadsheet"""
