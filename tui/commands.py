@@ -32,6 +32,7 @@ class Place(Enum):
     TEXT = "In a form"
     EVIDENCE = "In the evidence"
     PLAN = "In an import's plan"
+    HEADINGS = "In a file's headings"
     QUESTION = "When asked"
     WELCOME = "In an empty register"
     TOUR = "In the tour"
@@ -39,7 +40,7 @@ class Place(Enum):
 
 OF_REGISTER = frozenset({Place.MOVING, Place.FINDING, Place.MARKING, Place.RECOMMENDATION, Place.REGISTER, Place.VIEWS})
 """Places whose actions the main screen does; all other places are over it."""
-DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.PLAN, Place.QUESTION, Place.WELCOME, Place.TOUR})
+DIALOGS = frozenset({Place.TEXT, Place.EVIDENCE, Place.PLAN, Place.HEADINGS, Place.QUESTION, Place.WELCOME, Place.TOUR})
 """Places over the register where a person writes or answers: what is done there, the dialog itself does."""
 ALONE = frozenset({Place.MEETING})
 """Places whose keys are all their own: those of moving about and of the views are not among them."""
@@ -247,6 +248,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("as_read", ("u",), "As read", "Take the row as it was read, whatever was corrected.", Place.PLAN),
     Command("source", ("s",), "Source", "The page or the rows it was read from, its own lines marked.", Place.PLAN),
     Command("open_file", ("o",), "Open file", "The file itself, in the program that shows it.", Place.PLAN),
+    Command("headings", ("h",), "Headings", "Say what the file's headings and words mean.", Place.PLAN),
+    Command("read_so", ("ctrl+s",), "Read so", "Read the file with these meanings.", Place.HEADINGS),
+    Command("mean", ("enter",), "Change", "Say what the heading, or the word, means.", Place.HEADINGS),
     Command("yes", ("y",), "Yes", "Do it.", Place.QUESTION),
     Command("no", ("n", "escape"), "No", "Leave it.", Place.QUESTION),
     Command("try_again", ("r", "enter"), "Try again", "Save what was not saved.", Place.QUESTION),

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from db import history, store
+from db.layouts import remembered
 from db.queries import Reader
-from db.rows import Reading, Recommendation
+from db.rows import FileLayout, Reading, Recommendation
 from db.rules import Policy
 from tui.screens.asked import SaveFailed
 
@@ -71,11 +72,27 @@ class Planned:
     seq: int
 
 
-def read_file(file: Path, policy: Policy, progress: Progress) -> Reading:
-    """All that a file says. Raises reports.read.Unreadable or Stopped."""
+def read_file(
+    file: Path,
+    policy: Policy,
+    progress: Progress,
+    *,
+    layout: FileLayout | None = None,
+    layouts: Sequence[FileLayout] = (),
+) -> Reading:
+    """All that a file says, by a layout or by that of the remembered ones which it has.
+
+    Raises reports.read.Unreadable or Stopped.
+    """
     from reports.read import read  # the readers are loaded here, not on the screen's thread
 
-    return read(file, policy=policy, progress=progress)
+    return read(file, policy=policy, progress=progress, layout=layout, layouts=layouts)
+
+
+def known_layouts(register: Path) -> tuple[FileLayout, ...]:
+    """The layouts that a register remembers. Raises RegisterError."""
+    with closing(store.connect(register, read_only=True)) as connection:
+        return remembered(connection)
 
 
 def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, answers: Mapping[int, str]) -> Planned:

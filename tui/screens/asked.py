@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from db.rows import FileLayout
 from db.rules import Method, Status
 
 if TYPE_CHECKING:
@@ -254,6 +255,17 @@ class Watched:
     def attach(self, content: bytes) -> str:
         """Keep bytes."""
         return self._transaction.attach(content)
+
+
+@dataclass(frozen=True, slots=True)
+class RememberAsked:
+    """What the headings and words of a body's files mean, to be found again."""
+
+    layout: FileLayout
+
+    def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
+        """Remember it under its name."""
+        return ledger.remember_layout(self.layout, on=on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from textual.widgets import ProgressBar, Static
 from textual.worker import Worker
 
 from db.connection import RegisterError
+from db.rows import Reading
 from tui.commands import bound, named
-from tui.jobs import aside, make_plan, read_file
+from tui.jobs import aside, known_layouts, make_plan, read_file
 from tui.screens.asked import Receipted
 from tui.screens.form import Desk
+from tui.screens.mapping import MappingDialog
 from tui.screens.planned import PlanDialog
 from tui.screens.stoppable import StoppableSheet
 from tui.widgets.fields import DateField
@@ -93,19 +95,45 @@ class ImportDialog(StoppableSheet[Receipted]):
 
     @work(group="read")
     async def _look(self, path: Path, as_of: date | None) -> None:
-        from reports.read import Unreadable  # the readers are of no use before
-
-        file, policy = self.query_one("#file", PathField), self.desk.policy
-        with self.busy("reading", "look", "leave") as progress:
+        read = await self._read(path)
+        if read is None:
+            return
+        policy, (day, reading) = self.desk.policy, read.taken(as_of, self.desk.today)
+        with self.busy("comparing it with the register", "look", "leave"):
             try:
-                reading = await aside(lambda: read_file(path, policy, progress))
-                self.progress = None
-                self.tell("comparing it with the register")
-                day, reading = reading.taken(as_of, self.desk.today)
                 planned = await aside(lambda: make_plan(self.register, reading, as_of=day, policy=policy, answers={}))
-            except (Unreadable, RegisterError) as trouble:
-                file.refuse(str(trouble))
+            except RegisterError as trouble:
+                self.query_one("#file", PathField).refuse(str(trouble))
                 return
         receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk, path))
         if receipt is not None:
             self.dismiss(receipt)
+
+    async def _read(self, path: Path) -> Reading | None:
+        """What it says; where nobody knows which heading gives the recommendation, a person is asked."""
+        from reports.read import Unmapped, Unreadable  # the readers are of no use before
+
+        file, policy = self.query_one("#file", PathField), self.desk.policy
+        with self.busy("reading", "look", "leave") as progress:
+            try:
+                layouts = await aside(lambda: known_layouts(self.register))
+                reading = await aside(lambda: read_file(path, policy, progress, layouts=layouts))
+            except Unmapped as trouble:
+                columns, why = trouble.headings, str(trouble)
+            except (Unreadable, RegisterError) as trouble:
+                file.refuse(str(trouble))
+                return None
+            else:
+                columns, why = reading.headings, f"{reading.file}: no recommendation was found in it."
+                if reading.records or not columns or any(column.field == "recommendation" for column in columns):
+                    return reading
+        mapped = None
+        if columns:
+            mapped = await self.app.push_screen_wait(
+                MappingDialog(
+                    path, self.register, self.desk, columns, why="Nobody knows these headings: say what they mean."
+                )
+            )
+        if mapped is None:
+            file.refuse(why)
+        return mapped

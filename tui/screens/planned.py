@@ -24,6 +24,7 @@ from tui.screens.confirm import ConfirmDialog
 from tui.screens.correcting import CorrectDialog
 from tui.screens.doubt import DoubtDialog
 from tui.screens.form import Desk
+from tui.screens.mapping import MappingDialog
 from tui.screens.sourced import SourceDialog, open_in_viewer
 from tui.screens.stoppable import StoppableSheet
 from tui.text import cut, show_line, signs
@@ -61,7 +62,7 @@ class PlanDialog(StoppableSheet[Receipted]):
         *bound(
             named(
                 *("take_in", "ask", "whole", "row_before", "row_after", "correct", "leave_out", "join", "as_read"),
-                *("source", "open_file", "stop", "leave"),
+                *("source", "open_file", "headings", "stop", "leave"),
             )
         ),
         *(Binding(",".join(one.keys), f"turn('{one.id}')", show=False) for one in named("page_up", "page_down")),
@@ -133,6 +134,8 @@ class PlanDialog(StoppableSheet[Receipted]):
         self.side = Side(plan.reading, plan.problems)
         rows = len(plan.entries)
         sums = f"{rows:,} row{'s' * (rows != 1)} read, as at {show_date(plan.as_of)}."
+        if plan.reading.layout:
+            sums += f" Read by the layout {show_line(plan.reading.layout)}."
         if plan.changes_nothing:
             sums += " The register has all of this already: importing it changes nothing."
         self.query_one(".sums", Static).update(sums)
@@ -151,7 +154,7 @@ class PlanDialog(StoppableSheet[Receipted]):
             )
             return
         ask = ["ask"] if self.doubtful() else []
-        last = ["leave_out", "join", "as_read", "open_file"]
+        last = ["headings", "leave_out", "join", "as_read", "open_file"]
         self.show_keys("take_in", *ask, *(["source"] if not ask else []), "whole", "correct", "leave", *last)
 
     @on(Choice.Chosen)
@@ -385,6 +388,24 @@ class PlanDialog(StoppableSheet[Receipted]):
                 break
             self.answers[entry.position] = answer
         await self._plan_anew()
+
+    @work(group="plan", exclusive=True)
+    async def action_headings(self) -> None:
+        """Say what its headings mean; then it is read and planned anew, and nothing is left of what was put right."""
+        if self.file is None or not self.reading.headings:
+            self.complain("The headings of this file are our own: there is nothing to say of them.")
+            return
+        if self.reading.corrections:
+            lost = "It is read again from the file; what you put right in its rows is lost."
+            if not await self.app.push_screen_wait(ConfirmDialog("Change what its headings mean?", lost)):
+                return
+        columns, layout = self.reading.headings, self.reading.layout
+        dialog = MappingDialog(self.file, self.register, self.desk, columns, layout=layout)
+        reading = await self.app.push_screen_wait(dialog)
+        if reading is not None:
+            _, self.reading = reading.taken(self.planned.plan.as_of, self.desk.today)
+            self.answers.clear()
+            await self._plan_anew()
 
     async def _plan_anew(self) -> None:
         reading, as_of, policy = self.reading, self.planned.plan.as_of, self.desk.policy
