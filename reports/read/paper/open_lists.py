@@ -80,7 +80,8 @@ class Numbering:
 
     def counting(self, element: etree._Element, style: str) -> Counting:
         """Where an outermost list begins to count: at the start, or where an earlier one has got to."""
-        earlier = self._by_id.get(given(element, "continue-list"))
+        continued = given(element, "continue-list")
+        earlier = self._by_id.get(continued) if continued else None
         if earlier is None and given(element, "continue-numbering") == "true":
             earlier = self._by_style.get(style)
         counting = earlier or Counting()
