@@ -12,7 +12,6 @@ from datetime import date
 
 from db.rules import show_date
 from reports.columns import BY_FIELD, Kind
-from reports.read.dates import read_date
 
 OWNER = "XXOutstanding"
 """Of our attributes: a private name, by the rules of PDF."""
@@ -21,6 +20,8 @@ EXACTLY, BEFORE, AFTER = "Text", "Before", "After"
 
 MILESTONE = "Milestone"
 _HEADINGS = {column.heading: field for field, column in BY_FIELD.items()}
+
+_SHOWN = re.compile(r"([0-9]{1,2})[ \xa0]([A-Z][a-z]{2})[ \xa0]([0-9]{1,4})")
 
 AROUND: Mapping[str, tuple[str, str]] = {
     "as_at": ("Position at ", ""),
@@ -51,9 +52,19 @@ def plainly(field: str, words: str) -> str:
     before, after = AROUND.get(field, ("", ""))
     value = words.removeprefix(before).removesuffix(after)
     if is_date(field):
-        day = read_date(value)
+        day = shown_date(value)
         return day.isoformat() if day else ""
     return value
+
+
+def shown_date(words: str) -> date | None:
+    """The date that `show_date` showed."""
+    found = _SHOWN.fullmatch(words)
+    months = [show_date(date(2000, month, 1)).split()[1] for month in range(1, 13)]
+    try:
+        return date(int(found[3]), months.index(found[2]) + 1, int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def is_date(field: str) -> bool:
@@ -83,14 +94,18 @@ def _string(text: str) -> str:
 # What paper loses. ---------------------------------------------------------------------------------------------------
 
 _MARK = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
+_LATIN = re.compile(
+    "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"
+    "\u2018\u2019\u201c\u201d\u2013\u2014\u00a3\u20ac]"
+)
+"""Letters and signs of English and Welsh that are one thing in all encodings, and never between two fonts."""
 _BLANKS = frozenset("\t\n\r\x85\u2028\u2029") | {chr(code) for code in range(0xFE00, 0xFE10)}
 
 
 def survives(text: str) -> bool:
     """Do letters come back from paper as they are, whoever reads it? Two blanks, or hidden or odd ones, do not."""
-    if text != " ".join(text.split()) or _MARK.search(text):
-        return False
-    return text.isascii() or (text.isprintable() and unicodedata.normalize("NFKC", text) == text)
+    letters = _LATIN.sub("x", text)
+    return letters.isascii() and letters.isprintable() and text == " ".join(text.split()) and not _MARK.search(text)
 
 
 def same(one: str, other: str) -> bool:

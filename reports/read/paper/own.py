@@ -13,11 +13,22 @@ from typing import Any
 
 from db.rows import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status
-from reports.read.dates import read_date
 from reports.read.paper import Own
 from reports.read.paper.structure import Element
 from reports.read.report.columns import FAMILIAR
-from reports.tags import AFTER, BEFORE, EXACTLY, MILESTONE, ends_in, field_of, is_date, plainly, printed, same
+from reports.tags import (
+    AFTER,
+    BEFORE,
+    EXACTLY,
+    MILESTONE,
+    ends_in,
+    field_of,
+    is_date,
+    plainly,
+    printed,
+    same,
+    shown_date,
+)
 
 CREATOR = "Outstanding"
 """What our papers name as the program that made them: a hint, no proof."""
@@ -180,10 +191,10 @@ _MILESTONE = re.compile(r"(?P<what>.*): (?P<due>[^:]*?)(?:, met (?P<met>[^:]*)|,
 
 def _milestone(text: str) -> RawMilestone | None:
     found = _MILESTONE.fullmatch(text)
-    due = read_date(found["due"]) if found else None
+    due = shown_date(found["due"]) if found else None
     if found is None or due is None:
         return None
-    return RawMilestone(found["what"], due, read_date(found["met"]) if found["met"] else None)
+    return RawMilestone(found["what"], due, shown_date(found["met"]) if found["met"] else None)
 
 
 def _as_printed(row: Element) -> dict[str, str]:

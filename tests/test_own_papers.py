@@ -1,0 +1,130 @@
+"""Appendices that we wrote come back from their PDF: the same recommendations, fields and texts, whatever these hold."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from test_appendices import AS_AT, POLICY, PROSE, SINCE, paper, recommendation, varied
+
+from db.rows import Milestone, RawRecord, Recommendation
+from db.rules import CLOSED, Status
+from reports.read.paper import Paper
+from reports.read.paper.tagged import read_tagged
+from reports.write.appendices import divide
+from reports.write.page import blank
+
+HOSTILE = (
+    "Status: implemented\nAction: none\nDirector: nobody",
+    "Report of 21 Jul 2021\nAssurance: full\noriginally 1 May 2020",
+    "Internal Audit opinion: Implemented",
+    "No response recorded",
+    "\u2022 one\n- two\n\n* three\n  -four\n1. first\n(b) second\n\t\u25cf deep\n\n",
+    "a  b   c \n \n  d\t\te\r\nf\rg\x0bh\x85i\u2028j",
+    "\x1b[31mred\x1b]0;t\x07 \x00 \x7f\x9f \ufeff \ufffe\uffff",
+    "\u202egnp.exe\u2066 \u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627",
+    "[U+05E9] [U+1F642] [U+zz] [U+",
+    "\U0001f642 \u2764\ufe0f \u2713 \U0001f9d1\u200d\U0001f9bd \U0001f600",
+    "e\u0301 \u00e9 \ufb01 \u00bd \u2460 \uff21 A\u0351\u0343\u034f \u212b \u1e9b\u0323",
+    "soft\u00adhyphen non\u2011breaking\u00a0space thin\u2009space zero\u200bwidth well-\nknown self-assess",
+    "<b>bold</b> &amp; <ul><li>x</li></ul> <img src='/etc/passwd'/> \\(Tj\\) ET",
+    "due 30 Sep 2019: 31 May 2021, met 1 Jun 2021, missed",
+    " edges ",
+    "-",
+    "1.",
+    "\u201cquoted\u201d",
+    "self-" * 300,
+    "word " * 900,
+    "x" * 4000,
+    "\u0175\u0177 \u2014 \u20ac \u2022 \u25a0 \u2264",
+)
+texts = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.text(max_size=30),
+    st.text(" \n\t-\u2022*1.a[U+05E9]\u00ad\u00a0\u05e9\u0301\ufe0f", max_size=25),
+)
+days = st.none() | st.dates()
+TEXTS = ("recommendation", "response", "update", "action", "owner", "director", "executive_member")
+
+
+@st.composite
+def recommendations(draw: st.DrawFn) -> Recommendation:
+    status = draw(st.none() | st.sampled_from(Status))
+    lines = ("ref", "source_ref", "audit", "assurance", "directorate", "priority", "due_words", "status_words")
+    milestones = draw(st.lists(st.tuples(texts, st.dates(), days), max_size=2))
+    return recommendation(
+        **{name: draw(texts) for name in (*TEXTS, *lines)},
+        **{name: draw(days) for name in ("issued", "original_due", "due", "update_on")},
+        auditor=draw(st.sampled_from(("internal", "external"))),
+        status=status,
+        closed_on=draw(days) if status in CLOSED else None,
+        milestones=tuple(Milestone("m", *given) for given in milestones),
+    )
+
+
+def read_back(data: bytes) -> Paper:
+    document = pypdfium2.PdfDocument(data)
+    read = read_tagged("paper.pdf", document, lambda _done, _total: None)
+    document.close()
+    assert read is not None
+    return read
+
+
+def as_printed(r: Recommendation) -> dict[str, object]:
+    """What a paper prints of a recommendation, and what must come back."""
+    said = {f.name: getattr(r, f.name) for f in fields(RawRecord) if hasattr(r, f.name)}
+    said |= {name: "" for name in TEXTS if blank(said[name])}
+    unread_or_named = not r.status or r.status_words.casefold() != r.status
+    return said | {
+        "id": "",
+        "source_ref": r.source_ref if r.source_ref != r.ref else "",
+        "original_due": r.original_due or r.due,
+        "status_words": r.status_words if unread_or_named else "",
+        "milestones": [(m.what, m.due, m.met_on) for m in r.milestones],
+    }
+
+
+def came_back(record: RawRecord) -> dict[str, object]:
+    said = {f.name: getattr(record, f.name) for f in fields(RawRecord)}
+    said["milestones"] = [(m.what, m.due, m.met_on) for m in record.milestones]
+    return {name: value for name, value in said.items() if name not in {"where", "section", "words"}}
+
+
+def in_order(rows: Sequence[Recommendation]) -> list[tuple[str, Recommendation]]:
+    return [(section.title, r) for section in divide(rows, AS_AT, POLICY, SINCE) for r in section.recommendations]
+
+
+def differences(read: Paper, rows: Sequence[Recommendation]) -> list[str]:
+    """What did not come back, shortly."""
+    assert read.own is not None
+    printed = in_order(rows)
+    assert len(read.own.records) == len(printed)
+    return [
+        f"{name}: {as_printed(r)[name]!a:.200} became {value!a:.200}"
+        for record, (_, r) in zip(read.own.records, printed, strict=True)
+        for name, value in came_back(record).items()
+        if as_printed(r)[name] != value
+    ]
+
+
+def internal(n: int, **changes: object) -> Recommendation:
+    return recommendation(n, auditor="internal", **changes)
+
+
+@given(rows=st.lists(recommendations(), min_size=1, max_size=2))
+@example(rows=[internal(n, **dict.fromkeys((*TEXTS, "audit"), text)) for n, text in enumerate(HOSTILE)])
+@example(rows=[internal(n, due_words=t, ref=t, priority=t, directorate=t) for n, t in enumerate(HOSTILE)])
+@example(rows=[internal(n, source_ref=t, assurance=t, status_words=t) for n, t in enumerate(HOSTILE)])
+@example(rows=[replace(r, auditor="internal") for r in varied()])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_every_field_of_every_recommendation_comes_back(rows: list[Recommendation]) -> None:
+    read = read_back(paper(rows))
+    assert differences(read, rows) == []
+    assert read.problems == ()
+    assert read.own is not None
+    assert read.own.as_at == AS_AT
+    assert [record.section for record in read.own.records] == [title for title, _ in in_order(rows)]
