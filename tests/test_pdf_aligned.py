@@ -86,6 +86,21 @@ def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     assert [row.drawn for row in table.rows] == [False, True]
 
 
+def test_a_row_goes_on_below_headings_that_are_printed_again() -> None:
+    first, second = Sheet(1), Sheet(2)
+    columns = abreast(50, SIX_WIDE)
+    first.row(columns, SIX, bold=True, after=8)
+    first.row(columns, PAYROLL, after=8)
+    second.lines("Appendix 2 (continued)", bold=True)
+    second.y += 6
+    second.row(columns, SIX, bold=True, after=8)
+    second.row(columns, ["(in part)", "", "", "", "They also wrote to us in May.", ""], after=8)
+    second.row(columns, STORES)
+    (above,) = tables(first)
+    (table,) = find_tables(second.page, second.words, above.columns)
+    assert [row.drawn for row in table.rows] == [True, False, True]
+
+
 def test_what_follows_a_table_is_not_of_it() -> None:
     sheet = Sheet()
     columns = abreast(50, SIX_WIDE)
@@ -99,6 +114,25 @@ def test_what_follows_a_table_is_not_of_it() -> None:
     (table,) = tables(sheet)
     assert cells(table) == [SIX, STORES]
     assert table.bottom <= end
+
+
+STRANGE = ["Point", "What we found", "Whose", "By when", "How far"]
+STRANGE_ROWS = [
+    ["A1", "Keys are not signed for.", "Head of Parking", "May 2021", "Half way"],
+    ["A2", "Cash is counted by one person.", "Head of Parking", "June 2021", "All done"],
+]
+
+
+@pytest.mark.parametrize("rule", [True, False])
+def test_headings_that_are_hardly_known_are_believed_where_rules_part_the_rows(rule: bool) -> None:
+    sheet = Sheet()
+    sheet.prose(CLAUSE)
+    columns = abreast(50, [60, 250, 120, 120, 120])
+    sheet.row(columns, STRANGE, bold=True, after=6, rule=rule)
+    for row in STRANGE_ROWS:
+        sheet.row(columns, row, after=6, rule=rule)
+    sheet.prose(CLAUSE)
+    assert [cells(table) for table in tables(sheet)] == ([[STRANGE, *STRANGE_ROWS]] if rule else [])
 
 
 PROSE = {

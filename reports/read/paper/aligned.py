@@ -42,15 +42,17 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
     columns of the table that the page before ended with, if it was one of these.
     """
     lines = printed_lines(words)
+    across = _rules_of(page, lines)
+    said = above.headings if above else ()
     tables: list[Table] = []
     n = 0
     while n < len(lines):
-        heading = _headings(lines, n)
+        heading = _headings(lines, n) or _ruled_headings(lines, n, across)
         between = _until_it_goes_on(lines, n, above, first=n == 0) if above and not heading else None
         if heading:
             first = n + heading.used
             end, gutters = _take(lines, first, partial(Gutters.of_headings, heading.texts, heading.over))
-            begun = above is not None and above.headings == heading.texts and not tables
+            begun = not tables and heading.texts == said
             named = Row(heading.texts, lines[n].top, lines[first - 1].bottom, drawn=True)
             tables.append(_table(page, gutters, lines[n:end], [named], begun=begun))
         elif above and between is not None:
@@ -82,8 +84,21 @@ class _Headings:
     over: tuple[Span, ...]
     used: int
     """Printed lines."""
-    known: int
-    """Different fields that they name."""
+    fields: tuple[str, ...]
+    """That they name."""
+
+    @property
+    def known(self) -> int:
+        """How many different ones."""
+        return len(frozenset(self.fields))
+
+    @property
+    def is_sure(self) -> bool:
+        """Are these headings of recommendations, or of what audits' recommendations have come to?"""
+        tells = "recommendation" in self.fields or (
+            "audit" in self.fields and not {"status", "months_overdue", "due"}.isdisjoint(self.fields)
+        )
+        return tells and self.known >= _FEWEST and len(self.fields) * 2 >= len(self.texts)
 
 
 def _headings(lines: Sequence[PrintedLine], n: int) -> _Headings | None:
@@ -107,15 +122,52 @@ def _headings_from(lines: Sequence[PrintedLine], n: int) -> _Headings | None:
     return best
 
 
+def _ruled_headings(lines: Sequence[PrintedLine], n: int, across: Sequence[float]) -> _Headings | None:
+    """The headings at line `n` of which only some are known, where rules across part them from rows and these."""
+    for used in range(1, min(_TALLEST, len(lines) - n - 1) + 1):
+        if _is_parted(lines, n + used, across):
+            found = _read_headings(lines[n : n + used], sure=False)
+            if found is None:
+                return None
+            later = range(n + 1, n + used)
+            if any(_headings(lines, at) or _is_fuller(lines[at : n + used], found) for at in later):
+                return None
+            end, _ = _take(lines, n + used, partial(Gutters.of_headings, found.texts, found.over))
+            return found if any(_is_parted(lines, at, across) for at in range(n + used + 1, end)) else None
+    return None
+
+
+def _is_fuller(window: Sequence[PrintedLine], than: _Headings) -> bool:
+    """Are there more headings in fewer lines? Then those above are words of their own."""
+    found = _read_headings(window, sure=False)
+    return found is not None and (found.known, len(found.texts)) > (than.known, len(than.texts))
+
+
+def _is_parted(lines: Sequence[PrintedLine], n: int, across: Sequence[float]) -> bool:
+    """Does a rule run between line `n` and the one above?"""
+    return any(lines[n - 1].middle < rule < lines[n].middle for rule in across)
+
+
+def _rules_of(page: Page, lines: Sequence[PrintedLine]) -> list[float]:
+    """The heights of all rules across the page."""
+    if not lines:
+        return []
+    return rules(page, Span(min(line.words[0].x0 for line in lines), max(line.words[-1].x1 for line in lines)))
+
+
 def _as_bold(window: Sequence[PrintedLine]) -> bool:
     """Are all lines printed in bold letters, as headings are and rows are not?"""
     return all(word.bold for line in window for word in line.words)
 
 
-def _read_headings(window: Sequence[PrintedLine]) -> _Headings | None:
-    """The headings in these printed lines, each over its column; one that reaches over several belongs to each."""
+def _read_headings(window: Sequence[PrintedLine], *, sure: bool = True) -> _Headings | None:
+    """The headings in these printed lines, each over its column; one that reaches over several belongs to each.
+
+    They are `sure` to be headings if enough of them are known; else one that is known will do.
+    """
     readings = (_over_columns(window, askew) for askew in (False, True))
-    return max(filter(None, readings), key=lambda found: found.known, default=None)
+    believed = (found for found in readings if found and (found.is_sure if sure else found.known))
+    return max(believed, key=lambda found: found.known, default=None)
 
 
 def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | None:
@@ -139,12 +191,7 @@ def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | Non
     )
     if any(len(text) > _LONGEST or text[0].islower() for text in texts):
         return None
-    named = [column.field for column in map(column_for, texts) if column]
-    fields = frozenset(named)
-    tells = "recommendation" in fields or ("audit" in fields and fields & {"status", "months_overdue", "due"})
-    if len(fields) < _FEWEST or len(named) * 2 < len(texts) or not tells:
-        return None
-    return _Headings(texts, over, len(window), len(fields))
+    return _Headings(texts, over, len(window), tuple(column.field for column in map(column_for, texts) if column))
 
 
 def _reach(run: Run, lower: PrintedLine, askew: bool) -> Span | None:
