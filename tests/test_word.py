@@ -314,6 +314,36 @@ def test_a_row_split_by_hand_and_a_table_cut_in_two_are_one():
     assert found.records[1].section == "Appendix 1 - Overdue"
 
 
+def test_a_table_for_each_recommendation_gives_its_labels_as_headings():
+    def card(due: str) -> str:
+        return table(
+            tr(tc("Recommendation 1", across=4)),
+            ("Audit:", "Payroll", "Target date:", due),
+            tr("Recommendation:", tc("Check every leaver.", p("two", number=(BULLETS, 0)), across=3)),
+            tr("Management response:", tc("Agreed.", across=3)),
+            ("Status:", "Not implemented", "Shade:", "Amber"),
+        )
+
+    found = reading(p("Appendix 1 - Overdue", style="berschrift1"), card("30 Nov 2021"), p("And:"), card("1 May 2022"))
+    assert [(record.where, record.audit, str(record.due)) for record in found.records] == [
+        ("table 1 row 2", "Payroll", "2021-11-30"),
+        ("table 2 row 2", "Payroll", "2022-05-01"),
+    ]
+    assert found.records[0].recommendation == "Check every leaver.\n\u2022 two"
+    assert found.records[0].words["Shade"] == "Amber"
+
+
+def test_cards_under_each_other_in_one_table_are_parted_where_a_label_comes_again():
+    one = (("Audit", "Payroll"), ("Recommendation", "Check."), ("Due date", "30 Nov 2021"))
+    found = reading(p("Appendix 1 - Overdue", style="berschrift1"), table(*one, *one))
+    assert [record.where for record in found.records] == ["table 1 row 1", "table 1 row 4"]
+
+
+def test_a_table_of_two_columns_that_is_no_card_stays_what_it_is():
+    plain = (("Directorate", "Number of recommendations"), ("Adult Care", "3"), ("Housing", "2"))
+    assert rows(table(*plain)) == list(plain)
+
+
 def cell_of(text: str) -> str:
     """A cell as its author made it: paragraphs, and lists with bullets that Word draws."""
     lines = [(line, len(line) - len(line.lstrip())) for line in text.split("\n")]
@@ -416,7 +446,13 @@ def test_a_deleted_row_is_left_out_and_told_and_a_deleted_end_joins_two_paragrap
     gone = tr(tc(p(DELETED)), tc(p(DELETED)), properties="<w:del/>")
     blocks = (table(("a", "b"), gone, ("c", "d")), p("One ", properties="<w:rPr><w:del/></w:rPr>"), p("two."))
     assert words(*blocks) == ["a\tb", "c\td", "One two."]
-    assert ("table 1 row 2", "by Aprilby April") in [(where, text) for where, _, text in said(*blocks)]
+    assert ("table 1 row 2", "by April by April") in [(where, text) for where, _, text in said(*blocks)]
+
+
+def test_a_hidden_row_is_left_out_and_told():
+    blocks = (table(("a", "b"), tr("c", "d", properties="<w:hidden/>"), ("e", "f")),)
+    assert rows(*blocks) == [("a", "b"), ("e", "f")]
+    assert [(where, text) for where, _, text in said(*blocks)] == [("table 1 row 2", "c d")]
 
 
 def test_comments_are_told_with_the_words_they_are_on_and_are_no_text():

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from db.rows import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper
+from reports.read.paper.cards import unfolded
 from reports.read.report.lines import Line
 
 _MOST_CELLS = 2_000_000
@@ -131,7 +132,7 @@ class _Laid:
         self._blank("before")
         rows = list(self._placed(table))
         columns = sorted({at for _, row in rows for at, text in row.texts.items() if text})
-        body = False
+        body: list[Line] = []
         for number, row in rows:
             filled = {at: text for at, text in row.texts.items() if text}
             if not filled:
@@ -148,9 +149,9 @@ class _Laid:
             elif row.is_heading or not body:
                 for first, last in row.spans.items():
                     filled |= {at: filled[first] for at in range(first + 1, last + 1) if first in filled}
-            body = True
             drawn = not table.rows[number - 1].goes_on
-            self.lines.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn))
+            body.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn))
+        self.lines += unfolded(body)
         self._blank("after")
 
     def _placed(self, table: Table) -> Iterator[tuple[int, _Placed]]:

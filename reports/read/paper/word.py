@@ -11,7 +11,7 @@ from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay
 from reports.read.paper.word_paragraphs import Paragraphs
 from reports.read.paper.word_styles import BULLET, W, usual
-from reports.read.paper.word_tables import GridRow, columns, rows_of
+from reports.read.paper.word_tables import LEFT_OUT, GridRow, columns, rows_of
 from reports.read.paper.word_text import ALTERNATIVES, chosen, only_asks, quoted, tracked
 from reports.read.zipped import Zipped
 
@@ -131,8 +131,8 @@ class _Document:
         for row in rows:
             through = {cell.first for cell in row.cells if cell.goes_on}
             merged = {first: cell for first, cell in merged.items() if first in through}
-            if row.change == "deletion":
-                self._words.deleted_row(row.element)
+            if row.change in LEFT_OUT:
+                self._words.absent_row(row.element, row.change)
                 gone += self._words.told()
                 continue
             before = len(self._words.changes)

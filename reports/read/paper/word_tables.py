@@ -12,6 +12,8 @@ from reports.read.paper.word_styles import W, switched, value
 _NEAR = 250
 """Twentieths of a point, four millimetres: two edges that are nearer are one edge, drawn by hand."""
 _USUAL_WIDTH = 1000
+LEFT_OUT = frozenset({"deletion", "hidden"})
+"""What may be true of a row that leaves nothing of it to see."""
 _MOST_COLUMNS = 200
 """Word draws no more than 63."""
 
@@ -42,7 +44,7 @@ class GridRow:
     is_heading: bool
     """Is it to be repeated at the head of each page?"""
     change: str
-    """`insertion` or `deletion`, if the row as a whole is one."""
+    """`insertion` or `deletion`, if the row as a whole is one; `hidden` where nobody sees it."""
 
 
 def rows_of(table: etree._Element) -> list[GridRow]:
@@ -62,7 +64,7 @@ def columns(table: etree._Element, rows: Sequence[GridRow]) -> None:
         return
     edges = _edges(table, filled)
     places = [tuple((edges[cell.start], edges[cell.end]) for cell in row.cells) for row in filled]
-    kept = [place for row, place in zip(filled, places, strict=True) if row.change != "deletion"] or places
+    kept = [place for row, place in zip(filled, places, strict=True) if row.change not in LEFT_OUT] or places
     counts = Counter(map(len, kept))
     most = max(counts, key=lambda n: (counts[n], n))
     pattern = Counter(place for place in kept if len(place) == most).most_common(1)[0][0]
@@ -92,6 +94,8 @@ def _row(row: etree._Element) -> GridRow:
     marks = (
         {} if properties is None else {"deletion": properties.find(f"{W}del"), "insertion": properties.find(f"{W}ins")}
     )
+    if switched(properties, "hidden"):
+        return GridRow(row, cells, is_heading=False, change="hidden")
     change = next((kind for kind, mark in marks.items() if mark is not None), "")
     return GridRow(row, cells, bool(switched(properties, "tblHeader")), change)
 

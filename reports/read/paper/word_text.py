@@ -92,9 +92,12 @@ class Words:
         boxes, self._boxes = self._boxes, []
         return boxes
 
-    def deleted_row(self, row: etree._Element) -> None:
-        """Tell of a row that is left out."""
+    def absent_row(self, row: etree._Element, change: str) -> None:
+        """Tell of a row that is left out, one hidden or one deleted."""
         words = removed(row)
+        if change == "hidden":
+            self.tell("A hidden row stands here; it was left out.", words)
+            return
         self.changes.append(Change("deletion", words))
         self.tell("A row that stood here is deleted, as a tracked change; it was left out.", words)
 
@@ -259,7 +262,8 @@ _LARGE = (2_880_000, 1_080_000)
 
 def removed(deletion: etree._Element) -> str:
     """The words that a deletion takes away."""
-    return "".join(text.text or "" for text in deletion.iter(f"{W}delText", f"{W}t"))
+    paragraphs = deletion.iter(f"{W}p") if deletion.tag == f"{W}tr" else (deletion,)
+    return " ".join("".join(text.text or "" for text in p.iter(f"{W}delText", f"{W}t")) for p in paragraphs)
 
 
 def only_asks(control: etree._Element) -> bool:
