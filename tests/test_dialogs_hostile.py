@@ -12,16 +12,19 @@ from textual.events import Paste
 from textual.widgets import Input, Select, TextArea
 
 from db.intake import Candidate, Entry, Outcome, Plan
-from db.rows import Problem, RawRecord, Reading
+from db.rows import Problem, RawRecord, Reading, SourceLine
+from db.rules import Policy
 from tui.jobs import Planned
 from tui.screens.add import AddAudit, AddRecommendation
 from tui.screens.confirm import ConfirmDialog
+from tui.screens.correcting import CorrectDialog
 from tui.screens.doubt import DoubtDialog
 from tui.screens.due import DueDialog
 from tui.screens.edit import EditAudit, EditDirectorate, EditRecommendation
 from tui.screens.evidence import AttachDialog, EvidenceDialog
 from tui.screens.planned import PlanDialog
 from tui.screens.save_out import SaveOutDialog
+from tui.screens.sourced import SourceDialog
 from tui.screens.status import StatusDialog
 from tui.screens.unsaved import UnsavedDialog
 from tui.screens.update import UpdateDialog
@@ -55,11 +58,12 @@ def dialogs(evil):
     )
     audits = tuple(with_every_text(audit, evil) for audit in AUDITS)
     directorates = tuple(with_every_text(directorate, evil) for directorate in DIRECTORATES)
-    raw = RawRecord(where=evil, audit=evil, recommendation=evil, update=evil)
+    raw = RawRecord(where=evil, audit=evil, recommendation=evil, update=evil, words={evil: evil})
     candidates = (Candidate("r1", evil, evil), Candidate("r2", evil, evil))
     doubtful = Entry(0, Outcome.DOUBTFUL, raw, None, evil, evil, (), candidates)
-    added = replace(doubtful, position=1, outcome=Outcome.ADD)
+    added = replace(doubtful, position=0, outcome=Outcome.ADD)
     reading = Reading(evil, "00", "report", None, (raw, raw), ())
+    lines = tuple(SourceLine(f"{evil} {n}", (evil,) * n) for n in range(4))
     plan = Plan(reading, date(2022, 2, 15), (added,), (Problem(evil, evil, evil),) * 3, "s", True, (), ())
     return {
         "status": lambda desk: StatusDialog(detail, desk),
@@ -74,6 +78,8 @@ def dialogs(evil):
         "add audit": lambda desk: AddAudit(directorates, desk),
         "add recommendation": lambda desk: AddRecommendation(audits, "a2", desk),
         "plan": lambda desk: PlanDialog(Planned(plan, 0), Path("x"), desk),
+        "correct": lambda _: CorrectDialog(raw, Policy()),
+        "source": lambda _: SourceDialog(lines, {1}, evil, Path(evil)),
         "doubt": lambda _: DoubtDialog(doubtful, 1, 1),
         "unsaved": lambda _: UnsavedDialog(evil, evil),
         "confirm": lambda _: ConfirmDialog(evil, evil),

@@ -39,7 +39,7 @@ class Stored:
     """As a person reads it: a British date, a status with its sign."""
     state: State
     why: str = ""
-    """Why it is doubtful, in a few words."""
+    """Why it is doubtful: a sentence, or several, each on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,16 @@ class Side:
 
     def left_over(self, position: int) -> list[Problem]:
         """What should be looked at in a row that no field of it says."""
-        said = {one.why for one in self.fields(position).values()}
+        said = {line for one in self.fields(position).values() for line in one.why.split("\n")}
         return [problem for problem in self.problems_of(position) if problem.what not in said]
 
     def fields(self, position: int) -> dict[str, Stored]:
         """The fields of a row that say something, or should."""
         raw, changed = self.rows.records[position], self.rows.changed.get(position, frozenset())
-        why = {about(problem): problem.what for problem in reversed(self.problems_of(position))}
+        why: dict[str, str] = {}
+        for problem in self.problems_of(position):
+            name = about(problem)
+            why[name] = "\n".join(filter(None, (why.get(name, ""), problem.what)))
         found: dict[str, Stored] = {}
         for name in CORRECTABLE:
             words = stored_words(raw, name)
