@@ -1,7 +1,6 @@
 """What a file's headings mean is said on the screen, seen at once, and remembered; from 80 columns on."""
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from tui.jobs import Progress, read_file
 from tui.screens.importing import ImportDialog
 from tui.screens.mapping import MappingDialog
 from tui.screens.planned import PlanDialog
+from tui.widgets.files import PathField
 
 FOREIGN = """\
 What we asked for,Where we looked,By,How far,Whose job
@@ -114,3 +114,94 @@ async def test_headings_nobody_knows_are_mapped_with_letters_and_remembered(
     assert kept.name == "Northshire"
     assert kept.fields["How far"] == "status"
     assert kept.statuses == {"not a start": Status.NOT_IMPLEMENTED}
+
+
+def importing(register: Path, file: Path) -> Host:
+    return Host(lambda desk: ImportDialog(register, desk), Writing(register))
+
+
+@BOTH
+async def test_the_import_asks_what_headings_mean_that_nobody_knows_and_finds_them_again(
+    size: tuple[int, int], register: Path, foreign: Path
+) -> None:
+    host = importing(register, foreign)
+    async with host.run_test(size=size) as pilot:
+        host.screen.query_one("#file", PathField).words = str(foreign)
+        await pilot.press("ctrl+s")
+        await until(host, "Nobody knows these headings")
+        await until(host, "say which heading gives it")
+        await pilot.press("enter", "a", "down", "enter", "b")
+        await until(host, "2 recommendations read")
+        await pilot.press("tab", *"Depots", "ctrl+s")
+        await until(host, "2 rows read")
+        await pilot.press("escape")
+        await pilot.pause()
+        host.screen.query_one("#file", PathField)  # back where the file is chosen
+        await pilot.press("ctrl+s")
+        await until(host, "Read by the layout Depots.")
+        assert isinstance(host.screen, PlanDialog)
+
+
+@BOTH
+async def test_headings_that_were_known_can_be_said_anew_from_the_plan(
+    size: tuple[int, int], register: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "known.csv"
+    file.write_text(
+        "Audit,Recommendation,Comment,RAG\nDepot,Lock it.,Locks are ordered.,Amber\nDepot,Bolt it.,Begun.,Red\n",
+        encoding="utf-8",
+    )
+    host = importing(register, file)
+    async with host.run_test(size=size) as pilot:
+        host.screen.query_one("#file", PathField).words = str(file)
+        await pilot.press("ctrl+s")
+        await until(host, "2 rows read")
+        await pilot.press("h")
+        await until(host, "2 recommendations read")
+        entries = host.screen.query_one(OptionList)
+        entries.highlighted = 5  # Amber, after four headings and the title of the words
+        await pilot.press("enter", "2")
+        await until(host, "status not read in 1")
+        await pilot.press("ctrl+s")
+        await until(host, "What the import would do")
+        for _ in range(100):
+            if isinstance(host.screen, PlanDialog) and host.screen.reading.records[0].status:
+                break
+            await asyncio.sleep(0.02)
+        assert [one.status for one in host.screen.reading.records] == [Status.PARTIALLY_IMPLEMENTED, None]
+    assert layouts_in(register) == ()  # without a name nothing is remembered
+
+
+async def test_out_of_the_headings_the_reason_stays_and_nothing_is_imported(register: Path, foreign: Path) -> None:
+    host = importing(register, foreign)
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.screen.query_one("#file", PathField).words = str(foreign)
+        await pilot.press("ctrl+s")
+        await until(host, "say which heading gives it")
+        await pilot.press("ctrl+s")
+        await until(host, "enter on a heading says what it stands for")
+        await pilot.press("escape")
+        await until(host, "no row was recognised as the heading")
+    assert layouts_in(register) == ()
+
+
+async def test_a_field_is_given_by_one_heading_and_hostile_words_are_only_words(register: Path, tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text(
+        "Audit,Recommendation,[b]Note[/b]\nDepot,[red]Lock[/] it.\x1b[2J,\u202eBolt it.\n", encoding="utf-8"
+    )
+    columns = read_file(file, Desk.policy, Progress()).headings
+    host = Host(lambda desk: MappingDialog(file, register, desk, columns), Writing(register))
+    async with host.run_test(size=(80, 24)) as pilot:
+        await until(host, "1 recommendation read")
+        assert "[b]Note[/b]" in host.text
+        assert "\x1b" not in host.text
+        await pilot.press("end", "enter", "a")
+        await pilot.pause()
+        dialog = host.screen
+        assert isinstance(dialog, MappingDialog)
+        assert dialog.fields == {"Audit": "audit", "Recommendation": "", "[b]Note[/b]": "recommendation"}
+        await until(host, "1 recommendation read")
+        await pilot.press("ctrl+s")
+        await until(host, "the register")
+    assert host.result.records[0].recommendation == "\u202eBolt it."

@@ -301,14 +301,15 @@ class _Chosen(Sheet[str | None]):
 
     def body(self) -> ComposeResult:
         """The words it is about, and what they may be."""
-        said = "\n".join(cut(show_line(word), 74) for word in self.words)
-        yield Static(show_text(said), classes="quiet", markup=False)
+        if self.words:
+            said = "\n".join(cut(show_line(word), 74) for word in self.words)
+            yield Static(show_text(said), classes="quiet", markup=False)
         lines = (Text(f"{key or ' '}  {show_line(words)}", end="") for key, _, words in self.offers)
         yield OptionList(*map(Listed, lines), classes="entries", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """What it is now is under the cursor."""
-        at = next((n for n, (_, value, _) in enumerate(self.offers) if value == self.now), 0)
+        at = next((n for n, (_, value, _) in enumerate(self.offers) if value and value == self.now), 0)
         self.query_one(OptionList).highlighted = at
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
