@@ -54,7 +54,7 @@ def begins(row: TableRow, given: Mapping[str, str]) -> bool:
     if title and says_continued(title):
         return False
     if not due:
-        if not (title and opening and new_sentence) or read_date(title):
+        if not (title and opening and new_sentence) or title.startswith("(") or read_date(title):
             return False
         return (whole or dated not in known) and not any(flows(row.end(name), text) for name, text in given.items())
     so_far = " ".join(row.end(dated).split())
