@@ -110,7 +110,8 @@ def test_a_row_whose_title_is_printed_again_as_continued_is_one_row() -> None:
 
 def test_a_title_that_goes_on_in_brackets_on_the_next_page_begins_no_row() -> None:
     first = "Parking Income\t31 Jan 2022\tThe Depot Manager\tAgreed.\t\t"
-    more = "(Machines)\t\tBrings back the slips for cash, since nobody can tell without them who was paid.\t\t\t"
+    rest = "Brings back the slips for cash, since nobody can tell without them who was paid, how much and when."
+    more = f"(Machines)\t\t{rest}\t\t\t"
     (r,) = read(report(HEADINGS, first, "", HEADINGS, more)).records
     assert r.audit == "Parking Income (Machines)"
 
