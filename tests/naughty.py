@@ -42,6 +42,13 @@ def leaping(name: str, data: bytes, progress: Progress) -> Paper:
     return Paper((Line((str(len(b"x" * 3_000_000_000)),), "page 1 line 1"),))
 
 
+def refused_more(name: str, data: bytes, progress: Progress) -> Paper:
+    held = b"x" * 200_000_000
+    time.sleep(0.2)
+    os.abort()  # as a library in C that gets no more memory
+    return Paper((Line((str(len(held)),), "page 1 line 1"),))
+
+
 def slow(name: str, data: bytes, progress: Progress) -> Paper:
     progress(os.getpid(), 2**31)
     time.sleep(60)

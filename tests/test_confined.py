@@ -65,7 +65,7 @@ def test_a_refusal_is_told_in_its_own_words():
 
 
 @posix
-@pytest.mark.parametrize("kind", ["swelling", "leaping"])
+@pytest.mark.parametrize("kind", ["swelling", "leaping", "refused_more"])
 def test_too_much_memory_is_said_to_be_that(kind):
     with pytest.raises(Unreadable, match="took more memory than 300 MB"):
         read(kind)

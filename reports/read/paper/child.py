@@ -34,7 +34,7 @@ def main() -> NoReturn:
     asked = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read(asked["size"])
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    impose(Limits(**asked["limits"]))
+    impose(Limits(**asked["limits"]), lambda: _say_now(out, "swollen"))
     room, function = READERS[asked["kind"]]
     try:
         try:
@@ -55,10 +55,14 @@ def _say(out: BinaryIO, *words: object) -> None:
     out.write(json.dumps(words).encode("ascii") + b"\n")
 
 
+def _say_now(out: BinaryIO, *words: object) -> None:
+    _say(out, *words)
+    out.flush()
+
+
 def _read(reader: Reader, name: str, data: bytes, out: BinaryIO) -> None:
     def progress(done: int, total: int) -> None:
-        _say(out, "at", done, total)
-        out.flush()
+        _say_now(out, "at", done, total)
 
     try:
         paper = reader(name, data, progress)

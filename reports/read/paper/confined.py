@@ -118,6 +118,8 @@ class _Listener:
         self.at = (0, 0)
         self.lines: list[Line] = []
         self.problems: list[Problem] = []
+        self.is_swollen = False
+        """Has it taken half of the memory it may take?"""
         self.records: list[RawRecord] = []
         self.own: Own | None = None
 
@@ -150,6 +152,8 @@ class _Listener:
             case ["at", int(done), int(total)]:
                 self.at = done, total
                 self.progress(done, total)
+            case ["swollen"]:
+                self.is_swollen = True
             case ["line", [*cells], str(place), bool(drawn)] if cells and all(isinstance(cell, str) for cell in cells):
                 self.lines.append(Line(tuple(map(_sound, cells)), place, drawn))
             case ["problem", str(where), str(what), str(text)]:
@@ -191,14 +195,13 @@ class _Listener:
             code = said.process.wait(timeout=_STEP)
         except subprocess.TimeoutExpired:
             return self._broke("its reader says no more")
-        match ended(code):
-            case "time":
-                return self._too_long()
-            case "memory":
-                megabytes = self.limits.memory // 1_000_000
-                return Unreadable(f"{self.name}: reading it took more memory than {megabytes} MB; {_INSTEAD}")
-            case _:
-                return self._broke(f"its reader broke down with {code}")
+        why = ended(code)
+        if why == "time":
+            return self._too_long()
+        if why == "memory" or self.is_swollen:
+            megabytes = self.limits.memory // 1_000_000
+            return Unreadable(f"{self.name}: reading it took more memory than {megabytes} MB; {_INSTEAD}")
+        return self._broke(f"its reader broke down with {code}")
 
     def _too_long(self) -> Unreadable:
         seconds = self.limits.seconds

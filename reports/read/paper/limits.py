@@ -12,7 +12,7 @@ from typing import Self
 OUT_OF_MEMORY = 81
 """How a child ends that would take more memory than it may."""
 
-_STEP = 0.05
+_STEP = 0.02
 """Seconds between two looks at the memory taken."""
 
 
@@ -35,8 +35,11 @@ class Limits:
         return cls(min(180 + 60 * (size // 1_000_000), 1800), 1_000_000_000 + 4 * size)
 
 
-def impose(limits: Limits) -> None:
+def impose(limits: Limits, swollen: Callable[[], None]) -> None:
     """Hold this process to them from now on; nothing that it does can lift them again.
+
+    `swollen` is called once, on another thread, when half of the memory is taken: a library in C that is refused the
+    other half ends without a word.
 
     Linux holds a process to all of them, and macOS to all but the memory: a thread looks at what was taken, and may
     look too late for a leap. Windows knows none of them without a job object; there the parent's clock alone stops
@@ -50,7 +53,7 @@ def impose(limits: Limits) -> None:
         with contextlib.suppress(ValueError, OSError):  # a narrower one is in force, or the system has none such
             resource.setrlimit(what, (most, most + grace))
 
-    threading.Thread(target=_watch, args=(limits.memory, _memory()), daemon=True).start()
+    threading.Thread(target=_watch, args=(limits.memory, _memory(), swollen), daemon=True).start()
     hold(resource.RLIMIT_DATA, limits.memory + limits.memory // 4)  # a leap, which the thread sees too late
     hold(resource.RLIMIT_CPU, limits.seconds, grace=1)
     hold(resource.RLIMIT_FSIZE, 0)  # nothing is written to any file
@@ -70,8 +73,11 @@ def _memory() -> Callable[[], int]:
     return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def _watch(most: int, taken: Callable[[], int]) -> None:
+def _watch(most: int, taken: Callable[[], int], swollen: Callable[[], None]) -> None:
     """End this process when it has taken more memory than it may."""
+    while taken() <= most // 2:
+        time.sleep(_STEP)
+    swollen()
     while taken() <= most:
         time.sleep(_STEP)
     os._exit(OUT_OF_MEMORY)
