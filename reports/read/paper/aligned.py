@@ -38,8 +38,8 @@ class Table:
 def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None) -> list[Table]:
     """The tables that `words` make on `page`, from its top down; other words are in none.
 
-    `words` are those of the page without its running heads and without what other tables have taken; `above` gives the
-    columns of the table that the page before ended with, if it was one of these.
+    `words` are those of the page without its running heads and feet and without what other tables have taken; `above`
+    gives the columns of the last such table on the page before, with which the first one here may go on.
     """
     lines = printed_lines(words)
     across = _rules_of(page, lines)
