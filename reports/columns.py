@@ -213,7 +213,7 @@ COLUMNS: tuple[Column, ...] = (
             "progress status, audit status, follow up status, status of recommendation, status at follow up, "
             "status opinion, follow up opinion, auditor opinion, opinion on implementation"
         ),
-        otherwise=_names("state, opinion, position, rag status, rag, rag rating"),
+        otherwise=_names("state, opinion, rag status, rag, rag rating, position"),
     ),
     Column(
         "update",
@@ -226,7 +226,9 @@ COLUMNS: tuple[Column, ...] = (
             "management update, officer update, service update, audit update, status update, follow up update, "
             "follow up comment, follow up finding, implementation update, position statement"
         ),
-        otherwise=_names("comment, commentary, note, narrative, remark, audit comment, auditor comment"),
+        otherwise=_names(
+            "comment, commentary, note, narrative, remark, audit comment, auditor comment, position, follow up"
+        ),
     ),
     Column(
         "action",

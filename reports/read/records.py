@@ -14,6 +14,7 @@ from reports.read import Unmapped
 from reports.read.dates import dates_in, read_date
 from reports.read.further import (
     Percentages,
+    is_colour,
     moved,
     priority_in,
     settle,
@@ -371,12 +372,12 @@ class _Rows:
             self._tell(where, unread_status(said), said)
         if self.layout.ours:
             return status, texts.get("status_words", "") or ("" if status else said)
-        if not said:
+        if not said or (status is None and is_colour(said)):
             update = texts.get("update", "").partition("\nDirection: ")[0]
             found = status_in(update, self.policy) if len(update) < 100 else None
             opinion = opinion_in(update, self.policy) if found is None else None
             status = opinion.status if opinion else found
-            said = (opinion.words if opinion else update.strip()) or texts.get("status_words", "")
+            said = (opinion.words if opinion else update.strip()) or said or texts.get("status_words", "")
         standing = with_percent(status, said, texts.get("percent", ""), self.percentages)
         if standing.told:
             self._tell(where, standing.told, standing.text)

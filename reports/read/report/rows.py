@@ -145,7 +145,8 @@ class _Walk:
             self._tell(n, n, f"The headings of this table are garbled; its columns were taken for: {taken}.", printed)
         for names, heading in zip(found.fields, found.headings, strict=True):
             seen = self.layout is not None and heading in self.layout.headings
-            if heading and not names and not seen and found.is_of_recommendations:
+            spoken_of = seen or heading in found.said
+            if heading and not names and not spoken_of and found.is_of_recommendations:
                 self._tell(
                     n,
                     n,
