@@ -1,6 +1,9 @@
 """A Word document is read as a person sees it: its words, its numbers, its tables, and what hides behind them."""
 
+import io
+import re
 import time
+import zipfile
 from dataclasses import fields
 
 import pytest
@@ -512,6 +515,27 @@ def test_what_asks_for_the_outside_is_refused():
 def test_a_style_or_a_list_that_is_based_on_itself_ends():
     loop = '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="A"/><w:basedOn w:val="A"/></w:style>'
     assert words(p("a", style="A"), **{"word__styles.xml": f'<w:styles xmlns:w="{MAIN}">{loop}</w:styles>'}) == ["a"]
+
+
+@pytest.mark.parametrize("odd", ["", "-1", "x", "\u00b2", "99999999999999999999", "continue"])
+def test_whatever_its_numbers_say_it_is_read_or_refused_in_a_sentence(odd: str):
+    number = (CLAUSES, 1)
+    whole = docx(
+        p("a", style="Clause"),
+        table(
+            tr(tc("b", across=2), tc("c", down="restart")), tr("d", tc("e", down="continue"), "f"), widths=(900, 900)
+        ),
+        p("g", number=number, properties='<w:outlineLvl w:val="1"/>'),
+    )
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+        parts = {
+            f"word__{name}.xml": packed.read(f"word/{name}.xml").decode()
+            for name in ("document", "styles", "numbering")
+        }
+    for path, xml in parts.items():
+        for said in re.finditer(r'(?<=w:val=")[^"]*|(?<=w:ilvl=")[^"]*|(?<=w:w=")[^"]*', xml):
+            changed = {path: f"{xml[: said.start()]}{odd}{xml[said.end() :]}"}
+            assert len(rows(**(parts | changed))) == 2
 
 
 def test_progress_is_told_and_can_stop_the_reading():

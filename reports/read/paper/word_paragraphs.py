@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reports.read.paper.word_styles import Numbers, Styles, W, switched, value
+from reports.read.paper.word_styles import Numbers, Styles, W, outline_level, switched, value
 from reports.read.paper.word_text import Notes, Words
 
 _P = f"{W}p"
@@ -58,8 +58,7 @@ class Paragraphs:
             return Printed("")
         if self._carried:
             text, mark, self._carried = self._carried + text, "", ""
-        outline = value(properties, "outlineLvl") or ""
-        level = int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else style.level
+        level = outline_level(value(properties, "outlineLvl") or "", style.level)
         return Printed(text, mark, depth, level, style.is_contents)
 
 

@@ -13,7 +13,7 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _INSET = re.compile(r"list (?:bullet|number|continue) ([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|contents|table of (?:contents|figures)|index) ?\d?(?: heading)?", re.IGNORECASE)
-_DEEPEST = 9
+_WORDS = 9
 BULLET = "\u2022"
 
 
@@ -32,6 +32,11 @@ def value(element: etree._Element | None, *path: str) -> str | None:
     for name in path:
         element = None if element is None else element.find(W + name)
     return None if element is None else element.get(f"{W}val", "")
+
+
+def counted(said: str | None, otherwise: int, most: int = 100_000) -> int:
+    """A number as a file gives it, at most `most`; what is none is `otherwise`."""
+    return min(int(said), most) if said and said.isdecimal() and len(said) < 10 else otherwise
 
 
 def switched(element: etree._Element | None, name: str) -> bool | None:
@@ -90,6 +95,12 @@ class Styles:
         return self._read[named]
 
 
+def outline_level(said: str, otherwise: int) -> int:
+    """The level of a heading, 1 the highest, by the outline's, which counts from 0 and ends with words at 9."""
+    found = counted(said, -1)
+    return otherwise if found < 0 else found + 1 if found < _WORDS else 0
+
+
 def _based(parent: Style, element: etree._Element) -> Style:
     paragraph = element.find(f"{W}pPr")
     name = value(element, "name") or ""
@@ -100,8 +111,8 @@ def _based(parent: Style, element: etree._Element) -> Style:
         level = int(heading[1])
     elif name.strip().casefold() == "title":
         level = 1
-    elif outline and outline.isdecimal():
-        level = int(outline) + 1 if int(outline) < _DEEPEST else 0
+    elif outline:
+        level = outline_level(outline, level)
     inset = _INSET.fullmatch(name.strip())
     numbered = value(paragraph, "numPr", "numId")
     depth = value(paragraph, "numPr", "ilvl")
@@ -111,7 +122,7 @@ def _based(parent: Style, element: etree._Element) -> Style:
         name=name,
         level=level,
         list=parent.list if numbered is None else numbered,
-        depth=int(depth) if depth and depth.isdecimal() else parent.depth,
+        depth=counted(depth, parent.depth),
         inset=int(inset[1]) - 1 if inset else parent.inset,
         hidden=parent.hidden if hidden is None else hidden,
     )
@@ -157,9 +168,9 @@ class Numbers:
             found = _List(dict(_levels(schemes.get(scheme))), counts.setdefault(scheme, {}))
             for override in number.iterfind(f"{W}lvlOverride"):
                 found.levels |= dict(_levels(override))
-                depth, start = override.get(f"{W}ilvl", ""), value(override, "startOverride") or ""
-                if depth.isdecimal() and start.isdecimal():
-                    found.anew[int(depth)] = int(start)
+                start = counted(value(override, "startOverride"), -1)
+                if start >= 0:
+                    found.anew[counted(override.get(f"{W}ilvl"), 0)] = start
             self._lists[number.get(f"{W}numId", "")] = found
 
     def next(self, properties: etree._Element | None, style: Style) -> tuple[str, int]:
@@ -169,7 +180,7 @@ class Numbers:
         found = self._lists.get(style.list or "" if own is None else own)
         if found is None:
             return "", 0
-        depth = int(said) if said and said.isdecimal() else style.depth
+        depth = counted(said, style.depth)
         level = found.levels.get(depth)
         if level is None:
             return "", depth
@@ -187,14 +198,14 @@ class Numbers:
 
 def _levels(scheme: etree._Element | None) -> Iterator[tuple[int, _Level]]:
     for level in () if scheme is None else scheme.iterfind(f"{W}lvl"):
-        start, restart = value(level, "start") or "", value(level, "lvlRestart") or ""
+        restart = counted(value(level, "lvlRestart"), -1)
         yield (
-            int(level.get(f"{W}ilvl", "0")),
+            counted(level.get(f"{W}ilvl"), 0),
             _Level(
-                int(start) if start.isdecimal() else 1,
+                counted(value(level, "start"), 1),
                 value(level, "numFmt") or "decimal",
                 value(level, "lvlText") or "",
-                int(restart) if restart.isdecimal() else None,
+                restart if restart >= 0 else None,
                 bool(switched(level, "isLgl")),
             ),
         )

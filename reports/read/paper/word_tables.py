@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 
 from lxml import etree
 
-from reports.read.paper.word_styles import W, switched, value
+from reports.read.paper.word_styles import W, counted, switched, value
 
 _NEAR = 250
 """Twentieths of a point, four millimetres: two edges that are nearer are one edge, drawn by hand."""
@@ -78,13 +78,13 @@ def columns(table: etree._Element, rows: Sequence[GridRow]) -> None:
 
 def _row(row: etree._Element) -> GridRow:
     properties = row.find(f"{W}trPr")
-    at = _number(properties, "gridBefore", 0)
+    at = counted(value(properties, "gridBefore"), 0, _MOST_COLUMNS)
     cells: list[GridCell] = []
     for element in _inside(row, f"{W}tc"):
         own = element.find(f"{W}tcPr")
         if own is not None and own.find(f"{W}cellDel") is not None:
             continue
-        end = at + max(1, _number(own, "gridSpan", 1))
+        end = at + max(1, counted(value(own, "gridSpan"), 1, _MOST_COLUMNS))
         merge = value(own, "vMerge")
         if value(own, "hMerge") in {"", "continue"} and cells:
             cells[-1].end = end  # as old files merge across
@@ -109,16 +109,11 @@ def _inside(holder: etree._Element, name: str) -> Iterator[etree._Element]:
             yield from _inside(child, name)
 
 
-def _number(properties: etree._Element | None, name: str, otherwise: int) -> int:
-    said = value(properties, name) or ""
-    return min(int(said), _MOST_COLUMNS) if said.isdecimal() else otherwise
-
-
 def _edges(table: etree._Element, rows: Sequence[GridRow]) -> list[int]:
     """How far from the left each edge of the grid is, those nearly at one place made one."""
     count = max(cell.end for row in rows for cell in row.cells)
     grid = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
-    widths = [int(width) if width.isdecimal() and len(width) < 7 else 0 for width in grid][:count]
+    widths = [counted(width, 0) for width in grid][:count]
     if not any(widths):
         widths = []
     widths += [_USUAL_WIDTH] * (count - len(widths))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from reports.read.paper.blocks import Remark
 from reports.read.paper.word_signs import draws_signs, sign
-from reports.read.paper.word_styles import Style, Styles, W, switched, value
+from reports.read.paper.word_styles import Style, Styles, W, counted, switched, value
 
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 """Something written in several ways, for newer programs and for older ones."""
@@ -299,8 +299,8 @@ def _symbol(symbol: etree._Element) -> str:
 def _from_list(data: etree._Element | None) -> str:
     """What was chosen in a drop-down of an old form."""
     entries = [] if data is None else [entry.get(f"{W}val", "") for entry in data.iterfind(f"{W}ddList/{W}listEntry")]
-    picked = value(data, "ddList", "result") or value(data, "ddList", "default") or "0"
-    return entries[int(picked)] if picked.isdecimal() and int(picked) < len(entries) else ""
+    picked = counted(value(data, "ddList", "result") or value(data, "ddList", "default"), 0)
+    return entries[picked] if picked < len(entries) else ""
 
 
 def _outermost(element: etree._Element, name: str) -> list[etree._Element]:
@@ -321,8 +321,8 @@ def _is_named(element: etree._Element) -> bool:
 def _is_large(drawing: etree._Element) -> bool:
     for extent in drawing.iter():
         if etree.QName(extent).localname == "extent":
-            width, height = extent.get("cx", ""), extent.get("cy", "")
-            return width.isdecimal() and height.isdecimal() and int(width) > _LARGE[0] and int(height) > _LARGE[1]
+            sides = (counted(extent.get(side), 0, sum(_LARGE)) for side in ("cx", "cy"))
+            return all(side > least for side, least in zip(sides, _LARGE, strict=True))
     return False
 
 
