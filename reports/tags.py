@@ -101,6 +101,8 @@ _LATIN = re.compile(
 """Letters and signs of English and Welsh that are one thing in all encodings, and never between two fonts."""
 _BLANKS = frozenset("\t\n\r\x85\u2028\u2029") | {chr(code) for code in range(0xFE00, 0xFE10)}
 
+_UNSEEN = frozenset(("Zs", "Mn", "Mc", "Me"))
+
 
 def survives(text: str) -> bool:
     """Do letters come back from paper as they are, whoever reads it? Two blanks, or hidden or odd ones, do not."""
@@ -109,7 +111,7 @@ def survives(text: str) -> bool:
 
 
 def same(one: str, other: str) -> bool:
-    """Are they the same words but for what paper loses: blanks, case, and which sign of several alike was meant?"""
+    """Are they the same words but for what paper loses: blanks, case, accents, which of several like signs?"""
     return _essence(one) == _essence(other)
 
 
@@ -120,5 +122,6 @@ def ends_in(words: str, end: str) -> bool:
 
 def _essence(text: str) -> str:
     text = _MARK.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), unicodedata.normalize("NFC", text))
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in text if c not in _BLANKS and unicodedata.category(c) != "Zs")
+    # Of two equal accents drawn over each other some readers see one.
+    text = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in text if c not in _BLANKS and unicodedata.category(c) not in _UNSEEN)

@@ -1,20 +1,28 @@
-"""Appendices that we wrote come back from their PDF: the same recommendations, fields and texts, whatever these hold."""
+"""Appendices that we wrote come back from their PDF: the same recommendations, fields and texts, whatever they are."""
 
 import io
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import fields, replace
 from datetime import date
+from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_appendices import AS_AT, POLICY, PROSE, SINCE, paper, recommendation, varied
 
-from db.rows import Milestone, RawRecord, Recommendation
-from db.rules import CLOSED, Status
+from db import sample, store
+from db.intake import Plan, plan
+from db.ledger import Ledger
+from db.queries import Reader
+from db.rows import Filter, Milestone, RawRecord, Reading, Recommendation
+from db.rules import CLOSED, Policy, Status
 from reports.read.paper import Paper
 from reports.read.paper.tagged import read_tagged
+from reports.read.report.reading import read_report
 from reports.write.appendices import divide
 from reports.write.page import blank
 
@@ -120,7 +128,7 @@ def internal(n: int, **changes: object) -> Recommendation:
 @example(rows=[internal(n, due_words=t, ref=t, priority=t, directorate=t) for n, t in enumerate(HOSTILE)])
 @example(rows=[internal(n, source_ref=t, assurance=t, status_words=t) for n, t in enumerate(HOSTILE)])
 @example(rows=[replace(r, auditor="internal") for r in varied()])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_field_of_every_recommendation_comes_back(rows: list[Recommendation]) -> None:
     read = read_back(paper(rows))
     assert differences(read, rows) == []
@@ -128,3 +136,109 @@ def test_every_field_of_every_recommendation_comes_back(rows: list[Recommendatio
     assert read.own is not None
     assert read.own.as_at == AS_AT
     assert [record.section for record in read.own.records] == [title for title, _ in in_order(rows)]
+
+
+# Into a register. ----------------------------------------------------------------------------------------------------
+
+TODAY = date(2026, 11, 20)
+
+
+def shown(path: Path) -> tuple[list[Recommendation], Policy]:
+    with closing(store.connect(path, read_only=True)) as connection:
+        reader = Reader(connection, TODAY)
+        return list(reader.recommendations(Filter())), reader.policy
+
+
+def planned(path: Path, reading: Reading) -> Plan:
+    with closing(store.connect(path, read_only=True)) as connection:
+        return plan(connection, reading, as_of=TODAY, policy=Policy())
+
+
+@pytest.fixture(scope="module")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("own") / "register.db"
+    sample.build(path, today=TODAY)
+    return path
+
+
+@pytest.fixture(scope="module")
+def printed(sampled: Path) -> Reading:
+    rows, policy = shown(sampled)
+    read = read_back(paper(rows, as_at=TODAY, policy=policy, implemented_since=None))
+    assert read.own is not None
+    return Reading("paper.pdf", "0" * 64, "pdf", read.own.as_at, read.own.records, read.problems)
+
+
+def test_a_paper_is_no_news_to_the_register_it_came_from(sampled: Path, printed: Reading) -> None:
+    again = planned(sampled, printed)
+    assert (again.added, again.updated, again.skipped) == (0, 0, 0)
+    assert again.unchanged == len(shown(sampled)[0])
+    assert not again.writes
+    assert not [problem for problem in again.problems if "month" in problem.what or "differ" in problem.what]
+
+
+def test_an_empty_register_is_filled_with_what_the_paper_prints(
+    sampled: Path, printed: Reading, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.db"
+    store.create(path)
+    with closing(Ledger(path, "Ann Auditor")) as ledger:
+        ledger.apply(planned(path, printed), on=TODAY)
+    # Until when a risk is accepted, and by whom, no paper prints; what has an identity gets a new one.
+    unprinted = {"rowid": 0, "id": "", "audit_id": "", "accepted_until": None, "accepted_by": ""}
+
+    def told(rows: list[Recommendation]) -> dict[str, Recommendation]:
+        return {r.ref: replace(r, **unprinted, milestones=tuple(replace(m, id="") for m in r.milestones)) for r in rows}
+
+    assert told(shown(path)[0]) == told(shown(sampled)[0])
+
+
+# What is printed is what is believed. --------------------------------------------------------------------------------
+
+
+def altered(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A paper in which some letters of a page are others, its tags as they were."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        for page in document.pages:
+            for stream in page.Contents:
+                stream.write(stream.read_bytes().replace(old, new))
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
+
+
+def test_where_tags_and_print_disagree_the_print_is_believed_and_it_is_told() -> None:
+    r = internal(1, recommendation="Pay 100  pounds.", due=date(2021, 9, 30), status=Status.NOT_IMPLEMENTED)
+    read = read_back(altered(altered(paper([r]), b"Pay 100 pounds", b"Pay 900 pounds"), b"opinion: Not ", b"opinion: "))
+    assert read.own is not None
+    (record,) = read.own.records
+    assert record.recommendation == "Pay 900 pounds."
+    assert record.status is Status.IMPLEMENTED
+    assert {problem.text for problem in read.problems} == {"Pay 900 pounds.", "Internal Audit opinion: implemented"}
+    assert {problem.where for problem in read.problems} == {"page 2 row 2"}
+
+
+def test_a_paper_that_another_program_made_is_not_taken_for_ours() -> None:
+    with pikepdf.open(io.BytesIO(paper([internal(1)]))) as document:
+        document.docinfo["/Creator"] = "Word"
+        out = io.BytesIO()
+        document.save(out)
+    read = read_back(out.getvalue())
+    assert read.own is None
+    (record,) = read_report("paper.pdf", read.lines, "0" * 64, Policy()).records
+    assert (record.recommendation, record.response) == (PROSE.strip(), "Agreed.")
+
+
+def test_only_what_is_printed_has_a_tag() -> None:
+    data = paper([internal(1, id="secret-identity", response=" \n ")])
+    assert b"secret-identity" not in data
+    read = read_back(data)
+    assert read.own is not None
+    assert read.own.records[0].response == ""
+
+
+def test_a_row_is_named_by_the_page_it_begins_on() -> None:
+    read = read_back(paper([internal(1, recommendation=PROSE * 60), internal(2)]))
+    assert read.own is not None
+    assert [record.where for record in read.own.records] == ["page 2 row 2", "page 8 row 1"]
+    assert {record.where for record in read.own.records} <= {line.place for line in read.lines}

@@ -27,6 +27,8 @@ _COLUMNS = 3
 """Paragraphs beside each other that look like a row of a table."""
 _ROWS = 3
 """Lines of such on one page from which there is a table that nobody tagged."""
+_TORN = 3
+"""Paragraphs of a cell from which they may be its printed lines."""
 _INDENT = 20.0
 """Points by which two beginnings must differ to stand in two columns."""
 
@@ -39,6 +41,7 @@ _PARTS = frozenset(
 _HEADINGS = frozenset(("Title", "H", *(f"H{n}" for n in range(1, 7))))
 _BLOCKS = _PARTS | _HEADINGS | {"P", "Caption", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot"}
 _BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\u2023\u2013\u00b7\uf0b7\uf0a7o*-]")
+_ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
 _STARTS_WITH_BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\u2023\u00b7\uf0b7\uf0a7]\s*")
 
 
@@ -174,18 +177,22 @@ def _rows(element: Element) -> Iterator[Element]:
 
 
 def _cell(element: Element) -> Cell:
-    texts: list[str] = []
-    for text in _paragraphs(element):
-        # Some tag each printed line as a paragraph: what stops in mid-sentence goes on.
-        if texts and _goes_on(texts[-1], text):
-            texts[-1] = f"{texts[-1]} {text}"
-        else:
-            texts.append(text)
+    texts = list(_paragraphs(element))
+    if len(texts) >= _TORN and sum(map(_goes_on, texts, texts[1:])) * 2 >= len(texts):
+        # Each printed line is tagged as a paragraph: what stops in mid-sentence goes on.
+        whole = texts[:1]
+        for text in texts[1:]:
+            if _goes_on(whole[-1], text):
+                whole[-1] = f"{whole[-1]} {text}"
+            else:
+                whole.append(text)
+        texts = whole
     return Cell([Paragraph(text) for text in texts], element.across, element.down)
 
 
 def _goes_on(above: str, text: str) -> bool:
-    return above[-1:].isalnum() and text[:1].islower() and not re.match(r"\(?[a-z]{1,3}[.)]\s", text)
+    """Is a paragraph the rest of the sentence above it?"""
+    return (above[-1:].isalpha() or above[-1:] == ",") and text[:1].islower() and not _ITEM.match(text)
 
 
 def _paragraphs(element: Element) -> Iterator[str]:
@@ -218,7 +225,7 @@ def _item(label: str, text: str) -> str:
     """An item of a list: a bullet is `•`, a number stays as it is printed."""
     text = _STARTS_WITH_BULLET.sub("", text, count=1)
     if not label or _BULLET.fullmatch(label):
-        return text if not label and re.match(r"\(?\w{1,3}[.)]\s", text) else f"\u2022 {text}"
+        return text if _ITEM.match(text) else f"\u2022 {text}"
     return f"{label} {text}"
 
 
