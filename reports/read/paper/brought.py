@@ -1,4 +1,4 @@
-"""What a PDF brings along besides its pages: files, scripts, things to start. None is opened or run; a person is told."""
+"""What a PDF brings along besides its pages: files, scripts, orders. None is opened or run; a person is told."""
 
 import re
 
