@@ -1,5 +1,6 @@
 """A document as paragraphs and tables, whatever its markup, and these as the lines of a report."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -11,7 +12,7 @@ from reports.read.paper.cards import unfolded
 from reports.read.report.lines import Line
 
 _MOST_CELLS = 2_000_000
-"""Of all tables, those counted again that are merged; more come from no person."""
+"""Of all tables, as written and as laid; more come from no person."""
 
 _DEEPEST = 20
 """Tables within tables; what lies deeper is read as words."""
@@ -132,6 +133,7 @@ class _Laid:
         self._blank("before")
         rows = list(self._placed(table))
         columns = sorted({at for _, row in rows for at, text in row.texts.items() if text})
+        self._count(len(columns) * sum(1 for _, row in rows if any(row.texts.values())))
         body: list[Line] = []
         for number, row in rows:
             filled = {at: text for at, text in row.texts.items() if text}
@@ -168,14 +170,14 @@ class _Laid:
             if number > 1 and own <= width < own + sum(last - first + 1 for first, (_, last, _) in hanging.items()):
                 # A program that leaves hidden rows out counts them all the same.
                 what = "A merged cell reaches into this row, which is full without it; it was taken to end above."
-                self._tell(place, Remark(what, "; ".join(text for _, _, text in hanging.values() if text)))
+                self._tell(place, Remark(what, "; ".join(text for _, _, text in hanging.values() if text)[:200]))
                 hanging.clear()
             width = max(width, own)
             for first, (_, last, text) in hanging.items():
                 placed.texts[first] = text
                 if last > first:
                     placed.spans[first] = last
-            covered = sorted((first, last) for first, (_, last, _) in hanging.items())
+            covered = deque(sorted((first, last) for first, (_, last, _) in hanging.items()))
             hanging = {first: (down - 1, last, text) for first, (down, last, text) in hanging.items() if down > 1}
             at = 0
             for cell in row.cells:
@@ -192,10 +194,13 @@ class _Laid:
             if not said and not opened and any(placed.texts.values()) and number == 1:
                 opened = max((cell.down for cell in row.cells), default=1)
             placed.is_heading = row.is_heading or opened > 0
-            self.cells += len(placed.texts)
-            if self.cells > _MOST_CELLS:
-                raise Unreadable(f"{self.name}: the tables in this file have more cells than a person can have filled.")
+            self._count(len(placed.texts))
             yield number, placed
+
+    def _count(self, cells: int) -> None:
+        self.cells += cells
+        if self.cells > _MOST_CELLS:
+            raise Unreadable(f"{self.name}: the tables in this file have more cells than a person can have filled.")
 
     def _words(self, cell: Cell, place: str, depth: int = 0) -> str:
         r"""All that stands in a cell, its paragraphs apart by `\n`."""
@@ -216,11 +221,10 @@ class _Laid:
         return "\n".join(filter(None, texts))
 
 
-def _free(covered: Sequence[tuple[int, int]], at: int) -> int:
-    """The first column from `at` on that no cell above covers."""
-    for first, last in covered:
-        if first <= at <= last:
-            at = last + 1
+def _free(covered: deque[tuple[int, int]], at: int) -> int:
+    """The first column from `at` on that no cell above covers; those that were passed are taken out."""
+    while covered and covered[0][0] <= at:
+        at = max(at, covered.popleft()[1] + 1)
     return at
 
 

@@ -103,6 +103,8 @@ _COMMENT = re.compile(r"mso-element\s*:\s*comment", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _LABEL = re.compile(r"^(?:[\u00b7\u00a7\uf0b7\uf0a7\u2023\u25aa\u25cf\u25e6]|o(?=\s))\s*")
 """How Word writes the bullet of an item that is no item to a browser."""
+_IGNORED = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
+"""What Word does not read again, for it counts such items itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +160,32 @@ class _Page:
         self._say(element.text, flow, at)
         numbers = _numbers(element)
         for child in element:
-            name = str(child.tag).lower()
-            if not self._passed_over(child, name, flow):
-                if name == "br":
-                    flow.pieces.append("\n")
-                elif name == "table":
-                    flow.end(at)
-                    self._table(child, flow)
-                elif name == "img":
-                    flow.pieces.append(f" {child.get('alt') or ''} ")
-                elif _BLOCK.fullmatch(name):
-                    flow.end(at)
-                    if name == "li":
-                        flow.label = next(numbers)
-                    inner = _within(name, at)
-                    self._take(child, flow, inner)
-                    flow.end(inner)
-                elif _IGNORED.search(str(child.get("style") or "")):
-                    flow.pieces.append(f"{_LABEL.sub(_BULLET, ' '.join(_words(child).split()))} ")
-                else:
-                    self._take(child, flow, at)
+            if child.tag == "li":
+                flow.end(at)
+                flow.label = next(numbers)
+            self._child(child, flow, at)
             self._say(child.tail, flow, at)
+
+    def _child(self, element: etree._Element, flow: _Flow, at: _At) -> None:
+        name = str(element.tag)
+        if self._passed_over(element, name, flow):
+            return
+        if name == "br":
+            flow.pieces.append("\n")
+        elif name == "table":
+            flow.end(at)
+            self._table(element, flow)
+        elif name == "img":
+            flow.pieces.append(f" {element.get('alt') or ''} ")
+        elif _BLOCK.fullmatch(name):
+            flow.end(at)
+            inner = _within(name, at)
+            self._take(element, flow, inner)
+            flow.end(inner)
+        elif _IGNORED.search(str(element.get("style") or "")):
+            flow.pieces += (_LABEL.sub("\u2022 ", _words(element)), " ")
+        else:
+            self._take(element, flow, at)
 
     def _say(self, text: str | None, flow: _Flow, at: _At) -> None:
         if text:
@@ -205,37 +212,45 @@ class _Page:
         self.progress(self.done, self.tables)
         self.done += 1
         for caption in element.iterchildren("caption"):
-            flow.blocks += self.blocks(caption)
-        parts = list(self._rows(element, flow, is_heading=False))
+            self._child(caption, flow, _At())
+        parts = list(self._rows(element, flow))
+        flow.end(_At())
         # A foot may be written before the body that it stands under.
         parts.sort(key=lambda part: part[0])
         flow.blocks.append(Table([row for _, row in parts]))
 
-    def _rows(
-        self, element: etree._Element, flow: _Flow, *, is_heading: bool, rank: int = 0
-    ) -> Iterator[tuple[int, Row]]:
-        """The rows, each with whether it stands at the head (-1), in the body or at the foot (1)."""
+    def _rows(self, element: etree._Element, flow: _Flow, rank: int = 0) -> Iterator[tuple[int, Row]]:
+        """The rows, each with whether it stands at the head (-1), in the body (0) or at the foot (1).
+
+        What stands between rows or cells goes into `flow`, before the table, as browsers show it.
+        """
+        self._say(element.text, flow, _At())
         for child in element:
-            name = str(child.tag).lower()
-            if name == "caption" or self._passed_over(child, name, flow):
-                continue
+            name = str(child.tag)
             if name == "tr":
-                cells = [cell for cell in child if str(cell.tag).lower() in {"td", "th"}]
-                shown = [cell for cell in cells if not self._passed_over(cell, "td", flow)]
-                all_th = bool(cells) and all(str(cell.tag).lower() == "th" for cell in cells)
-                yield rank, Row([self._cell(cell) for cell in shown], is_heading or all_th)
-            elif name != "table":
-                ranks = {"thead": -1, "tfoot": 1}
-                headed = is_heading or name == "thead"
-                yield from self._rows(child, flow, is_heading=headed, rank=ranks.get(name, rank))
+                if not self._passed_over(child, name, flow):
+                    yield rank, self._row(child, flow, is_heading=rank < 0)
+            elif name != "table" and next(child.iter("tr"), None) is not None:
+                if not self._passed_over(child, name, flow):
+                    yield from self._rows(child, flow, {"thead": -1, "tfoot": 1}.get(name, rank))
+            elif name != "caption":
+                self._child(child, flow, _At())
+            self._say(child.tail, flow, _At())
+
+    def _row(self, element: etree._Element, flow: _Flow, *, is_heading: bool) -> Row:
+        row = Row(is_heading=is_heading or {str(child.tag) for child in element} == {"th"})
+        self._say(element.text, flow, _At())
+        for child in element:
+            if child.tag not in {"td", "th"}:
+                self._child(child, flow, _At())
+            elif not self._passed_over(child, "td", flow):
+                row.cells.append(self._cell(child))
+            self._say(child.tail, flow, _At())
+        return row
 
     def _cell(self, element: etree._Element) -> Cell:
         down = _count(element.get("rowspan"), _TALLEST)
         return Cell(self.blocks(element), max(_count(element.get("colspan"), _WIDEST), 1), down or _TALLEST)
-
-
-_BULLET = "\u2022 "
-_IGNORED = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
 
 
 def _within(name: str, at: _At) -> _At:
@@ -249,8 +264,8 @@ def _within(name: str, at: _At) -> _At:
 
 def _numbers(element: etree._Element) -> Iterator[str]:
     """What stands before each item of a list."""
-    ordered = str(element.tag).lower() == "ol"
-    items = [child for child in element if str(child.tag).lower() == "li"] if ordered else []
+    ordered = str(element.tag) == "ol"
+    items = [child for child in element if str(child.tag) == "li"] if ordered else []
     count = _count(element.get("start"), 9_999) if ordered else 1
     for item in items:
         count = _count(item.get("value"), 9_999) if item.get("value") else count
