@@ -95,6 +95,23 @@ def test_a_list_goes_on_where_it_stopped_unless_it_begins_anew():
     assert found == ["1. a", "between", "2. b", "1. c"]
 
 
+def test_numerals_and_letters_are_shown_as_word_shows_them():
+    def level(depth: int, how: str, text: str, more: str = "") -> str:
+        shown = f'<w:start w:val="4"/><w:numFmt w:val="{how}"/><w:lvlText w:val="{text}"/>{more}'
+        return f'<w:lvl w:ilvl="{depth}">{shown}</w:lvl>'
+
+    levels = (
+        level(0, "upperRoman", "Part %1:") + level(1, "decimal", "%1.%2", "<w:isLgl/>") + level(2, "upperLetter", "%3)")
+    )
+    scheme = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+    used = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    found = words(
+        *(p("x", number=(1, depth)) for depth in (0, 1, 2, 2)),
+        **{"word__numbering.xml": f'<w:numbering xmlns:w="{MAIN}">{scheme}{used}</w:numbering>'},
+    )
+    assert found == ["Part IV: x", "4.4 x", "D) x", "E) x"]
+
+
 def test_a_paragraph_that_is_deleted_takes_no_number():
     gone = p(
         "<w:del>" + "<w:r><w:delText>b</w:delText></w:r></w:del>",
@@ -194,6 +211,17 @@ def test_the_paragraphs_and_lists_of_a_cell_stay_apart():
     )
 
 
+def test_items_of_a_style_for_lists_in_lists_are_set_in():
+    styles = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/><w:pPr><w:numPr><w:numId w:val="1"/>'
+        "</w:numPr></w:pPr></w:style>"
+        for name in ("List Bullet", "List Bullet 2")
+    )
+    cell = tc(p("one", style="List Bullet"), p("its part", style="List Bullet 2"))
+    parts = {"word__styles.xml": f'<w:styles xmlns:w="{MAIN}">{styles}</w:styles>'}
+    assert rows(table((cell, "b")), **parts)[0][0] == "\u2022 one\n  \u2022 its part"
+
+
 def test_rows_that_number_themselves_have_their_numbers():
     numbered = p(number=(COUNTED, 0))
     assert rows(table(("No.", "Point"), (tc(numbered), "a"), (tc(numbered), "b"))) == [
@@ -242,6 +270,18 @@ def test_edges_that_were_dragged_part_no_columns():
         )
     )
     assert found == [("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i")]
+
+
+def test_a_cell_merged_across_is_in_the_columns_that_it_covers_though_its_edges_were_dragged():
+    found = rows(
+        table(
+            tr("a", tc("b", across=2), tc("c", across=2), "d"),
+            tr("e", tc("f", across=2), tc("g", across=2), "h"),
+            tr(tc("i", across=2), tc("j", across=2), tc("k", across=2)),
+            widths=(2000, 100, 1900, 100, 1900, 2000),
+        )
+    )
+    assert found == [("a", "b", "c", "d"), ("e", "f", "g", "h"), ("i", "j", "k", "")]
 
 
 def test_a_row_that_begins_further_right_keeps_its_columns():
@@ -436,6 +476,12 @@ def test_tracked_changes_are_read_as_accepted_and_their_rows_are_named():
     assert everything[2] == "deletion: \u201cby April\u201d"
     assert row[0] == "table 1 row 2"
     assert row[2] == "insertion: \u201cby May\u201d"
+
+
+def test_an_insertion_in_several_runs_is_one():
+    (told,) = said(p("Due ", INSERTED, INSERTED, " and ", INSERTED))
+    assert "rejected, 2 insertions;" in told[1]
+    assert told[2] == "insertion: \u201cby Mayby May\u201d"
 
 
 def test_what_was_moved_stands_where_it_went_and_only_there():

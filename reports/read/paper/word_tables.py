@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from lxml import etree
 
 from reports.read.paper.word_styles import W, counted, switched, value
 
-_NEAR = 250
-"""Twentieths of a point, four millimetres: two edges that are nearer are one edge, drawn by hand."""
 _USUAL_WIDTH = 1000
 LEFT_OUT = frozenset({"deletion", "hidden"})
 """What may be true of a row that leaves nothing of it to see."""
@@ -110,20 +108,14 @@ def _inside(holder: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _edges(table: etree._Element, rows: Sequence[GridRow]) -> list[int]:
-    """How far from the left each edge of the grid is, those nearly at one place made one."""
+    """How far from the left each edge of the grid is."""
     count = max(cell.end for row in rows for cell in row.cells)
     grid = [column.get(f"{W}w", "") for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     widths = [counted(width, 0) for width in grid][:count]
     if not any(widths):
         widths = []
     widths += [_USUAL_WIDTH] * (count - len(widths))
-    far = list(accumulate(widths, initial=0))
-    apart = {(cell.start, cell.end) for row in rows for cell in row.cells}
-    used = sorted({edge for pair in apart for edge in pair})
-    for one, other in pairwise(used):
-        if far[other] - far[one] < _NEAR and (one, other) not in apart:
-            far[other] = far[one]
-    return far
+    return list(accumulate(widths, initial=0))
 
 
 def _shared(one: tuple[int, int], other: tuple[int, int]) -> int:
