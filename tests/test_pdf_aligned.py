@@ -116,6 +116,59 @@ def test_what_follows_a_table_is_not_of_it() -> None:
     assert table.bottom <= end
 
 
+def test_a_gap_within_a_cell_ends_a_paragraph_and_begins_no_row() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    more = "It was tried again in May."
+    sheet.row(columns, SIX, bold=True, after=8)
+    sheet.row(columns, PAYROLL, after=8)
+    sheet.row(columns, ["", "", "", "", more, ""], after=8)
+    sheet.row(columns, STORES)
+    (table,) = tables(sheet)
+    assert cells(table) == [SIX, [*PAYROLL[:4], f"{PAYROLL[4]} {more}", PAYROLL[5]], STORES]
+    assert table.rows[1].cells[4] == f"{PAYROLL[4]}\n{more}"
+
+
+def test_numbers_at_the_right_of_their_column_stay_in_it() -> None:
+    sheet = Sheet()
+    columns = abreast(50, [100, 70, 250, 80], aligns="lrll")
+    sheet.row(abreast(50, [100, 70, 250, 80]), ["Audit", "No.", "Recommendation", "Due"], bold=True, after=6)
+    rows = [["Stores", str(n), "Count the stock each year.", "31 May 2021"] for n in (8, 9, 10)]
+    for row in rows:
+        sheet.row(columns, row, after=6)
+    (table,) = tables(sheet)
+    assert cells(table)[1:] == rows
+
+
+@pytest.mark.parametrize("x", [300, 330])
+def test_a_heading_over_two_columns_belongs_to_both(x: float) -> None:
+    sheet = Sheet()
+    columns = abreast(50, [40, 170, 60, 60, 100])
+    sheet.put("Due date", x, sheet.y, bold=True)
+    sheet.y += 12
+    sheet.row(columns, ["Ref", "Recommendation", "Original", "Revised", "Lead officer"], bold=True, after=6)
+    rows = [[f"R{n}", "Count the stock each year.", "1/5/2021", "1/9/2021", "Head of Stores"] for n in range(2)]
+    for row in rows:
+        sheet.row(columns, row, after=6)
+    (table,) = tables(sheet)
+    head = ["Ref", "Recommendation", "Due date Original", "Due date Revised", "Lead officer"]
+    assert cells(table) == [head, *rows]
+
+
+def test_columns_whose_lines_stand_at_other_heights_are_read_abreast() -> None:
+    sheet = Sheet()
+    columns = abreast(50, [100, 250, 80])
+    sheet.row(columns, ["Audit", "Recommendation", "Due"], bold=True)
+    for n in range(4):
+        for column, text, lower in zip(
+            columns, (f"Stores {n}", "Count the stock.", "31 May 2021"), (0, 6, 3), strict=True
+        ):
+            sheet.put(text, column.x0, sheet.y + lower)
+        sheet.y += 12
+    (table,) = tables(sheet)
+    assert cells(table)[1:] == [[f"Stores {n}", "Count the stock.", "31 May 2021"] for n in range(4)]
+
+
 STRANGE = ["Point", "What we found", "Whose", "By when", "How far"]
 STRANGE_ROWS = [
     ["A1", "Keys are not signed for.", "Head of Parking", "May 2021", "Half way"],
