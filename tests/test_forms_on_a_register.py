@@ -409,7 +409,7 @@ async def test_leaving_the_app_while_it_reads_ends_it(path, tmp_path, monkeypatc
     (tmp_path / "news.csv").write_text(NEWS)
     begun = threading.Event()
 
-    def slowly(*_):
+    def slowly(*_, **__):
         begun.set()
         time.sleep(1)
 

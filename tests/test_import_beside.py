@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from made import ask, one
 from opened import SIZES, TODAY, drawn, fresh, opened, text, until
+from test_looks import bits, hard_to_read, unlike_picture
 
 from db import corrected, intake, store
 from db.ledger import Ledger
@@ -214,15 +215,22 @@ async def mended(app, pilot, plan, *keys):
     await until(pilot, lambda: app.screen is plan and plan.planned is not before)
 
 
+def unlike(app, name):
+    """How the screen differs from its picture, and what of it is hard to read in some theme or in plain letters."""
+    return [*unlike_picture(app, name), *(complaint for words in bits(app) for complaint in hard_to_read(*words))]
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_what_was_printed_stands_beside_what_is_stored_at_every_size(path, size):
     async with opened(path, size) as (app, pilot):
         await plan_of(app, pilot, REPORT)
         await to_rows(app, pilot)
+        assert unlike(app, f"plan-{size[0]}x{size[1]}.txt") == []
         narrow = size[0] < 110
         assert ("as it would be stored" in text(app)) != narrow
         await pilot.press("down", "enter")
         await pilot.pause()
+        assert unlike(app, f"plan-row-{size[0]}x{size[1]}.txt") == []
         rows = [line for line in drawn(app) if " │ " in line]
         assert [line for line in rows if "as printed" in line and "as it would be stored" in line]
         assert [line for line in rows if "1 April 2022" in line and "1 Apr 2022" in line]
@@ -234,6 +242,7 @@ async def test_what_was_printed_stands_beside_what_is_stored_at_every_size(path,
         assert "16 rows read" in text(app)
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, SourceDialog))
+        assert unlike(app, f"plan-source-{size[0]}x{size[1]}.txt") == []
         marked = [line for line in drawn(app) if "▌ line 109" in line]
         assert len(marked) == 1
         await pilot.press("escape", "escape")

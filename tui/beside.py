@@ -74,6 +74,10 @@ _ABOUT = (
 """Of which field a problem speaks, by its words."""
 
 
+_IN_CELL = re.compile(r"(?:joined to the|^The|^This line of the) (.+?) (?:of \u201c|seems )")
+"""Words of problems that name the column of the cell they are about."""
+
+
 class Side:
     """A reading with what was made of it by hand, and which of its problems lie in which row."""
 
@@ -144,7 +148,8 @@ class Side:
     def left_over(self, position: int) -> list[Problem]:
         """What should be looked at in a row that no field of it says."""
         said = {line for one in self.fields(position).values() for line in one.why.split("\n")}
-        return [problem for problem in self.problems_of(position) if problem.what not in said]
+        raw = self.rows.records[position]
+        return [problem for problem in self.problems_of(position) if sentence(problem, raw) not in said]
 
     def fields(self, position: int) -> dict[str, Stored]:
         """The fields of a row that say something, or should."""
@@ -152,7 +157,7 @@ class Side:
         why: dict[str, str] = {}
         for problem in self.problems_of(position):
             name = about(problem)
-            why[name] = "\n".join(filter(None, (why.get(name, ""), problem.what)))
+            why[name] = "\n".join(filter(None, (why.get(name, ""), sentence(problem, raw))))
         found: dict[str, Stored] = {}
         for name in CORRECTABLE:
             words = stored_words(raw, name)
@@ -240,10 +245,15 @@ def ends(where: str) -> tuple[str, str]:
     return where, where
 
 
+def sentence(problem: Problem, raw: RawRecord) -> str:
+    """What should be looked at, with its place where that is not the row's own."""
+    return problem.what if problem.where == raw.where else f"{problem.where}: {problem.what}"
+
+
 def about(problem: Problem) -> str:
     """The field that a problem of a row speaks of; nothing where it speaks of the row as a whole."""
-    if joined := re.search(r"(?:joined to the|^The) (.+?) of \u201c", problem.what):
-        column = column_for(joined[1])
+    if cell := _IN_CELL.search(problem.what):
+        column = column_for(cell[1])
         return column.field if column else ""
     return next((name for name, words in _ABOUT if words.search(problem.what)), "")
 

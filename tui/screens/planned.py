@@ -16,7 +16,7 @@ from db import corrected
 from db.connection import RegisterError
 from db.rows import Problem, Reading
 from db.rules import show_date
-from tui.beside import Side
+from tui.beside import Side, sentence
 from tui.commands import bound, named
 from tui.jobs import Planned, Stopped, aside, make_plan
 from tui.screens.asked import ImportAsked, Receipted, SaveFailed, SaveRefused
@@ -200,7 +200,7 @@ class PlanDialog(StoppableSheet[Receipted]):
             show_line(entry.said),
             (f"  ? {doubts} field{'s' * (doubts != 1)} in doubt" if doubts else "", "bold"),
             (marks, "bold"),
-            (f"\n{opening}", "dim"),
+            f"\n{opening}",
             end="",
         )
 
@@ -259,7 +259,7 @@ class PlanDialog(StoppableSheet[Receipted]):
             yield Said(f"{signs.done} put right by you: {rows.said[row]}", "not-due", bold=True)
         for problem in self.side.left_over(row):
             if problem != told:
-                yield Said(f"? {problem.what}", "accent")
+                yield Said(f"? {sentence(problem, rows.records[row])}", "accent")
 
     @property
     def is_whole(self) -> bool:
@@ -467,6 +467,6 @@ def problem_line(problem: Problem, side: Side) -> Text:
         (f"{show_line(problem.where)}  ", "bold"),
         (f"{signs.done} row put right  " if done else "", "bold"),
         show_line(problem.what),
-        (about, "dim"),
+        about,
         end="",
     )

@@ -79,7 +79,7 @@ class BesidePane(Pane):
         if self._cells:
             self._lines += [[], _row(("as printed", "heading", True), ("as it would be stored", "heading", True), half)]
         for cell in self._cells:
-            self._lines.append([(f" {'─' * half}─┼─{'─' * (columns - half - len(_GAP))}", "line", False)])
+            self._lines.append([(f" {'─' * columns}", "line", False)])
             left, right = _printed(cell, half), _became(cell, columns - half - len(_GAP))
             self._lines += [_row(one, other, half) for one, other in zip_longest(left, right, fillvalue=_NOTHING)]
         self.count = len(self._lines)
