@@ -39,7 +39,8 @@ _PARTS = frozenset(
     )
 )
 _HEADINGS = frozenset(("Title", "H", *(f"H{n}" for n in range(1, 7))))
-_BLOCKS = _PARTS | _HEADINGS | {"P", "Caption", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot"}
+_OF_TABLES = frozenset(("TR", "TH", "TD", "THead", "TBody", "TFoot"))
+_BLOCKS = _PARTS | _HEADINGS | _OF_TABLES | {"P", "Caption", "Table"}
 _BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\u2023\u2013\u00b7\uf0b7\uf0a7o*-]")
 _ITEM = re.compile(r"\(?\w{1,3}[.)]\s")
 _STARTS_WITH_BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\u2023\u00b7\uf0b7\uf0a7]\s*")
@@ -84,6 +85,8 @@ class _Walk:
     """Rows whose cells do not stand in their order."""
     seen: int = 0
     """Rows of more than one cell."""
+    torn: bool = False
+    """Are there rows or cells outside of tables?"""
     table: Table | None = None
     """The table just before."""
 
@@ -91,8 +94,9 @@ class _Walk:
         """What stands under an element, in reading order."""
         if element.role == "Artifact":
             return
+        self.torn = self.torn or element.role in _OF_TABLES
         if element.role == "Table":
-            yield self._table(element)
+            yield from self._table(element)
         elif element.role in _PARTS and _holds_blocks(element):
             label = ""
             for kid in element.all:
@@ -130,9 +134,10 @@ class _Walk:
         self.taken.add(place)
         return place
 
-    def _table(self, element: Element) -> Table:
-        table = Table()
-        columns = 0
+    def _table(self, element: Element) -> Iterator[Table]:
+        """A table; none where it is only the next page of the one before."""
+        rows: list[Row] = []
+        page = last = 0
         for tr in _rows(element):
             cells = [kid for kid in tr.all if isinstance(kid, Element) and kid.role in {"TH", "TD"}]
             firsts = [next((p for p in cell.pieces if p.exact.strip()), None) for cell in cells]
@@ -141,16 +146,19 @@ class _Walk:
                 continue
             self.rows[first.page] += 1
             place = self.places[id(tr)] = f"page {first.page} row {self.rows[first.page]}"
-            columns = max(columns, len(cells))
-            heads = all(cell.role == "TH" for cell in cells)
-            row = Row([_cell(cell) for cell in cells], is_heading=heads, place=place)
-            if not table.rows and self.table is not None and first.page > self.pages.get(id(self.table), 0):
-                row.goes_on = not heads
-            table.rows.append(row)
-            self.pages[id(table)] = max((p.page for cell in cells for p in cell.pieces), default=first.page)
+            rows.append(Row([_cell(cell) for cell in cells], all(cell.role == "TH" for cell in cells), place))
+            page, last = page or first.page, max(p.page for cell in cells for p in cell.pieces)
             self._check([piece for piece in firsts if piece is not None and piece.page == first.page])
-        self.table = table
-        return table
+        before = self.table
+        if rows and before is not None and page > self.pages[id(before)] and _width(rows) == _width(before.rows):
+            following = next((row for row in rows if not row.is_heading), rows[0])
+            following.goes_on = True
+            before.rows += rows
+            self.pages[id(before)] = last
+        elif rows:
+            self.table = Table(rows)
+            self.pages[id(self.table)] = last
+            yield self.table
 
     def _check(self, firsts: Sequence[Piece]) -> None:
         self.seen += len(firsts) > 1
@@ -174,6 +182,11 @@ def _rows(element: Element) -> Iterator[Element]:
                 yield kid
             elif kid.role != "Table":
                 yield from _rows(kid)
+
+
+def _width(rows: Sequence[Row]) -> int:
+    """How many columns rows have."""
+    return max(sum(cell.across for cell in row.cells) for row in rows)
 
 
 def _cell(element: Element) -> Cell:
@@ -278,7 +291,7 @@ def _is_believable(found: Structure, walk: _Walk) -> bool:
     stray = sum(len("".join(piece.exact.split())) for piece in found.stray)
     if not found.covered or stray > _MOST_STRAY * (stray + found.covered):
         return False
-    if walk.crossed > max(1, _MOST_CROSSED * walk.seen):
+    if walk.torn or walk.crossed > max(1, _MOST_CROSSED * walk.seen):
         return False
     return not any(_stands_in_columns(pieces) for pieces in walk.loose.values())
 
