@@ -41,10 +41,11 @@ def impose(limits: Limits, swollen: Callable[[], None]) -> None:
     `swollen` is called once, on another thread, when half of the memory is taken: a library in C that is refused the
     other half ends without a word.
 
-    Linux holds a process to all of them, and macOS to all but the memory: a thread looks at what was taken, and may
-    look too late for a leap. Windows knows none of them without a job object; there the parent's clock alone stops
-    what goes on for too long.
+    Linux holds a process to all of them. macOS and Windows do not hold it to its memory: a thread looks at what was
+    taken, and may look too late for a leap. Windows does not hold it to the processor's time, nor to writing nothing,
+    without a job object; there the parent's clock and the guard alone see to that.
     """
+    threading.Thread(target=_watch, args=(limits.memory, _memory(), swollen), daemon=True).start()
     if sys.platform == "win32":
         return
     import resource
@@ -53,7 +54,6 @@ def impose(limits: Limits, swollen: Callable[[], None]) -> None:
         with contextlib.suppress(ValueError, OSError):  # a narrower one is in force, or the system has none such
             resource.setrlimit(what, (most, most + grace))
 
-    threading.Thread(target=_watch, args=(limits.memory, _memory(), swollen), daemon=True).start()
     hold(resource.RLIMIT_DATA, limits.memory + limits.memory // 4)  # a leap, which the thread sees too late
     hold(resource.RLIMIT_CPU, limits.seconds, grace=1)
     hold(resource.RLIMIT_FSIZE, 0)  # nothing is written to any file
@@ -64,13 +64,39 @@ def impose(limits: Limits, swollen: Callable[[], None]) -> None:
 def _memory() -> Callable[[], int]:
     """What tells the memory that this process has taken, in bytes."""
     if sys.platform == "win32":
-        return lambda: 0
+        return _memory_of_windows()
     with contextlib.suppress(OSError):  # its peak, as getrusage tells it on Linux, would be that of the parent
         taken = os.open("/proc/self/statm", os.O_RDONLY)
         return lambda: int(os.pread(taken, 100, 0).split()[1]) * os.sysconf("SC_PAGE_SIZE")
     import resource
 
     return lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def _memory_of_windows() -> Callable[[], int]:
+    """The same as Windows tells it: what was taken at its peak, in memory and paged out."""
+    import ctypes
+
+    class Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS."""
+
+        _fields_ = (
+            ("size", ctypes.c_uint32),
+            ("faults", ctypes.c_uint32),
+            *((f"other_{n}", ctypes.c_size_t) for n in range(7)),
+            ("peak", ctypes.c_size_t),
+        )
+
+    system = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined, unused-ignore] # it is there on Windows alone
+    system.GetCurrentProcess.restype = ctypes.c_void_p
+    system.K32GetProcessMemoryInfo.argtypes = (ctypes.c_void_p, ctypes.POINTER(Counters), ctypes.c_uint32)
+    counters = Counters(size=ctypes.sizeof(Counters))
+
+    def taken() -> int:
+        told = system.K32GetProcessMemoryInfo(system.GetCurrentProcess(), ctypes.byref(counters), counters.size)
+        return int(counters.peak) if told else 0
+
+    return taken
 
 
 def _watch(most: int, taken: Callable[[], int], swollen: Callable[[], None]) -> None:
