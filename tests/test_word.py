@@ -118,7 +118,11 @@ def test_a_paragraph_that_is_deleted_takes_no_number():
         number=(COUNTED, 0),
         properties="<w:rPr><w:del/></w:rPr>",
     )
-    assert words(p("a", number=(COUNTED, 0)), gone, p("c", number=(COUNTED, 0))) == ["1. a", "2. c"]
+    assert words(p("a", number=(COUNTED, 0)), gone, *(p(x, number=(COUNTED, 0)) for x in "cd")) == [
+        "1. a",
+        "2. c",
+        "3. d",
+    ]
 
 
 def test_fields_and_links_give_what_they_show():
@@ -132,6 +136,15 @@ def test_fields_and_links_give_what_they_show():
     assert words(p("See ", within, " and ", link, " of ", simple, ".")) == [
         "See Appendix 2 and the plan of 1 May 2021."
     ]
+
+
+def test_what_was_chosen_in_an_old_form_is_read():
+    entries = "".join(f'<w:listEntry w:val="{name}"/>' for name in ("Open", "Closed"))
+    data = f'<w:ffData><w:ddList><w:result w:val="1"/>{entries}</w:ddList></w:ffData>'
+    chosen = (
+        f'<w:r><w:fldChar w:fldCharType="begin">{data}</w:fldChar></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    assert words(p("Status: ", chosen)) == ["Status: Closed"]
 
 
 def test_a_field_that_never_ends_swallows_no_more_than_its_paragraph():
@@ -211,6 +224,10 @@ def test_the_paragraphs_and_lists_of_a_cell_stay_apart():
     )
 
 
+def test_a_list_of_which_a_cell_has_only_the_deeper_part_is_not_set_in():
+    assert rows(table((tc(p("its part", number=(BULLETS, 1))), "b")))[0][0] == "\u2022 its part"
+
+
 def test_items_of_a_style_for_lists_in_lists_are_set_in():
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/><w:pPr><w:numPr><w:numId w:val="1"/>'
@@ -243,6 +260,16 @@ def test_a_cell_merged_downwards_says_its_words_in_every_row():
     assert found[1:] == [("Payroll", "1 May"), ("Payroll", "2 May"), ("Rents", "3 May")]
 
 
+def test_a_cell_merged_with_nothing_above_speaks_for_itself():
+    found = rows(table(tr(tc("a", down="restart"), "1"), ("b", "2"), tr(tc("c", down="continue"), "3")))
+    assert found == [("a", "1"), ("b", "2"), ("c", "3")]
+
+
+def test_rows_that_are_deleted_have_no_say_in_how_many_columns_there_are():
+    gone = [tr("x", "y", "z", properties="<w:del/>")] * 3
+    assert rows(table(tr(tc("a"), tc("b", across=2)), *gone, widths=(900, 900, 900))) == [("a", "b")]
+
+
 def test_a_heading_across_two_columns_heads_both():
     found = rows(
         table(
@@ -266,7 +293,7 @@ def test_edges_that_were_dragged_part_no_columns():
             tr("a", tc("b", across=2), "c"),
             tr(tc("d", across=2), "e", "f"),
             tr("g", tc("h", across=2), "i"),
-            widths=(2000, 600, 1400, 2000),
+            widths=(2000, 1200, 800, 2000),
         )
     )
     assert found == [("a", "b", "c"), ("d", "e", "f"), ("g", "h", "i")]
@@ -380,6 +407,14 @@ def test_cards_under_each_other_in_one_table_are_parted_where_a_label_comes_agai
     one = (("Audit", "Payroll"), ("Recommendation", "Check."), ("Due date", "30 Nov 2021"))
     found = reading(p("Appendix 1 - Overdue", style="berschrift1"), table(*one, *one))
     assert [record.where for record in found.records] == ["table 1 row 1", "table 1 row 4"]
+
+
+def test_a_card_that_begins_with_a_cell_across_and_one_of_other_things_are_told_apart():
+    labels = ("Recommendation", "Audit", "Due date")
+    card = table(tr(labels[0], tc("Check.", across=3)), (labels[1], "Payroll", labels[2], "30 Nov 2021"))
+    other = table(*((name, "words") for name in (*labels, "Colour", "Shape", "Size", "Weight")))
+    found = reading(p("Appendix 1 - Overdue", style="berschrift1"), card, p("And:"), other)
+    assert [(record.recommendation, record.audit) for record in found.records] == [("Check.", "Payroll")]
 
 
 def test_a_table_of_two_columns_that_is_no_card_stays_what_it_is():
