@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from set_pages import Sheet, abreast, wrap
 
 from reports.read.paper.aligned import Table, find_tables
+from reports.read.paper.page import Page, Word
 
 SIX = ["Audit Title", "Due Date", "Recommendation", "Management Response", "Update/Opinion", "Ownership and Actions"]
 SIX_WIDE = [90, 60, 170, 130, 150, 100]
@@ -167,6 +168,30 @@ def test_columns_whose_lines_stand_at_other_heights_are_read_abreast() -> None:
         sheet.y += 12
     (table,) = tables(sheet)
     assert cells(table)[1:] == [[f"Stores {n}", "Count the stock.", "31 May 2021"] for n in range(4)]
+
+
+ANYWHERE = st.tuples(
+    st.sampled_from([*SIX, "Stores", "1 May 2021", "", " "]),
+    st.integers(0, 4).map(lambda n: n * 120.0),
+    st.integers(0, 9).map(lambda n: n * 14.0),
+    st.floats(1, 130),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ANYWHERE, max_size=30), st.booleans())
+def test_no_word_in_the_box_of_a_table_is_lost(scattered: list[tuple[str, float, float, float]], headed: bool) -> None:
+    scattered += [(text, n * 120.0, -14.0, 60.0) for n, text in enumerate(SIX[:5]) if headed]
+    words = tuple(Word(text, x, y, x + wide, y + 10, 10) for text, x, y, wide in scattered)
+    for table in find_tables(Page(1, 600, 600, words, ()), words):
+        assert all(len(row.cells) == len(table.columns.headings) for row in table.rows)
+        inside = {part for word in words if table.top <= word.top < table.bottom for part in word.text.split()}
+        assert inside <= set(" ".join(cell for row in table.rows for cell in row.cells).split())
+
+
+def test_thousands_of_words_apart_in_a_line_take_no_time() -> None:
+    words = tuple(Word("Due", x * 20.0, y * 12.0, x * 20 + 10, y * 12 + 10, 10) for y in range(4) for x in range(3000))
+    assert find_tables(Page(1, 60000, 60, words, ()), words) == []
 
 
 STRANGE = ["Point", "What we found", "Whose", "By when", "How far"]

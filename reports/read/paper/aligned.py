@@ -16,6 +16,8 @@ _LONGEST = 60
 """Letters that a heading may have."""
 _FEWEST = 3
 """Different fields that headings must name before words in columns are believed to be a table."""
+_WIDEST = 40
+"""Columns that a table may have; a page that has more words apart in a line is none that a person made."""
 _ASKEW = 3.0
 """Points by which a heading may miss the edges and the middle of the words that it stands over."""
 _BETWEEN = 2
@@ -172,6 +174,8 @@ def _read_headings(window: Sequence[PrintedLine], *, sure: bool = True) -> _Head
 
 def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | None:
     """As `_read_headings`; with `askew`, words that are not set over one column alone are taken to be for two."""
+    if any(len(line.runs) > _WIDEST for line in window):
+        return None
     across: list[tuple[Span, str]] = []
     apart: list[list[Run]] = []
     for at, line in enumerate(window):

@@ -81,7 +81,9 @@ def printed_lines(words: Sequence[Word]) -> list[PrintedLine]:
     """The lines that `words` make, from the top of the page down."""
     lines: list[list[Word]] = []
     middle = height = 0.0
-    for word in sorted(words, key=lambda word: (word.top + word.bottom, word.x0)):
+    for word in sorted(
+        (word for word in words if word.text.strip()), key=lambda word: (word.top + word.bottom, word.x0)
+    ):
         at = (word.top + word.bottom) / 2
         if not lines or at - middle > _SAME_LINE * max(height, word.bottom - word.top):
             lines.append([])
