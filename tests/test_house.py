@@ -50,7 +50,7 @@ def loaded_by(statement: str) -> set[str]:
 
 ORM = {"sqlmodel", "sqlalchemy", "pydantic"}
 SHEETS = {"python_calamine", "xlsxwriter", "openpyxl"}
-PAPER = {"reportlab", *SHEETS}
+PAPER = {"reportlab", "lxml", *SHEETS}
 
 
 @pytest.mark.parametrize(

@@ -211,8 +211,8 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
             "<html xmlns:x='urn:x'><frameset rows='*,39'><frame src='b_files/sheet001.htm'></frameset>",
             "in the folder beside",
         ),
-        ("<div>" * 5_000 + "words", "nested deeper"),
-        ("<table><tr><td>" * 5_000 + "words", "nested deeper"),
+        ("<div>" * 5_000 + "words", "longer or nested deeper"),
+        ("<table><tr><td>" * 5_000 + "words", "longer or nested deeper"),
     ],
 )
 def test_a_page_that_cannot_be_read_is_refused_in_one_sentence_and_soon(html: str, words: str) -> None:

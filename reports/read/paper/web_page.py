@@ -80,7 +80,7 @@ def _parsed(name: str, text: str) -> etree._Element:
         raise Unreadable(f"{name}: this page is empty.")
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise Unreadable(
-            f"{name}: the markup of this page is nested deeper than can be read; save it as PDF from a browser."
+            f"{name}: this page is longer or nested deeper than can be read; save it as PDF from a browser."
         )
     return root
 
