@@ -90,11 +90,11 @@ def test_headings_paragraphs_and_lines_keep_their_order() -> None:
 def test_cells_keep_their_paragraphs_lists_and_lines() -> None:
     paper = page(
         "<table><tr><th>Audit<th>Recommendation<tr><td>Payroll<td>Do:<ul><li>one<ul><li>deep</ul><li>two<p>goes on</ul>"
-        "<ol start=3><li>x<li value=7>y<li>z</ol>last<br>line</table>"
+        "<ol start=3><li>x<li value=7>y<li>z</ol><ol type=a><li>v</ol>last<br>line</table>"
     )
     assert printed(paper)[1][1].split("\n") == [
         *("Do:", "\u2022 one", "  \u2022 deep", "\u2022 two", "goes on"),
-        *("3. x", "7. y", "8. z", "last", "line"),
+        *("3. x", "7. y", "8. z", "a. v", "last", "line"),
     ]
 
 

@@ -44,7 +44,7 @@ class Counting:
         for above in range(max(level - style.shown, 0) + 1, level + 1):
             at = levels.get(above, _Level(""))
             if at.format not in {"", BULLET}:
-                shown.append(_printed(self.numbers.get(above, at.start), at.format))
+                shown.append(numeral(self.numbers.get(above, at.start), at.format))
         return f"{style.prefix}{'.'.join(shown)}{style.suffix}".strip()
 
 
@@ -120,8 +120,8 @@ _ROMAN = tuple(
 )
 
 
-def _printed(count: int, style: str) -> str:
-    """A number as lists print it: 4, d, D, iv, IV."""
+def numeral(count: int, style: str) -> str:
+    """A number as lists print it, by their format `1`, `a`, `A`, `i` or `I`: 4, d, D, iv, IV."""
     if style in {"a", "A"} and count > 0:
         text = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
     elif style in {"i", "I"} and count > 0:

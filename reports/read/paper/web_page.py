@@ -11,6 +11,7 @@ from db.rows import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay
+from reports.read.paper.open_lists import numeral
 from reports.read.text import decode
 
 _LARGEST = 60_000_000
@@ -269,7 +270,7 @@ def _numbers(element: etree._Element) -> Iterator[str]:
     count = _count(element.get("start"), 9_999) if ordered else 1
     for item in items:
         count = _count(item.get("value"), 9_999) if item.get("value") else count
-        yield f"{count}."
+        yield f"{numeral(count, str(element.get('type') or '1'))}."
         count += 1
     while True:
         yield "\u2022"
