@@ -218,15 +218,30 @@ def test_where_tags_and_print_disagree_the_print_is_believed_and_it_is_told() ->
     assert {problem.where for problem in read.problems} == {"page 2 row 2"}
 
 
-def test_a_paper_that_another_program_made_is_not_taken_for_ours() -> None:
-    with pikepdf.open(io.BytesIO(paper([internal(1)]))) as document:
+def test_a_paper_of_ours_that_somebody_printed_again_is_read_as_any_report() -> None:
+    stones = (Milestone("m", "Draft", date(2021, 5, 31), date(2021, 6, 1)), Milestone("n", "All", AS_AT, None))
+    rows = [
+        internal(1, original_due=date(2018, 3, 31), source_ref="4.2", milestones=stones, priority="critical"),
+        internal(2, due=None, original_due=None, due_words="TBC", assurance="", audit="Rents"),
+    ]
+    with pikepdf.open(io.BytesIO(paper(rows))) as document:
         document.docinfo["/Creator"] = "Word"
         out = io.BytesIO()
         document.save(out)
     read = read_back(out.getvalue())
     assert read.own is None
-    (record,) = read_report("paper.pdf", read.lines, "0" * 64, Policy()).records
-    assert (record.recommendation, record.response) == (PROSE.strip(), "Agreed.")
+    found = read_report("paper.pdf", read.lines, "0" * 64, Policy())
+    names = ("ref", "source_ref", "audit", "issued", "assurance", "priority", "response", "update", "update_on")
+    names += ("owner", "director", "executive_member", "due", "due_words", "status", "action")
+    assert [[getattr(record, name) for name in names] for record in found.records] == [
+        [getattr(r, name) for name in names] for r in rows
+    ]
+    assert [record.recommendation for record in found.records] == [PROSE.strip()] * 2
+    assert found.records[0].original_due == date(2018, 3, 31)
+    assert [(m.what, m.due, m.met_on) for m in found.records[0].milestones] == [
+        (m.what, m.due, m.met_on) for m in stones
+    ]
+    assert not [problem for problem in found.problems if "month" in problem.what]
 
 
 def test_only_what_is_printed_has_a_tag() -> None:

@@ -19,6 +19,7 @@ from reports.read.further import (
     unread_status,
     with_percent,
 )
+from reports.read.report.beneath import take_apart
 from reports.read.report.cells import milestones_in, plain_text, title_and_issued, unpack
 from reports.read.report.numerals import months_in
 from reports.read.report.opinions import Said, closing_in, conclusion_in, opinion_in
@@ -61,6 +62,7 @@ class Found:
 def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
     """The record that a row gives; `percentages` are those of all rows."""
     text = {name: plain_text(row.text(name)) for name in row.cells}
+    beneath = take_apart(text, policy)
     problems: list[Problem] = []
     days, due_words = _days(row, text, problems)
     priority, of_priority = priority_in(text.get("priority", ""), policy)
@@ -88,6 +90,7 @@ def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
     record = RawRecord(
         where=row.where,
         section=row.section,
+        ref=text.get("ref", ""),
         source_ref=text.get("source_ref", ""),
         audit=title,
         issued=days.get("issued") or issued,
@@ -103,7 +106,7 @@ def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
         original_due=days.get("original_due"),
         due=days.get("due") or (None if due_words else days.get("original_due")),
         due_words="" if "due" in days else due_words,
-        milestones=milestones_in(response),
+        milestones=beneath or milestones_in(response),
         status=standing.status,
         status_words=standing.words,
         update=opinion.text,
