@@ -305,6 +305,19 @@ async def test_a_row_is_joined_to_the_one_above_left_out_and_taken_back(path, fi
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
 
 
+async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_right(path, file):
+    async with opened(path) as (app, pilot):
+        plan = await plan_of(app, pilot, file)
+        while plan.row != 3:
+            await to_rows(app, pilot)
+            await pilot.press("down")
+            await pilot.pause()
+        await pilot.press("x", "ctrl+s")
+        await until(pilot, lambda: app.screen is app.register)
+    assert one(path, "SELECT count(*) FROM source") == 1
+    assert of(path, "Test the alarms") == []
+
+
 async def test_a_form_that_was_typed_in_asks_before_it_is_left(path, file):
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, file)
