@@ -11,7 +11,8 @@ from reports.read import Unreadable
 from reports.read.grid import Grid, Row, words
 from reports.read.headings import find_heading
 from reports.read.layouts import Known
-from reports.read.records import Records, read_records
+from reports.read.records import read_records
+from reports.read.rows import Records
 
 _DELIMITERS = ",\t;|"
 

@@ -1,28 +1,15 @@
 """A grid of cells as records: each row one recommendation, nothing dropped and nothing guessed in silence."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
-from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
-from db.rules import Policy, Status, read_status, show_date, unstorable
-from reports.cells import letters, read_milestones, revived
-from reports.columns import READABLE, Column, Kind
+from db.rows import ReadColumn
+from db.rules import Policy
 from reports.read import Unmapped
-from reports.read.dates import dates_in, read_date
-from reports.read.further import (
-    Percentages,
-    is_colour,
-    moved,
-    priority_in,
-    settle,
-    status_in,
-    unread_status,
-    with_percent,
-)
-from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
+from reports.read.dates import dates_in
+from reports.read.grid import Grid, Row, words
 from reports.read.headings import (
     Layout,
     columns_read,
@@ -33,55 +20,9 @@ from reports.read.headings import (
     titles_of,
 )
 from reports.read.layouts import Known, with_words
-from reports.read.report.cells import title_and_issued, unpack
-from reports.read.report.opinions import opinion_in
-
-_PROSE = frozenset({"recommendation", "response", "update", "action"})
-"""Kept to the last blank; labels lose the blanks around them, so that one audit is one audit."""
-
-_GROUPING = ("audit", "directorate")
-"""What a heading above a group of rows may give, the likelier first."""
-
-_LIKELY = (date(1950, 1, 1), date(2100, 1, 1))
-"""A bare number in a column of dates is a day between these, or no day: 2022 is a year."""
+from reports.read.rows import Records, Rows
 
 _AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
-
-_LONGEST_DATE = 200
-
-# The rows of a tracker say the same few days and titles over and over.
-_day_of = lru_cache(10_000)(read_date)
-_title_of = lru_cache(1_000)(title_and_issued)
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What a grid said."""
-
-    records: tuple[RawRecord, ...]
-    problems: tuple[Problem, ...]
-    as_of: date | None
-    source: tuple[SourceLine, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The fields that each heading was taken for."""
-    headings: tuple[ReadColumn, ...] = ()
-    layout: str = ""
-    """The name of the remembered layout that the columns are of."""
-
-    def reading(self, name: str, sha256: str, kind: str) -> Reading:
-        """The same, with the file that said it."""
-        return Reading(
-            name,
-            sha256,
-            kind,
-            self.as_of,
-            self.records,
-            self.problems,
-            self.source,
-            self.columns,
-            headings=self.headings,
-            layout=self.layout,
-        )
 
 
 def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records:
@@ -104,7 +45,7 @@ def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records
             'Say which it is with --map "recommendation=HEADING".',
             headings,
         )
-    rows = _Rows(grid, layout, policy, list(grid.problems) + layout.problems)
+    rows = Rows(grid, layout, policy, list(grid.problems) + layout.problems)
     records = tuple(rows.read(below))
     found = rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
     return replace(found, headings=headings, layout=meant.name)
@@ -128,7 +69,7 @@ def _unrecognised(grid: Grid) -> tuple[ReadColumn, ...]:
 
 def read_cells(grid: Grid, layout: Layout, policy: Policy) -> Records:
     """The records of a grid whose columns are known and which is all rows."""
-    rows = _Rows(grid, layout, policy, list(grid.problems) + layout.problems)
+    rows = Rows(grid, layout, policy, list(grid.problems) + layout.problems)
     records = tuple(rows.read(grid.rows))
     return rows.told_of(records, rows.as_of)
 
@@ -141,302 +82,3 @@ def _said_above(rows: Iterable[Row]) -> date | None:
             if len(dates) == 1:
                 return dates[0].day
     return None
-
-
-@dataclass(slots=True)
-class _Rows:
-    """The reading of one grid, row by row."""
-
-    grid: Grid
-    layout: Layout
-    policy: Policy
-    problems: list[Problem]
-    as_of: date | None = None
-    group: dict[str, str] = field(default_factory=dict)
-    """What headings above groups of rows say, by field."""
-    section: str = ""
-    heading_rows: list[tuple[Row, str, str]] = field(default_factory=list)
-    """Such headings that no row has followed yet: where, the field, the words."""
-    told: set[str] = field(default_factory=set)
-    percentages: Percentages = field(default_factory=lambda: Percentages(()))
-
-    def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
-        if not self.layout.ours and self.layout.column_of("audit") is None:
-            what = "No column gives the audit's title."
-            self.problems.append(Problem(self.grid.where(self.layout.heading), what))
-        if (at := self.layout.column_of("percent")) is not None:
-            cells = [row.cells[at] for row in rows if at in row.cells]
-            numbers = all(isinstance(cell, float | int) for cell in cells)
-            self.percentages = Percentages(map(words, cells), numbers=numbers)
-        for row in self._folded(rows):
-            printed = self._printed(row)
-            if not any(text.strip() for text in printed.values()) or self._repeats_heading(row):
-                continue
-            if not self.layout.ours and self._is_group_heading(row):
-                continue
-            yield self._record(row, printed)
-        for row, _, text in self.heading_rows:
-            self._tell(self.grid.where(row), "This row has no recommendation, and no row that it could head.", text)
-
-    def told_of(self, records: tuple[RawRecord, ...], as_of: date | None) -> Records:
-        """All that was found, with the rows it was found in."""
-        names, columns = self.layout.names, self.layout.columns
-        return Records(
-            records,
-            tuple(self.problems),
-            as_of,
-            source=tuple(
-                SourceLine(self.grid.where(row), tuple(filter(None, map(words, row.cells.values()))))
-                for row in self.grid.rows
-            ),
-            columns={names[at]: (column.field,) for at, column in columns.items() if at in names},
-        )
-
-    def _tell(self, where: str, what: str, text: str = "") -> None:
-        self.problems.append(Problem(where, what, text.replace("\x00", "\u2400")))
-
-    # Rows -----------------------------------------------------------------------------------------------------
-
-    def _folded(self, rows: Sequence[Row]) -> Iterator[Row]:
-        """Rows that share one merged recommendation are one record; what the later ones add is joined to it."""
-        at = self.layout.column_of("recommendation")
-        whole: Row | None = None
-        for row in rows:
-            if whole is not None and at in row.carried:
-                for column, value in row.cells.items():
-                    if column not in row.carried:
-                        before = words(whole.cells.get(column))
-                        whole.cells[column] = f"{before}\n{words(value)}" if before else value
-                continue
-            if whole is not None:
-                yield whole
-            whole = row
-        if whole is not None:
-            yield whole
-
-    def _printed(self, row: Row) -> dict[str, str]:
-        """The cells as printed, by their heading; a column without one is called by its letter."""
-        names = self.layout.names
-        printed = {}
-        for column, value in row.cells.items():
-            text = words(value)
-            if text:
-                printed[names.get(column) or f"column {letters(column)}"] = text
-        return printed
-
-    def _repeats_heading(self, row: Row) -> bool:
-        heading = self.layout.heading.cells
-        return all(words(value).strip() == words(heading.get(at)).strip() for at, value in row.cells.items())
-
-    def _is_group_heading(self, row: Row) -> bool:
-        """Is it one cell over a group of rows? Then it says their audit, or their directorate."""
-        filled = [(at, text) for at, value in row.cells.items() if (text := words(value).strip())]
-        if len(filled) != 1:
-            return False
-        at, text = filled[0]
-        column = self.layout.columns.get(at)
-        if column is not None and column.field == "recommendation" and not row.spans:
-            return False
-        missing = [name for name in _GROUPING if self.layout.column_of(name) is None]
-        if column is not None and column.field in _GROUPING and not row.spans:
-            target = column.field
-        elif missing and unstorable(text) is None:
-            target = missing[0]
-        else:
-            return False
-        self.heading_rows.append((row, target, text))
-        return True
-
-    def _enter_groups(self) -> None:
-        """A record follows: the headings just passed are its own."""
-        for row, name, text in self.heading_rows:
-            title = READABLE[name].heading.lower()
-            self._tell(
-                self.grid.where(row), f"Taken as the {title} of the rows below it, where they give no other.", text
-            )
-            self.group[name] = self.section = text
-        self.heading_rows.clear()
-
-    # Cells ----------------------------------------------------------------------------------------------------
-
-    def _record(self, row: Row, printed: dict[str, str]) -> RawRecord:
-        where = self.grid.where(row)
-        refused = next(((name, why) for name, text in printed.items() if (why := unstorable(text))), None)
-        if refused is not None:
-            name, why = refused
-            self._tell(where, f"{why} The row is not read.", f"{name}: {printed[name][:200]}")
-            return RawRecord(where)
-        self._enter_groups()
-        texts: dict[str, str] = {}
-        days: dict[str, date] = {}
-        not_days: dict[str, str] = {}
-        milestones: tuple[RawMilestone, ...] = ()
-        for at, column in self.layout.columns.items():
-            value = row.cells.get(at)
-            if value is None or (column.computed and column.field != "as_at"):
-                continue
-            if isinstance(value, Trouble):
-                self._tell(self.grid.place(row, at), value.what, value.words)
-            elif column.kind is Kind.DATE:
-                day = self._day(row, at, value)
-                if day is not None:
-                    days[column.field] = day
-                elif (text := words(value).strip()) and not self._moved(row, at, text, days):
-                    not_days[column.field] = text
-            elif column.kind is Kind.MILESTONES:
-                milestones = self._milestones(row, at, self._text(row, at, column))
-            else:
-                texts[column.field] = self._text(row, at, column)
-        self.as_of = self.as_of or days.get("as_at")
-        if not self.layout.ours:
-            for name, text in self.group.items():
-                texts[name] = texts.get(name) or text
-            self._take_apart(where, texts, days)
-            self._take_further(where, texts, days)
-        words_of_due = self._due_words(where, texts, days, not_days)
-        status, words_of_status = self._status(where, texts)
-        self._tell_missing(where, texts, printed)
-        return RawRecord(
-            where=where,
-            section=self.section,
-            id=texts.get("id", ""),
-            ref=texts.get("ref", ""),
-            source_ref=texts.get("source_ref", ""),
-            audit=texts.get("audit", ""),
-            issued=days.get("issued"),
-            auditor=texts.get("auditor", ""),
-            assurance=texts.get("assurance", ""),
-            directorate=texts.get("directorate", ""),
-            priority=texts.get("priority", ""),
-            recommendation=texts.get("recommendation", ""),
-            response=texts.get("response", ""),
-            owner=texts.get("owner", ""),
-            director=texts.get("director", ""),
-            executive_member=texts.get("executive_member", ""),
-            original_due=days.get("original_due"),
-            due=days.get("due"),
-            due_words=words_of_due,
-            milestones=milestones,
-            status=status,
-            status_words=words_of_status,
-            update=texts.get("update", ""),
-            update_on=days.get("update_on"),
-            closed_on=days.get("closed_on"),
-            action=texts.get("action", ""),
-            words=printed,
-        )
-
-    def _text(self, row: Row, at: int, column: Column) -> str:
-        text = words(row.cells.get(at))
-        if self.layout.marked:
-            more = (words(row.cells.get(further)) for further in self.layout.continued.get(at, ()))
-            return revived((text, *more))
-        if self.layout.ours:
-            return text
-        if column.field in _PROSE:
-            return text if text.strip() else ""
-        return text.strip()
-
-    def _day(self, row: Row, at: int, value: Value) -> date | None:
-        """The day a cell of a date column means. Nothing that is not one day becomes one."""
-        if isinstance(value, date):
-            return value
-        if isinstance(value, float | int):
-            day = serial_date(value, epoch_1904=self.grid.epoch_1904)
-            return day if day and _LIKELY[0] <= day < _LIKELY[1] else None
-        text = words(value).strip()
-        if len(text) == 5 and text.isascii() and text.isdecimal():
-            day = serial_date(int(text), epoch_1904=self.grid.epoch_1904)
-            if day and _LIKELY[0] <= day < _LIKELY[1]:
-                what = f"A number where a date should be: read as a spreadsheet's day, {show_date(day)}."
-                self._tell(self.grid.place(row, at), what, text)
-                return day
-        return _day_of(text) if len(text) <= _LONGEST_DATE else None
-
-    def _due_words(self, where: str, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]) -> str:
-        """The words where the due date should stand; every word that is no date is told."""
-        for name, text in not_days.items():
-            heading = READABLE[name].heading.lower()
-            self._tell(where, f"The {heading} is not a date; its words are kept and no date is made of them.", text)
-        if self.layout.ours:
-            return texts.get("due_words", "") or not_days.get("due", "")
-        if "due" in days:
-            return ""
-        return not_days.get("due") or texts.get("due_words") or not_days.get("original_due", "")
-
-    def _status(self, where: str, texts: Mapping[str, str]) -> tuple[Status | None, str]:
-        """The status, and the words it was read from. Words that nobody can read are kept and told."""
-        said = texts.get("status", "")
-        status = (read_status if self.layout.ours else status_in)(said, self.policy)
-        if self.layout.ours and said.strip() and status is None:
-            self._tell(where, unread_status(said), said)
-        if self.layout.ours:
-            return status, texts.get("status_words", "") or ("" if status else said)
-        if not said or (status is None and is_colour(said)):
-            update = texts.get("update", "").partition("\nDirection: ")[0]
-            found = status_in(update, self.policy) if len(update) < 100 else None
-            opinion = opinion_in(update, self.policy) if found is None else None
-            status = opinion.status if opinion else found
-            said = (opinion.words if opinion else update.strip()) or said or texts.get("status_words", "")
-        standing = with_percent(status, said, texts.get("percent", ""), self.percentages)
-        if standing.told:
-            self._tell(where, standing.told, standing.text)
-        elif texts.get("status", "").strip() and standing.status is None:
-            self._tell(where, unread_status(said), said)
-        return standing.status, standing.words
-
-    def _moved(self, row: Row, at: int, text: str, days: dict[str, date]) -> bool:
-        """Are a due date's words those of its having been moved? Then the days they come to are taken."""
-        name = self.layout.columns[at].field
-        plain_due = name == "original_due" or (name == "due" and self.layout.column_of("original_due") is None)
-        found = None if self.layout.ours else moved(name, text, revised=not plain_due)
-        if found is None:
-            return False
-        if found.due:
-            days[name if found.original is None else "due"] = found.due
-        if found.original:
-            days["original_due"] = found.original
-        if found.told:
-            self._tell(self.grid.place(row, at), found.told, text)
-        return True
-
-    def _take_further(self, where: str, texts: dict[str, str], days: dict[str, date]) -> None:
-        """What other bodies give in columns of their own; what is to be told of them is told once."""
-        priority, told = priority_in(texts.get("priority", ""), self.policy)
-        texts["priority"] = priority
-        for what, text in (*settle(texts, days), *([(told, priority)] if told else [])):
-            key = f"{what}\n{text}" if what == told else what
-            if key not in self.told:
-                self.told.add(key)
-                self._tell(where, what, text)
-
-    def _milestones(self, row: Row, at: int, text: str) -> tuple[RawMilestone, ...]:
-        milestones = read_milestones(text)
-        if milestones is None:
-            what = "These milestones could not be read; each is expected as `what: date`, with `;` between them."
-            self._tell(self.grid.place(row, at), what, text)
-        return milestones or ()
-
-    def _take_apart(self, where: str, texts: dict[str, str], days: dict[str, date]) -> None:
-        """What committees' papers pack into one cell, where no column of its own gives it."""
-        packed = unpack(texts.get("owner", ""))
-        if packed.rest != texts.get("owner", ""):
-            texts["owner"] = "; ".join(filter(None, (packed.rest, packed.owner)))
-            for name in ("director", "executive_member", "status", "action"):
-                texts[name] = texts.get(name) or getattr(packed, name)
-        if "issued" not in days and self.layout.column_of("issued") is None:
-            title, issued = _title_of(texts.get("audit", ""))
-            if issued is not None and title:
-                texts["audit"], days["issued"] = title, issued
-        auditor = texts.pop("auditor", "").casefold()
-        texts["auditor"] = "external" if "external" in auditor else "internal" if "internal" in auditor else ""
-        if auditor and not texts["auditor"] and auditor not in self.told:
-            self.told.add(auditor)
-            self._tell(where, "The auditor is neither internal nor external audit; kept as printed.", auditor)
-
-    def _tell_missing(self, where: str, texts: Mapping[str, str], printed: Mapping[str, str]) -> None:
-        if not texts.get("recommendation", "").strip():
-            text = "; ".join(f"{name}: {cell}" for name, cell in printed.items())
-            self._tell(where, "This row has no recommendation.", text)
-        elif not texts.get("audit", "").strip() and self.layout.column_of("audit") is not None:
-            self._tell(where, "This row has no audit title.", texts["recommendation"])
