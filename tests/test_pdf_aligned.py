@@ -130,6 +130,15 @@ def test_a_gap_within_a_cell_ends_a_paragraph_and_begins_no_row() -> None:
     assert table.rows[1].cells[4] == f"{PAYROLL[4]}\n{more}"
 
 
+def test_the_short_last_line_of_a_paragraph_below_is_no_row() -> None:
+    sheet = Sheet()
+    sheet.row(abreast(50, [40, 150, 60], aligns="lcc"), ["Ref", "Recommendation", "Due"], bold=True, after=6)
+    sheet.row(abreast(50, [40, 150, 60], aligns="lcc"), ["R1", "Count it.", "May 2021"], after=6)
+    sheet.lines(" ".join(wrap(CLAUSE, 740)[:1]), "of it once more in June")
+    (table,) = tables(sheet)
+    assert cells(table)[1:] == [["R1", "Count it.", "May 2021"]]
+
+
 def test_numbers_at_the_right_of_their_column_stay_in_it() -> None:
     sheet = Sheet()
     columns = abreast(50, [100, 70, 250, 80], aligns="lrll")

@@ -273,7 +273,7 @@ def _until_it_goes_on(lines: Sequence[PrintedLine], n: int, above: Columns, *, f
             return None
         end, _ = _take(lines, at, partial(Gutters.going_on, above))
         sample = lines[at : at + 1] if between else lines[at:end]
-        filled = [above.parted(line).keys() for line in sample]
+        filled = [{above.of(run.words[0]) for run in line.runs} for line in sample]
         runs = [run for line in sample for run in line.runs]
         beside = any(len(columns) > 1 for columns in filled) or not (between or any(0 in columns for columns in filled))
         if end > at and beside and sum(map(above.holds, runs)) * 3 >= len(runs) * (2 if between else 1.5):
