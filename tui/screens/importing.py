@@ -65,10 +65,9 @@ class ImportDialog(StoppableSheet[Receipted]):
     def show_progress(self) -> None:
         """By the page, where the file has pages."""
         super().show_progress()
-        if self.progress is not None and self.progress.total:
-            done, total = self.progress.done, self.progress.total
-            is_pdf = self.query_one("#file", PathField).path.suffix.casefold() == ".pdf"
-            self.tell(f"page {done} of {total}" if is_pdf else f"{100 * done // total}% read")
+        is_pdf = self.query_one("#file", PathField).path.suffix.casefold() == ".pdf"
+        if is_pdf and self.progress is not None and self.progress.total:
+            self.tell(f"page {self.progress.done} of {self.progress.total}")
 
     def action_stop(self) -> None:
         """Stop reading at once; where nothing is being read, close."""
