@@ -271,6 +271,19 @@ def test_a_table_in_nobodys_words_is_refused_with_a_reason_and_tells_its_heading
     assert paper.headings[2].words == ("1/4/2025", "1/5/2025")
 
 
+def test_a_paper_in_nobodys_words_is_refused_and_prose_without_a_table_is_only_told(tmp_path: Path) -> None:
+    rows = "\n".join("\t".join(row) for row in ASKED)
+    path = tmp_path / "paper.txt"
+    path.write_text(f"Report to: Audit Panel - 15 February 2026\n\n{rows}\n", encoding="utf-8")
+    with pytest.raises(Unmapped, match="no table of recommendations was found") as refused:
+        read(path, policy=POLICY)
+    assert [column.heading for column in refused.value.headings] == ASKED[0]
+    mapped = FileLayout("", {"What we asked for": "recommendation", "Where we looked": "audit", "By": "due"})
+    assert len(read(path, policy=POLICY, layout=mapped).records) == 2
+    path.write_text("Report to: Audit Panel - 15 February 2026\n\nNothing is outstanding.\n", encoding="utf-8")
+    assert "no table of recommendations" in told(read(path, policy=POLICY))
+
+
 def test_a_heading_is_mapped_and_the_words_of_a_status_too(take: Read) -> None:
     reading = take(ASKED, layout=replace(NORTHSHIRE, name=""))
     first, second = reading.records

@@ -132,7 +132,7 @@ def _read(name: str, data: bytes, asked: _Asked) -> Reading:
         from reports.read.report.lines import lines_of_text
 
         if report.looks_like_report(text):
-            reading = report.read_report(name, lines_of_text(text), sha256, asked.policy, asked.known)
+            reading = _mapped(report.read_report(name, lines_of_text(text), sha256, asked.policy, asked.known))
             told = (Problem("line 1", encoding),) if encoding else ()
             return replace(reading, problems=told + reading.problems)
     found = delimited.read_delimited(name, text, asked.known, asked.policy, encoding)
@@ -151,8 +151,21 @@ def _read_paper(kind: str, name: str, data: bytes, asked: _Asked) -> Reading:
         source = tuple(SourceLine(line.place, line.cells) for line in paper.lines)
         sha256 = hashlib.sha256(data).hexdigest()
         return Reading(name, sha256, kind, paper.own.as_at, paper.own.records, paper.problems, source)
-    reading = report.read_report(name, paper.lines, hashlib.sha256(data).hexdigest(), asked.policy, asked.known)
+    sha256 = hashlib.sha256(data).hexdigest()
+    reading = _mapped(report.read_report(name, paper.lines, sha256, asked.policy, asked.known))
     return replace(reading, kind=kind, problems=paper.problems + reading.problems)
+
+
+def _mapped(reading: Reading) -> Reading:
+    """A report's reading; one whose only tables have headings that nobody knows is refused, and can be mapped."""
+    if reading.records or not reading.headings or any(column.field for column in reading.headings):
+        return reading
+    named = ", ".join(column.heading for column in reading.headings)
+    raise Unmapped(
+        f"{reading.file}: no table of recommendations was found. The headings of the largest table are: {named}. "
+        'Say which gives the recommendation with --map "recommendation=HEADING".',
+        reading.headings,
+    )
 
 
 def _is_json(text: str) -> bool:

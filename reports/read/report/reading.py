@@ -95,7 +95,7 @@ def _nothing_found(headings: Sequence[ReadColumn]) -> str:
     if not headings:
         return said
     named = ", ".join(column.heading for column in headings)
-    return f"{said} The headings of its largest table are: {named}. Say which of them gives the recommendation."
+    return f"{said} The headings of its largest table are: {named}."
 
 
 def _meeting(lines: Sequence[Line]) -> tuple[date, int] | None:
