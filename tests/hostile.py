@@ -4,7 +4,7 @@ import io
 import random
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pikepdf
 from reportlab.lib.pagesizes import A4, landscape
@@ -31,11 +31,11 @@ ROW = (
 WORDS = "Report to the Audit Committee 15 February 2022. Appendix 1: recommendations that are overdue."
 
 
-def good_pdf(rows: int = 2) -> bytes:
+def good_pdf(*rows: Sequence[str]) -> bytes:
     """A report of two paragraphs and one table with ruling lines."""
     out = io.BytesIO()
     style = getSampleStyleSheet()["BodyText"]
-    cells = [[Paragraph(words, style) for words in line] for line in (HEADINGS, *[ROW] * rows)]
+    cells = [[Paragraph(words, style) for words in line] for line in (HEADINGS, *(rows or (ROW, ROW)))]
     table = Table(
         cells, repeatRows=1, colWidths=[120] * 6, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black")])
     )
@@ -242,13 +242,19 @@ def _cell(words: str) -> str:
 
 
 def docx(
-    *, before: str = "", body: str = "", kind: str = _DOCX, related: str = "", parts: dict[str, bytes] | None = None
+    *rows: Sequence[str],
+    before: str = "",
+    body: str = "",
+    kind: str = _DOCX,
+    related: str = "",
+    parts: dict[str, bytes] | None = None,
 ) -> bytes:
     """A Word document with one paragraph and one table; `before` stands before its root, `body` at its end."""
-    rows = "".join(f"<w:tr>{''.join(map(_cell, line))}</w:tr>" for line in (HEADINGS, ROW, ROW))
+    lines = (HEADINGS, *(rows or (ROW, ROW)))
+    table = "".join(f"<w:tr>{''.join(map(_cell, line))}</w:tr>" for line in lines)
     xml = (
         f'<?xml version="1.0"?>{before}<w:document xmlns:w="{_W}"><w:body>'
-        f"<w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p><w:tbl>{rows}</w:tbl>{body}</w:body></w:document>"
+        f"<w:p><w:r><w:t>{WORDS}</w:t></w:r></w:p><w:tbl>{table}</w:tbl>{body}</w:body></w:document>"
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

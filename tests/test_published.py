@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import hostile
 import pytest
 from made import one
 
@@ -215,6 +216,19 @@ def test_on_the_command_line_a_published_report_and_the_pack_are_checked(tmp_pat
     assert "by An auditor: Read out at the meeting" in " ".join(out.split())
     assert main([*asked, "--dismiss", key, "--reason", "Again"]) == 2
     assert main(["check", "--register", register]) == 0
+
+
+@pytest.mark.parametrize(("make", "name"), [(hostile.good_pdf, "paper.pdf"), (hostile.docx, "paper.docx")])
+def test_a_published_pdf_or_word_file_is_checked_as_it_is(tmp_path, capsys, make, name):
+    register, paper = str(tmp_path / "r.db"), tmp_path / name
+    paper.write_bytes(make(hostile.ROW))
+    main(["import", str(paper), "--register", register])
+    paper.write_bytes(make((hostile.ROW[0], "31 Oct 2021", *hostile.ROW[2:])))
+    capsys.readouterr()
+    assert main(["check", "--report", str(paper), "--register", register, "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["disagreements"]
+    assert "due 31 Oct 2021 in the paper, 30 Sep 2021 in the register" in found["said"]
+    assert found["where"].endswith("row 2")
 
 
 def test_rows_that_print_one_recommendation_twice_are_compared_once(register):
