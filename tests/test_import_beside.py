@@ -1,6 +1,7 @@
 """What a person can rely on before an import: what was printed beside what is stored, and all of it put right first."""
 
 import json
+import time
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,8 +15,10 @@ from db import corrected, intake, store
 from db.ledger import Ledger
 from db.rules import Policy, Status
 from reports.read import read
+from tui import jobs
 from tui.beside import Side, State, ends
 from tui.cli import main
+from tui.screens import planned as planning
 from tui.screens import sourced
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.correcting import CorrectDialog
@@ -305,13 +308,17 @@ async def test_a_row_is_joined_to_the_one_above_left_out_and_taken_back(path, fi
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
 
 
-async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_right(path, file):
+async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_right(path, file, monkeypatch):
+    def slowly(*of, **how):
+        time.sleep(0.2)
+        return jobs.make_plan(*of, **how)
+
+    monkeypatch.setattr(planning, "make_plan", slowly)
     async with opened(path) as (app, pilot):
         plan = await plan_of(app, pilot, file)
-        while plan.row != 3:
-            await to_rows(app, pilot)
-            await pilot.press("down")
-            await pilot.pause()
+        await to_rows(app, pilot)
+        await pilot.press("end")
+        assert plan.row == 3
         await pilot.press("x", "ctrl+s")
         await until(pilot, lambda: app.screen is app.register)
     assert one(path, "SELECT count(*) FROM source") == 1
