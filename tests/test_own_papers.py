@@ -20,6 +20,7 @@ from db.ledger import Ledger
 from db.queries import Reader
 from db.rows import Filter, Milestone, RawRecord, Reading, Recommendation
 from db.rules import CLOSED, Policy, Status
+from reports.read import read
 from reports.read.paper import Paper
 from reports.read.paper.tagged import read_tagged
 from reports.read.report.reading import read_report
@@ -76,10 +77,10 @@ def recommendations(draw: st.DrawFn) -> Recommendation:
 
 def read_back(data: bytes) -> Paper:
     document = pypdfium2.PdfDocument(data)
-    read = read_tagged("paper.pdf", document, lambda _done, _total: None)
+    back = read_tagged("paper.pdf", document, lambda _done, _total: None)
     document.close()
-    assert read is not None
-    return read
+    assert back is not None
+    return back
 
 
 def as_printed(r: Recommendation) -> dict[str, object]:
@@ -106,14 +107,14 @@ def in_order(rows: Sequence[Recommendation]) -> list[tuple[str, Recommendation]]
     return [(section.title, r) for section in divide(rows, AS_AT, POLICY, SINCE) for r in section.recommendations]
 
 
-def differences(read: Paper, rows: Sequence[Recommendation]) -> list[str]:
+def differences(back: Paper, rows: Sequence[Recommendation]) -> list[str]:
     """What did not come back, shortly."""
-    assert read.own is not None
+    assert back.own is not None
     printed = in_order(rows)
-    assert len(read.own.records) == len(printed)
+    assert len(back.own.records) == len(printed)
     return [
         f"{name}: {as_printed(r)[name]!a:.200} became {value!a:.200}"
-        for record, (_, r) in zip(read.own.records, printed, strict=True)
+        for record, (_, r) in zip(back.own.records, printed, strict=True)
         for name, value in came_back(record).items()
         if as_printed(r)[name] != value
     ]
@@ -130,12 +131,12 @@ def internal(n: int, **changes: object) -> Recommendation:
 @example(rows=[replace(r, auditor="internal") for r in varied()])
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_every_field_of_every_recommendation_comes_back(rows: list[Recommendation]) -> None:
-    read = read_back(paper(rows))
-    assert differences(read, rows) == []
-    assert read.problems == ()
-    assert read.own is not None
-    assert read.own.as_at == AS_AT
-    assert [record.section for record in read.own.records] == [title for title, _ in in_order(rows)]
+    back = read_back(paper(rows))
+    assert differences(back, rows) == []
+    assert back.problems == ()
+    assert back.own is not None
+    assert back.own.as_at == AS_AT
+    assert [record.section for record in back.own.records] == [title for title, _ in in_order(rows)]
 
 
 # Into a register. ----------------------------------------------------------------------------------------------------
@@ -164,9 +165,9 @@ def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def printed(sampled: Path) -> Reading:
     rows, policy = shown(sampled)
-    read = read_back(paper(rows, as_at=TODAY, policy=policy, implemented_since=None))
-    assert read.own is not None
-    return Reading("paper.pdf", "0" * 64, "pdf", read.own.as_at, read.own.records, read.problems)
+    back = read_back(paper(rows, as_at=TODAY, policy=policy, implemented_since=None))
+    assert back.own is not None
+    return Reading("paper.pdf", "0" * 64, "pdf", back.own.as_at, back.own.records, back.problems)
 
 
 def test_a_paper_is_no_news_to_the_register_it_came_from(sampled: Path, printed: Reading) -> None:
@@ -193,6 +194,15 @@ def test_an_empty_register_is_filled_with_what_the_paper_prints(
     assert told(shown(path)[0]) == told(shown(sampled)[0])
 
 
+def test_a_paper_is_read_like_any_other_file(tmp_path: Path) -> None:
+    rows = [internal(n, **dict.fromkeys((*TEXTS, "audit"), text)) for n, text in enumerate(HOSTILE)]
+    (tmp_path / "appendices.pdf").write_bytes(paper(rows))
+    reading = read(tmp_path / "appendices.pdf", policy=Policy())
+    assert (reading.kind, reading.as_of, reading.problems) == ("pdf", AS_AT, ())
+    assert [came_back(record) for record in reading.records] == [as_printed(r) for _, r in in_order(rows)]
+    assert {record.where for record in reading.records} <= {line.place for line in reading.source}
+
+
 # What is printed is what is believed. --------------------------------------------------------------------------------
 
 
@@ -209,13 +219,13 @@ def altered(data: bytes, old: bytes, new: bytes) -> bytes:
 
 def test_where_tags_and_print_disagree_the_print_is_believed_and_it_is_told() -> None:
     r = internal(1, recommendation="Pay 100  pounds.", due=date(2021, 9, 30), status=Status.NOT_IMPLEMENTED)
-    read = read_back(altered(altered(paper([r]), b"Pay 100 pounds", b"Pay 900 pounds"), b"opinion: Not ", b"opinion: "))
-    assert read.own is not None
-    (record,) = read.own.records
+    back = read_back(altered(altered(paper([r]), b"Pay 100 pounds", b"Pay 900 pounds"), b"opinion: Not ", b"opinion: "))
+    assert back.own is not None
+    (record,) = back.own.records
     assert record.recommendation == "Pay 900 pounds."
     assert record.status is Status.IMPLEMENTED
-    assert {problem.text for problem in read.problems} == {"Pay 900 pounds.", "Internal Audit opinion: implemented"}
-    assert {problem.where for problem in read.problems} == {"page 2 row 2"}
+    assert {problem.text for problem in back.problems} == {"Pay 900 pounds.", "Internal Audit opinion: implemented"}
+    assert {problem.where for problem in back.problems} == {"page 2 row 2"}
 
 
 def test_a_paper_of_ours_that_somebody_printed_again_is_read_as_any_report() -> None:
@@ -228,9 +238,9 @@ def test_a_paper_of_ours_that_somebody_printed_again_is_read_as_any_report() -> 
         document.docinfo["/Creator"] = "Word"
         out = io.BytesIO()
         document.save(out)
-    read = read_back(out.getvalue())
-    assert read.own is None
-    found = read_report("paper.pdf", read.lines, "0" * 64, Policy())
+    back = read_back(out.getvalue())
+    assert back.own is None
+    found = read_report("paper.pdf", back.lines, "0" * 64, Policy())
     names = ("ref", "source_ref", "audit", "issued", "assurance", "priority", "response", "update", "update_on")
     names += ("owner", "director", "executive_member", "due", "due_words", "status", "action")
     assert [[getattr(record, name) for name in names] for record in found.records] == [
@@ -247,13 +257,13 @@ def test_a_paper_of_ours_that_somebody_printed_again_is_read_as_any_report() -> 
 def test_only_what_is_printed_has_a_tag() -> None:
     data = paper([internal(1, id="secret-identity", response=" \n ")])
     assert b"secret-identity" not in data
-    read = read_back(data)
-    assert read.own is not None
-    assert read.own.records[0].response == ""
+    back = read_back(data)
+    assert back.own is not None
+    assert back.own.records[0].response == ""
 
 
 def test_a_row_is_named_by_the_page_it_begins_on() -> None:
-    read = read_back(paper([internal(1, recommendation=PROSE * 60), internal(2)]))
-    assert read.own is not None
-    assert [record.where for record in read.own.records] == ["page 2 row 2", "page 8 row 1"]
-    assert {record.where for record in read.own.records} <= {line.place for line in read.lines}
+    back = read_back(paper([internal(1, recommendation=PROSE * 60), internal(2)]))
+    assert back.own is not None
+    assert [record.where for record in back.own.records] == ["page 2 row 2", "page 8 row 1"]
+    assert {record.where for record in back.own.records} <= {line.place for line in back.lines}

@@ -1,0 +1,51 @@
+"""PDFs: opened with care, and read by whoever makes the most of them: by their tags first."""
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from reports.read import Unreadable
+from reports.read.paper import Paper, Progress
+from reports.read.paper.tagged import read_tagged
+
+_MOST_PAGES = 1_000
+_DAMAGED = "it is damaged or cut off; get it again from where it came from."
+
+
+def read_pdf(name: str, data: bytes, progress: Progress) -> Paper:
+    """What the PDF `name` prints. Raises Unreadable where it is locked, damaged, a scan, or too long for a report."""
+    document = _opened(name, data)
+    try:
+        pages = len(document)
+        if pages > _MOST_PAGES:
+            raise Unreadable(f"{name}: it has {pages:,} pages, more than {_MOST_PAGES:,}; save those that matter.")
+        if paper := read_tagged(name, document, progress):
+            return paper
+        if not any(_has_words(document, number) for number in range(pages)):
+            raise Unreadable(
+                f"{name}: it is a scan, or has no words in it; ask for the file that was printed, "
+                "or have a program for scans make a PDF with words of it."
+            )
+        raise Unreadable(f"{name}: it has no tags that say where its tables are; save it as Word (DOCX) and read that.")
+    except pdfium.PdfiumError:
+        raise Unreadable(f"{name}: {_DAMAGED}") from None
+    finally:
+        document.close()
+
+
+def _opened(name: str, data: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(data)
+    except pdfium.PdfiumError:
+        locked = raw.FPDF_GetLastError() in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+        why = "it is locked with a password; save it without one and read that." if locked else _DAMAGED
+        raise Unreadable(f"{name}: {why}") from None
+
+
+def _has_words(document: pdfium.PdfDocument, number: int) -> bool:
+    page = document[number]
+    text = page.get_textpage()
+    try:
+        return bool(text.get_text_range().strip())
+    finally:
+        text.close()
+        page.close()
