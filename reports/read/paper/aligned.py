@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from reports.columns import column_for
 from reports.read.paper.aligned_rows import LONGEST_BANNER, Row, banner, pitch_of, rows_of, rules
@@ -18,6 +19,8 @@ _FEWEST = 3
 """Different fields that headings must name before words in columns are believed to be a table."""
 _WIDEST = 40
 """Columns that a table may have; a page that has more words apart in a line is none that a person made."""
+_WIDE = 0.7
+"""Of the letters' size: what parts headings is as wide as this, and hardly a space in stretched prose."""
 _ASKEW = 3.0
 """Points by which a heading may miss the edges and the middle of the words that it stands over."""
 _BETWEEN = 2
@@ -50,6 +53,8 @@ def find_tables(page: Page, words: Sequence[Word], above: Columns | None = None)
     n = 0
     while n < len(lines):
         heading = _headings(lines, n) or _ruled_headings(lines, n, across)
+        if heading and not _heads_columns(heading, lines, n + heading.used):
+            heading = None
         between = _until_it_goes_on(lines, n, above, first=n == 0) if above and not heading else None
         if heading:
             first = n + heading.used
@@ -137,6 +142,16 @@ def _ruled_headings(lines: Sequence[PrintedLine], n: int, across: Sequence[float
             end, _ = _take(lines, n + used, partial(Gutters.of_headings, found.texts, found.over))
             return found if any(_is_parted(lines, at, across) for at in range(n + used + 1, end)) else None
     return None
+
+
+def _heads_columns(heading: _Headings, lines: Sequence[PrintedLine], first: int) -> bool:
+    """Do words stand in columns below, or the headings wide apart? Words of prose that is stretched might name some."""
+    gaps = [other.x0 - one.x1 for one, other in pairwise(heading.over)]
+    if min(gaps) >= _WIDE * lines[first - 1].size:
+        return True
+    _, gutters = _take(lines, first, partial(Gutters.of_headings, heading.texts, heading.over))
+    columns = gutters.columns()
+    return any(len({columns.of(run.words[0]) for run in line.runs}) > 1 for line in gutters.lines)
 
 
 def _is_fuller(window: Sequence[PrintedLine], than: _Headings) -> bool:
