@@ -158,22 +158,24 @@ class MappingDialog(StoppableSheet[Reading | None]):
     def _selected(self) -> None:
         self.action_mean()
 
-    @work(group="mean", exclusive=True)
-    async def action_mean(self) -> None:
+    def action_mean(self) -> None:
         """Say what the heading or the word under the cursor means."""
         line = self._current()
         if isinstance(line, ReadColumn):
-            now = self.fields.get(line.heading, "")
-            field = await self.app.push_screen_wait(MeaningDialog(line, now))
-            if field is not None and field != now:
-                self._take_field(line.heading, field)
+            now, heading = self.fields.get(line.heading, ""), line.heading
+            self.app.push_screen(MeaningDialog(line, now), lambda field: self._take_field(heading, field))
         elif line is not None:
-            status = await self.app.push_screen_wait(StatusWordDialog(line.word, line.status))
-            if status is not None and Status(status) is not line.status:
-                self.statuses[line.word] = Status(status)
-                self._changed()
+            word = line
+            self.app.push_screen(StatusWordDialog(word.word, word.status), lambda said: self._take_word(word, said))
 
-    def _take_field(self, heading: str, field: str) -> None:
+    def _take_word(self, line: _Word, said: str | None) -> None:
+        if said and Status(said) is not line.status:
+            self.statuses[line.word] = Status(said)
+            self._changed()
+
+    def _take_field(self, heading: str, field: str | None) -> None:
+        if field is None or field == self.fields.get(heading, ""):
+            return
         other = next((one for one, taken in self.fields.items() if field and taken == field), None)
         if other is not None:
             self.fields[other] = ""
