@@ -98,7 +98,7 @@ def _read(name: str, data: bytes, asked: _Asked) -> Reading:
     """What the bytes say, whatever the file's name ends in."""
     sha256 = hashlib.sha256(data).hexdigest()
     _refuse_foreign(name, data)
-    if _PDF.search(data[:1024]):
+    if _PDF.search(data[:1024]) or b"startxref" in data[-1024:]:
         return _read_paper("pdf", name, data, asked)
     if data.startswith(b"PK"):
         from reports.read.zipped import Kind, Zipped  # only for a zip
@@ -177,7 +177,7 @@ def _is_json(text: str) -> bool:
 
 
 _PDF = re.compile(rb"%PDF-\d")
-"""What a PDF begins with, now and then after some bytes of whoever sent it."""
+"""What a PDF begins with, now and then after some bytes of whoever sent it; one that has lost it still has its end."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURE = (
