@@ -138,6 +138,10 @@ def test_every_row_and_every_problem_of_a_row_is_found_in_the_file():
         assert raw.recommendation[2:12] in " ".join(" ".join(side.reading.source[n].cells) for n in lines)
 
 
+def test_a_sheet_is_looked_up_with_each_cell_in_its_column(file):
+    assert reading(file).source[2].cells == ("", "offer help before any notice is served.", "", "", "", "")
+
+
 # Put right before the import. ------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,9 @@ _LIKELY = (date(1950, 1, 1), date(2100, 1, 1))
 
 _LONGEST_DATE = 200
 
+_SEEN = 40
+"""Columns of a sheet that can be told apart on a screen."""
+
 # The rows of a tracker say the same few days and titles over and over.
 _day_of = lru_cache(10_000)(read_date)
 _title_of = lru_cache(1_000)(title_and_issued)
@@ -116,12 +119,17 @@ class Rows:
             records,
             tuple(self.problems),
             as_of,
-            source=tuple(
-                SourceLine(self.grid.where(row), tuple(filter(None, map(words, row.cells.values()))))
-                for row in self.grid.rows
-            ),
+            source=tuple(SourceLine(self.grid.where(row), self._whole(row)) for row in self.grid.rows),
             columns={names[at]: (column.field,) for at, column in columns.items() if at in names},
         )
+
+    def _whole(self, row: Row) -> tuple[str, ...]:
+        """A row's cells, each in its column; of a sheet wider than a screen only those that say something."""
+        columns = max(self.layout.names, default=-1) + 1
+        if columns > _SEEN:
+            return tuple(filter(None, map(words, row.cells.values())))
+        beyond = (words(value) for at, value in row.cells.items() if at >= columns)
+        return (*(words(row.cells.get(at)) for at in range(columns)), *filter(None, beyond))
 
     def _tell(self, where: str, what: str, text: str = "") -> None:
         self.problems.append(Problem(where, what, text.replace("\x00", "\u2400")))
