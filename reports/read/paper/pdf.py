@@ -1,10 +1,13 @@
 """PDFs: opened with care, and read by whoever makes the most of them: by their tags first."""
 
+from dataclasses import replace
+
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
+from reports.read.paper.brought import brought_along
 from reports.read.paper.tagged import read_tagged
 
 _MOST_PAGES = 1_000
@@ -19,7 +22,7 @@ def read_pdf(name: str, data: bytes, progress: Progress) -> Paper:
         if pages > _MOST_PAGES:
             raise Unreadable(f"{name}: it has {pages:,} pages, more than {_MOST_PAGES:,}; save those that matter.")
         if paper := read_tagged(name, document, progress):
-            return paper
+            return replace(paper, problems=(*paper.problems, *brought_along(document, data)))
         if not any(_has_words(document, number) for number in range(pages)):
             raise Unreadable(
                 f"{name}: it is a scan, or has no words in it; ask for the file that was printed, "
