@@ -572,7 +572,7 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 UNREADABLE = {
     "old.xls": (OLD, "old Office"),
     "locked.xlsx": (OLD + "EncryptedPackage".encode("utf-16-le"), "password"),
-    "paper.pdf": (b"%PDF-1.7\n", "PDF"),
+    "paper.pdf": (b"%PDF-1.7\n", "damaged or cut off"),
     "paper.docx": (zipped(word__document_dot_xml=b"<w/>"), "Word"),
     "sheet.ods": (zipped(mimetype=b"x", content_dot_xml=b"<x/>"), "OpenDocument"),
     "sheet.xlsb": (zipped(xl__workbook_dot_bin=b"x"), "binary workbook"),
