@@ -47,6 +47,8 @@ class Cell:
     """How many columns it covers."""
     down: int = 1
     """How many rows."""
+    is_parted: bool = False
+    """Does it go on with a new paragraph, where its row goes on with the one above?"""
 
 
 @dataclass(slots=True)
@@ -57,8 +59,10 @@ class Row:
     is_heading: bool = False
     place: str = ""
     """Where it is printed; empty where it is told by its number."""
-    goes_on: bool = False
-    """May it go on with the row above, on the page before?"""
+    is_drawn: bool = True
+    """Is it kept apart from the row above, or may it go on with that?"""
+    turns_page: bool = False
+    """Does it stand on the page after that of the row above?"""
 
 
 @dataclass(slots=True)
@@ -151,7 +155,9 @@ class _Laid:
             elif row.is_heading or not body:
                 for first, last in row.spans.items():
                     filled |= {at: filled[first] for at in range(first + 1, last + 1) if first in filled}
-            drawn = not table.rows[number - 1].goes_on
+            if table.rows[number - 1].turns_page and body:
+                body.append(Line(("",), f"above {place}"))
+            drawn = table.rows[number - 1].is_drawn
             body.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn))
         self.lines += unfolded(body)
         self._blank("after")
@@ -184,6 +190,7 @@ class _Laid:
                 at = _free(covered, at)
                 last = at + max(cell.across, 1) - 1
                 text = self._words(cell, place)
+                text = f"\n{text}" if cell.is_parted and text else text
                 placed.texts[at] = text
                 if last > at:
                     placed.spans[at] = last

@@ -31,6 +31,8 @@ def unfolded(rows: Sequence[Line]) -> list[Line]:
         return True
 
     for row in rows:
+        if row.is_blank:
+            continue
         for label, value in _pairs(row):
             if len(label) > _LONGEST or (not label and not labels):
                 return list(rows)

@@ -152,7 +152,8 @@ class _Walk:
         before = self.table
         if rows and before is not None and page > self.pages[id(before)] and _width(rows) == _width(before.rows):
             following = next((row for row in rows if not row.is_heading), rows[0])
-            following.goes_on = True
+            following.is_drawn = False
+            rows[0].turns_page = True
             before.rows += rows
             self.pages[id(before)] = last
         elif rows:

@@ -10,7 +10,8 @@ class Line:
     """One line of a report: a row of a table, or one printed line of it, or words outside of tables."""
 
     cells: tuple[str, ...]
-    """What stands in each column; one cell alone stands outside of tables. A `\\n` in a cell ends a paragraph."""
+    r"""What stands in each column; one cell alone stands outside of tables. A `\n` ends a paragraph; one at the
+    beginning of a cell says that it goes on with a new one."""
     place: str
     """Where a person finds it: `line 12`, `page 3 row 2`, `table 2 row 5`."""
     drawn: bool = False

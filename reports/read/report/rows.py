@@ -283,11 +283,13 @@ class _Walk:
             self._tell(n, n, what, above.text("audit"))
 
     def _extend(self, row: TableRow, n: int, given: dict[str, str], *, begun: bool) -> None:
+        cells = zip(self.lines[n].cells, row.layout.fields, strict=False)
+        parted = {name for cell, names in cells if cell.startswith("\n") for name in names}
         for name, text in given.items():
             pieces = row.cells.setdefault(name, [])
             again = not begun and name in {"audit", "due"} and says_continued(given.get("audit", ""))
             if not again:
-                apart = bool(pieces) and self.page < pieces[-1].line <= self.table_line
+                apart = bool(pieces) and (name in parted or self.page < pieces[-1].line <= self.table_line)
                 pieces.append(Piece(n + 1, text, apart))
         row.last = n + 1
 
