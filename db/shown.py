@@ -57,7 +57,8 @@ WHOLE_OF_ONE = f"SELECT {_WHOLE} FROM recommendation r {_OF_AUDIT} WHERE r.id = 
 
 EVENT = f"""json_array(e.seq, e."transaction", e.recorded_at, e.effective_on, e.by, e.verb, e.kind, e.record,
     json(e.changes), e.why, e.undoes, coalesce((SELECT r.ref FROM recommendation r WHERE r.id = CASE
-        WHEN e.kind = 'recommendation' THEN e.record WHEN {HAS_OWNER} THEN {OWNER} END), '')) AS line"""
+        WHEN e.kind = 'recommendation' THEN e.record WHEN {HAS_OWNER} THEN {OWNER} ELSE (SELECT {OWNER} FROM event made
+        WHERE made.kind = e.kind AND made.record = e.record AND {HAS_OWNER} LIMIT 1) END), '')) AS line"""
 EVENTS = f"SELECT {EVENT} FROM event e WHERE e.seq < :before ORDER BY e.seq DESC LIMIT :limit"
 
 

@@ -21,8 +21,8 @@ def changes(event: Event, *, of: str | None = None) -> Iterator[str]:
     """What one event did to its record, field by field; `of` names the record where its kind would not."""
     what = event.kind.replace("_", " ")
     if (made := event.changes.get("id")) is not None:
-        if event.kind == "minute" and made[1] is not None:
-            yield _minuted({field: new for field, (_, new) in event.changes.items()})
+        if event.kind == "minute":
+            yield from _minuted(event, taken_away=made[1] is None)
             return
         # What it says stands elsewhere, or nowhere any more.
         yield f"{what} {'taken away' if made[1] is None else 'added'}"
@@ -48,16 +48,18 @@ def _setting(event: Event) -> str:
     return f"{label}: {said[0]} {signs.arrow} {said[1]}"
 
 
-def _minuted(minute: dict[str, object]) -> str:
-    """What was said in a meeting, which stands nowhere else with its recommendation."""
+def _minuted(event: Event, *, taken_away: bool) -> Iterator[str]:
+    """What was said in a meeting, which stands nowhere else; that a change was made in one, its deed says."""
+    minute = {field: old if taken_away else new for field, (old, new) in event.changes.items()}
     kind = str(minute["kind"])
     if kind == "change":
-        return "changed in a meeting"
+        return
     owed = ", ".join(
         filter(None, (str(minute.get("who", "")), f"by {_value(due)}" if (due := minute.get("due")) else ""))
     )
     said = "evidence promised" if kind == "promise" else kind
-    return f"{said}, in a meeting: {_value(minute['text'])}{f' ({show_line(owed)})' if owed else ''}"
+    how = "taken away" if taken_away else "in a meeting"
+    yield f"{said}, {how}: {_value(minute['text'])}{f' ({show_line(owed)})' if owed else ''}"
 
 
 def _value(value: object) -> str:

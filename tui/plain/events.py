@@ -26,8 +26,8 @@ def events(shown: Iterable[Event]) -> None:
         say(f"{show_date(at.date())} {at:%H:%M}  {show_line(first.by)}  {first.verb}{as_of}{why}")
         for event in deed[:_RECORDS_SHOWN]:
             about = f"{show_line(event.ref)}: " if event.ref else ""
-            of = "" if event.kind == "recommendation" else None
-            say(f"    {about}{'; '.join(changes(event, of=of))}")
+            if said := "; ".join(changes(event, of="" if event.kind == "recommendation" else None)):
+                say(f"    {about}{said}")
         if len(deed) > _RECORDS_SHOWN:
             say(f"    and {len(deed) - _RECORDS_SHOWN:,} more; `outstanding history REF` tells all of one")
 
