@@ -52,7 +52,7 @@ class Part(StrEnum):
 
 
 class Figure(StrEnum):
-    """A line of a movement, in the order of the sum."""
+    """A line of a movement."""
 
     BROUGHT_FORWARD = "brought_forward"
     RESTATED = "restated"
@@ -68,6 +68,58 @@ class Figure(StrEnum):
     DATE_MOVED_IN = "date_moved_in"
     DATE_MOVED_OUT = "date_moved_out"
 
+    @property
+    def words(self) -> str:
+        """What it is called wherever it is told."""
+        return self.replace("_", " ")
+
+    @property
+    def in_full(self) -> str:
+        """What it is called where there is room to say what it means."""
+        return f"{self.words.capitalize()}{_MEANING.get(self, '')}"
+
+
+MINUS = "\u2212"
+
+SUM: Mapping[Figure, str] = {
+    Figure.BROUGHT_FORWARD: "",
+    Figure.RESTATED: "+",
+    Figure.NEW: "+",
+    Figure.REOPENED: "+",
+    Figure.RECLASSIFIED_IN: "+",
+    Figure.IMPLEMENTED: MINUS,
+    Figure.RISK_ACCEPTED: MINUS,
+    Figure.SUPERSEDED_OR_NOT_ADOPTED: MINUS,
+    Figure.RECLASSIFIED_OUT: MINUS,
+    Figure.REMOVED: MINUS,
+    Figure.CARRIED_FORWARD: "=",
+}
+"""The sum in its order: what is done with each figure."""
+
+SELDOM = frozenset({Figure.RESTATED, Figure.REOPENED, Figure.RECLASSIFIED_IN, Figure.RECLASSIFIED_OUT, Figure.REMOVED})
+"""Told only where there is any; of the others it is told, too, that there is none."""
+
+_MEANING = {Figure.RESTATED: ": recorded since and dated back", Figure.REMOVED: ": no longer in the register"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A line of the sum as it is told."""
+
+    figure: Figure
+    sign: str
+    count: int
+
+    @property
+    def is_end(self) -> bool:
+        """Does the sum begin or end with it?"""
+        return self.sign in ("", "=")
+
+    @property
+    def step(self) -> int:
+        """By how much it changes what the sum began with."""
+        return 0 if self.is_end else -self.count if self.sign == MINUS else self.count
+
 
 @dataclass(frozen=True, slots=True)
 class Movement:
@@ -76,7 +128,7 @@ class Movement:
     brought_forward: int = 0
     """Open on the first day: as it was told, where a report told of it."""
     restated: int = 0
-    """By how much that day is told otherwise now, for what was recorded since and dated back."""
+    """By how much that day is told otherwise now, for what was recorded since and dated back: more, or fewer."""
     new: int = 0
     """Recorded since, whether or not closed since."""
     reopened: int = 0
@@ -99,9 +151,25 @@ class Movement:
     @property
     def balances(self) -> bool:
         """Do the parts add up?"""
-        came = self.brought_forward + self.restated + self.new + self.reopened + self.reclassified_in
-        closed = self.implemented + self.risk_accepted + self.superseded_or_not_adopted
-        return self.carried_forward == came - closed - self.reclassified_out - self.removed
+        return self.carried_forward == self.brought_forward + sum(term.step for term in self.terms)
+
+    @property
+    def terms(self) -> Iterator[Term]:
+        """The sum line by line; what comes to less than nothing is taken off."""
+        for figure, sign in SUM.items():
+            count: int = getattr(self, figure)
+            yield Term(figure, MINUS if count < 0 else sign, abs(count))
+
+    @property
+    def told(self) -> Iterator[Term]:
+        """The lines that are told one under another."""
+        return (term for term in self.terms if term.count or term.figure not in SELDOM)
+
+    @property
+    def in_words(self) -> str:
+        """The sum on one line: `brought forward 60 + new 2 = carried forward 62`."""
+        shown = (term for term in self.terms if term.count or term.is_end)
+        return " ".join(f"{term.sign} {term.figure.words} {term.count:,}".strip() for term in shown)
 
 
 @dataclass(frozen=True, slots=True)

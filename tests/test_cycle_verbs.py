@@ -138,7 +138,7 @@ def test_a_movement_balances_in_all_and_in_its_parts_and_names_who_is_behind_eac
 def test_a_movement_is_told_as_an_equation(capsys):
     told = " ".join(page(capsys, "position", "--since", LAST).split())
     assert "Movement of the open recommendations, 29 Nov 2023 to 29 Feb 2024" in told
-    assert "Digital and Customer: 6 brought forward - 2 to another directorate = 4 carried forward" in told
+    assert "Digital and Customer: brought forward 6 - reclassified out 2 = carried forward 4" in told
 
 
 def test_since_the_last_report_needs_one(capsys):

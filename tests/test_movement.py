@@ -1,6 +1,7 @@
 """The movement between two dates adds up, in all, per directorate and per band, whatever happened."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,6 +93,18 @@ def test_what_was_told_is_brought_forward_and_what_is_known_better_now_is_restat
         "A": Movement(brought_forward=1, restated=-1),
         "B": Movement(restated=1, carried_forward=1),
     }
+
+
+def test_the_sum_is_told_in_one_order_and_what_comes_to_less_than_nothing_is_taken_off():
+    moved = Movement(brought_forward=1060, restated=-2, new=3, removed=1, carried_forward=1060)
+    assert moved.balances
+    assert moved.in_words == (
+        "brought forward 1,060 \N{MINUS SIGN} restated 2 + new 3 \N{MINUS SIGN} removed 1 = carried forward 1,060"
+    )
+    assert [(term.sign, term.count) for term in moved.told][3:6] == [("\N{MINUS SIGN}", 0)] * 3, "none is told of, too"
+    named = {term.figure for term in Movement().told}
+    assert not named & {Figure.RESTATED, Figure.REMOVED}
+    assert not replace(moved, restated=2).balances
 
 
 # Through the register. -----------------------------------------------------------------------------------------

@@ -9,14 +9,12 @@ import pytest
 from tagged import Reading
 from test_appendices import AS_AT, FINGERPRINT, POLICY, recommendation
 
+from db.movement import Movement
 from db.rules import Status
-from reports.write.summary import Heading, Step, write_summary
+from reports.write.summary import Heading, write_summary
 
 HEADING = Heading("Example County Council", "Position and movement", "To the Audit Committee, meeting on 9 Mar 2022")
-STEPS = tuple(
-    Step(*step)
-    for step in (("", "Brought forward", 7), ("+", "New", 2), ("\u2212", "Implemented", 4), ("=", "Carried forward", 5))
-)
+MOVEMENT = Movement(brought_forward=8, restated=-1, new=2, implemented=4, carried_forward=5)
 
 
 def some(count=6):
@@ -41,7 +39,7 @@ def paper(recommendations, *, since=date(2021, 11, 15), heading=HEADING):
         policy=POLICY,
         fingerprint=FINGERPRINT,
         since=since,
-        movement=STEPS,
+        movement=MOVEMENT,
     )
     return out.getvalue()
 
@@ -77,9 +75,12 @@ def test_the_counts_add_up_both_ways():
 
 def test_the_movement_is_told_line_by_line_where_there_is_one():
     assert tables(paper(some()))[1][1:] == [
-        ["Brought forward", "7"],
+        ["Brought forward", "8"],
+        ["\u2212 Restated: recorded since and dated back", "1"],
         ["+ New", "2"],
         ["\u2212 Implemented", "4"],
+        ["\u2212 Risk accepted", "0"],
+        ["\u2212 Superseded or not adopted", "0"],
         ["= Carried forward", "5"],
     ]
     assert len(tables(paper(some(), since=None))) == 1

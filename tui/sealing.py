@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from db import history, sealed, store
 from db.making import kept, last_event, since_when
-from db.movement import Figure, Movement
 from db.queries import Reader
 from db.rows import Report
 from db.rules import Policy, show_date
@@ -130,31 +129,10 @@ def _writer(content: bytes) -> Callable[[BinaryIO], None]:
     return write
 
 
-_STEPS: Mapping[Figure, tuple[str, str]] = {
-    Figure.BROUGHT_FORWARD: ("", "Brought forward"),
-    Figure.RESTATED: ("+", "Restated: recorded since, of a day before"),
-    Figure.NEW: ("+", "New"),
-    Figure.REOPENED: ("+", "Reopened"),
-    Figure.IMPLEMENTED: ("\u2212", "Implemented"),
-    Figure.RISK_ACCEPTED: ("\u2212", "Risk accepted"),
-    Figure.SUPERSEDED_OR_NOT_ADOPTED: ("\u2212", "Superseded or not adopted"),
-    Figure.REMOVED: ("\u2212", "Recording undone"),
-    Figure.CARRIED_FORWARD: ("=", "Carried forward"),
-}
-
-
-def steps(moved: Movement) -> Iterator[tuple[str, str, int]]:
-    """The movement line by line: what is done with it, what it is, how many. What seldom is, is told where it is."""
-    for figure, (sign, name) in _STEPS.items():
-        count: int = getattr(moved, figure)
-        if count or figure not in (Figure.RESTATED, Figure.REMOVED):
-            yield ("\u2212" if count < 0 and sign == "+" else sign), name, abs(count)
-
-
 def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[tuple[str, bytes]]:
     """The appendices and the summary, from the very rows that are sealed."""
     from reports.write.appendices import write_appendices  # the page's library is a heavy one
-    from reports.write.summary import Heading, Step, write_summary
+    from reports.write.summary import Heading, write_summary
 
     position, policy = told.position, told.policy
     out = io.BytesIO()
@@ -180,6 +158,6 @@ def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[t
         policy=policy,
         fingerprint=position.fingerprint,
         since=wanted.since,
-        movement=[Step(*step) for step in steps(told.movement.movements.whole)] if told.movement else (),
+        movement=told.movement.movements.whole if told.movement else None,
     )
     yield f"position-and-movement-{position.as_at}.pdf", out.getvalue()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
+from db.movement import Movement
 from db.rows import NO_DIRECTORATE, Recommendation
 from db.rules import Band, Policy, show_date
 from reports.write.appendices import finding, notes
@@ -22,15 +23,6 @@ TOGETHER = 12
 """Rows of a table that are not parted."""
 LINE, PADDING = 12.0, 5.0
 """The height of a line of a table, and the room around each row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of the movement: `+ New  5`; without a sign, where it begins or ends."""
-
-    sign: str
-    name: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ def write_summary(
     policy: Policy,
     fingerprint: str,
     since: date | None,
-    movement: Sequence[Step],
+    movement: Movement | None,
 ) -> None:
     """Write the paper to `out`; where it is the first there is no movement."""
     position = f"Position at {show_date(as_at)}"
@@ -69,8 +61,8 @@ def write_summary(
     paper.words(finding(recommendations, policy), FINDING, 10)
     paper.table("By directorate and months overdue", _by_directorate(recommendations, policy), RIGHT - LEFT)
     beside = None
-    if since is not None:
-        steps = [[f"{step.sign} {step.name}".strip(), f"{step.count:,}"] for step in movement]
+    if since is not None and movement is not None:
+        steps = [[f"{term.sign} {term.figure.in_full}".strip(), f"{term.count:,}"] for term in movement.told]
         head = ["Open recommendations", "Number"]
         beside = paper.table(f"Movement from {show_date(since)} to {show_date(as_at)}", [head, *steps], MOVEMENT)
     paper.notes(notes(as_at, policy, fingerprint), beside)

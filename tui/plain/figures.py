@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 
 from db.flows import Moved
-from db.movement import Figure, Movement, Part
+from db.movement import MINUS, Figure, Movement, Part
 from db.positions import Dimension, PositionBy, Share
 from db.rows import NO_DIRECTORATE, Position, Tally
 from db.rules import Band, show_date
@@ -110,53 +110,34 @@ def movement(shown: Moved) -> None:
     """The sum in all, then as an equation for each directorate and each band."""
     dates = f"{show_date(shown.since)} to {show_date(shown.as_at)}"
     say(f"Movement of the open recommendations, {dates}")
-    for figure, (sign, name) in _LINES.items():
-        if (count := getattr(shown.movements.whole, figure)) or figure in _ALWAYS:
-            say(f"  {sign if count >= 0 else '-'} {abs(count):>6}  {name}")
+    for term in shown.movements.whole.told:
+        say(f"  {_typed(term.sign):1} {term.count:>6}  {term.figure.in_full}")
     say("\nBy directorate")
     named = {shown.names.get(id_, NO_DIRECTORATE): moved for id_, moved in shown.movements.directorates.items()}
     for name in sorted(named):
-        _equation(show_line(name), named[name], "another directorate")
+        _equation(show_line(name), named[name])
     say("\nBy age")
     for band, moved in shown.movements.bands.items():
-        _equation(called.band(band), moved, "another age")
+        _equation(called.band(band), moved)
     if not shown.movements.balances:
         say("\nThe movement does not balance. Please run `outstanding check`.")
 
 
-def _equation(name: str, moved: Movement, other: str) -> None:
-    parts = [f"{moved.brought_forward} brought forward"]
-    for figure, (sign, said) in _PARTS.items():
-        if count := getattr(moved, figure):
-            parts.append(f"{sign if count >= 0 else '-'} {abs(count)} {said.format(other=other)}")
-    for figure, said in _DATES_MOVED.items():
-        if count := getattr(moved, figure):
-            parts.append(f"({count} {said})")
-    say_wrapped(f"  {name}: {' '.join(parts)} = {moved.carried_forward} carried forward", 6)
+def _equation(name: str, moved: Movement) -> None:
+    by_date = "".join(
+        f"; {count} of those {figure.words} by a due date that was moved"
+        for figure, count in (
+            (Figure.RECLASSIFIED_IN, moved.date_moved_in),
+            (Figure.RECLASSIFIED_OUT, moved.date_moved_out),
+        )
+        if count
+    )
+    say_wrapped(f"  {name}: {_typed(moved.in_words)}{by_date}", 6)
 
 
-_PARTS: Mapping[Figure, tuple[str, str]] = {
-    Figure.RESTATED: ("+", "restated"),
-    Figure.NEW: ("+", "new"),
-    Figure.REOPENED: ("+", "reopened"),
-    Figure.RECLASSIFIED_IN: ("+", "from {other}"),
-    Figure.IMPLEMENTED: ("-", "implemented"),
-    Figure.RISK_ACCEPTED: ("-", "risk accepted"),
-    Figure.SUPERSEDED_OR_NOT_ADOPTED: ("-", "superseded or not adopted"),
-    Figure.RECLASSIFIED_OUT: ("-", "to {other}"),
-    Figure.REMOVED: ("-", "no longer in the register"),
-}
-_LINES = {
-    Figure.BROUGHT_FORWARD: (" ", "brought forward"),
-    **{figure: said for figure, said in _PARTS.items() if "reclassified" not in figure},
-    Figure.RESTATED: ("+", "restated: recorded since, of a day before"),
-    Figure.CARRIED_FORWARD: ("=", "carried forward"),
-}
-_ALWAYS = frozenset(_LINES) - {Figure.RESTATED, Figure.REMOVED}
-_DATES_MOVED = {
-    Figure.DATE_MOVED_IN: "of those that came by a due date that was moved",
-    Figure.DATE_MOVED_OUT: "of those that went by a due date that was moved",
-}
+def _typed(words: str) -> str:
+    """With the minus of a keyboard, which every pipe can take."""
+    return words.replace(MINUS, "-")
 
 
 def as_document(counts: Counts, dimension: Dimension | None = None) -> object:

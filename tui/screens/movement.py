@@ -1,6 +1,6 @@
 """The movement: what came, what was closed and what is carried forward between two dates, as sums that balance."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from db import making
 from db.flows import Moved, Told, ids_moved, moved
-from db.movement import Figure, Movement, Part
+from db.movement import SUM, Figure, Movement, Part
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE
 from db.rules import Band, Policy, add_months, show_date
@@ -27,48 +27,22 @@ AGO = 3
 _PARTS = {"directorate": Part.DIRECTORATE, "age band": Part.BAND}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the sum: what it is called, where it stands in the sum, and its column."""
-
-    figure: Figure
-    words: str
-    sign: str
-    column: Column
-    always: bool
-    """Is it told of where it is nought everywhere, too?"""
-
-
-def _line(figure: Figure, sign: str, widths: tuple[int, int], words: str, short: str = "") -> Line:
-    always = figure in _ALWAYS
-    column = Column(words, widths[0], right=True, name=str(figure), narrow=widths[1], short=short)
-    return Line(figure, words.lower(), sign, column, always)
-
-
-_ALWAYS = frozenset(
-    {
-        Figure.BROUGHT_FORWARD,
-        Figure.NEW,
-        Figure.IMPLEMENTED,
-        Figure.RISK_ACCEPTED,
-        Figure.SUPERSEDED_OR_NOT_ADOPTED,
-        Figure.CARRIED_FORWARD,
-    }
-)
-
-LINES = (
-    _line(Figure.BROUGHT_FORWARD, "", (9, 7), "Brought forward"),
-    _line(Figure.RESTATED, "+", (9, 7), "Restated", "Re- stated"),
-    _line(Figure.NEW, "+", (6, 4), "New"),
-    _line(Figure.REOPENED, "+", (9, 6), "Reopened", "Re- opened"),
-    _line(Figure.RECLASSIFIED_IN, "+", (12, 5), "Reclassified in", "Recl. in"),
-    _line(Figure.IMPLEMENTED, "-", (11, 6), "Implemented", "Imple- mented"),
-    _line(Figure.RISK_ACCEPTED, "-", (9, 6), "Risk accepted", "Risk ac- cepted"),
-    _line(Figure.SUPERSEDED_OR_NOT_ADOPTED, "-", (12, 7), "Superseded or not adopted", "Super- seded or not adopted"),
-    _line(Figure.RECLASSIFIED_OUT, "-", (12, 5), "Reclassified out", "Recl. out"),
-    _line(Figure.REMOVED, "-", (8, 7), "Removed"),
-    _line(Figure.CARRIED_FORWARD, "=", (9, 7), "Carried forward"),
-)
+_COLUMNS = {
+    figure: Column(figure.words.capitalize(), wide, right=True, name=str(figure), narrow=narrow, short=" ".join(short))
+    for figure, wide, narrow, *short in (
+        (Figure.BROUGHT_FORWARD, 9, 7),
+        (Figure.RESTATED, 9, 7, "Re- stated"),
+        (Figure.NEW, 6, 4),
+        (Figure.REOPENED, 9, 6, "Re- opened"),
+        (Figure.RECLASSIFIED_IN, 12, 5, "Recl. in"),
+        (Figure.IMPLEMENTED, 11, 6, "Imple- mented"),
+        (Figure.RISK_ACCEPTED, 9, 6, "Risk ac- cepted"),
+        (Figure.SUPERSEDED_OR_NOT_ADOPTED, 12, 7, "Super- seded or not adopted"),
+        (Figure.RECLASSIFIED_OUT, 12, 5, "Recl. out"),
+        (Figure.REMOVED, 8, 7),
+        (Figure.CARRIED_FORWARD, 9, 7),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +102,23 @@ class MovementView(CountedView[Between]):
         part = _PARTS[self.dimension]
         parts = _parts(shown.moved, part)
         together = shown.moved.movements.whole
-        lines = [
-            line
-            for line in LINES
-            if line.always or any(getattr(one, line.figure) for one in (*parts.values(), together))
-        ]
-        rows = [_row(_name(shown.moved, part, of), (part, of), one, lines) for of, one in parts.items()]
-        total = {line.figure: _together(line.figure, part, shown.moved) for line in lines}
-        rows.append(_row("Together", (part, None), together, lines, kind=Kind.TOTAL, figures=total))
-        rows += [note(""), note(equation(together), "foreground"), *self._remarks(shown, part)]
+        told = {term.figure for one in (*parts.values(), together) for term in one.told}
+        rows = [_row(_name(shown.moved, part, of), (part, of), one, told) for of, one in parts.items()]
+        total = {figure: _together(figure, part, shown.moved) for figure in told}
+        rows.append(_row("Together", (part, None), together, told, kind=Kind.TOTAL, figures=total))
+        rows += [note(""), note(_sentence(together), "foreground"), *self._remarks(shown, part)]
         rows += _pictured(together)
-        self.place((Column(self.dimension.capitalize(), most=44), *(line.column for line in lines)), rows)
+        self.place(
+            (Column(self.dimension.capitalize(), most=44), *(_COLUMNS[figure] for figure in SUM if figure in told)),
+            rows,
+        )
 
     def _remarks(self, shown: Between, part: Part) -> Iterator[Row]:
         """What does not balance, first of all; then what a reader may ask."""
         named_parts = {_name(shown.moved, part, of): one for of, one in _parts(shown.moved, part).items()}
         for name, one in {"Together": shown.moved.movements.whole, **named_parts}.items():
             if not one.balances:
-                yield note(f"{name} does not balance: {equation(one)} Please run `outstanding check`.", "error")
+                yield note(f"{name} does not balance: {_sentence(one)} Please run `outstanding check`.", "error")
         if not shown.moved.movements.balances and all(one.balances for one in named_parts.values()):
             yield note("The parts do not make up the whole. Please run `outstanding check`.", "error")
         if part is Part.BAND:
@@ -158,7 +131,7 @@ class MovementView(CountedView[Between]):
                     f" moved and {by_band - by_date:,} by age alone."
                 )
         if any(one.restated for one in (shown.moved.movements.whole, *named_parts.values())):
-            yield note("Restated: recorded since the report and dated back to the time before it.")
+            yield note(f"{Figure.RESTATED.in_full}.")
 
     # What can be done. -----------------------------------------------------------------------------------------
 
@@ -169,10 +142,9 @@ class MovementView(CountedView[Between]):
             return
         told, figure = shown.moved, Figure(opened.column)
         part, of = opened.key
-        line = next(line for line in LINES if line.figure is figure)
         between = f"{show_date(told.since)} to {show_date(told.as_at)}"
         if figure is Figure.REMOVED:
-            self.notify("They are no longer in the register; `outstanding history` tells of them.", markup=False)
+            self.notify(f"{figure.in_full}; `outstanding history` tells of them.", markup=False)
             return
         whose = f", {self.dimension} {show_line(_name(told, part, of))}" if of is not None else ""
         asked = _asked(figure, part, of, told)
@@ -193,7 +165,7 @@ class MovementView(CountedView[Between]):
             )
             return list(dict.fromkeys(id_ for ids in found for id_ in ids))
 
-        self.show_behind(question, f"{line.words}{whose}, {between}")
+        self.show_behind(question, f"{figure.words}{whose}, {between}")
 
     async def do_since(self) -> None:
         """From another day."""
@@ -212,40 +184,25 @@ class MovementView(CountedView[Between]):
         await self.desk.push_screen(dialog, asked)
 
 
-def equation(one: Movement) -> str:
-    """The sum in words, its lines that are nought left out but for the ends."""
-    words = ""
-    for line in LINES:
-        figure = getattr(one, line.figure)
-        if not figure and line.sign not in ("", "="):
-            continue
-        sign = signs.minus if line.sign == "-" else line.sign
-        if line.figure is Figure.RESTATED and figure < 0:
-            sign, figure = signs.minus, -figure
-        words += f"{' ' if words else ''}{sign}{' ' if sign else ''}{line.words} {figure:,}"
-    return words.capitalize() + "."
+def _sentence(one: Movement) -> str:
+    return f"{one.in_words.capitalize()}."
 
 
 def _pictured(one: Movement) -> Iterator[Row]:
     """The sum as bars, each beginning where the one before has left it."""
-    told = [(line, getattr(one, line.figure)) for line in LINES]
-    told = [(line, figure) for line, figure in told if figure or line.sign in ("", "=")]
-    # A line of what is restated can be below nought.
-    steps = [0 if line.sign in ("", "=") else -figure if line.sign == "-" else figure for line, figure in told]
-    at = [one.brought_forward + sum(steps[: n + 1]) for n in range(len(told))]
+    told = [term for term in one.terms if term.count or term.is_end]
+    at = [one.brought_forward + sum(term.step for term in told[: n + 1]) for n in range(len(told))]
     full = max((*at, one.carried_forward, 0))
-    if not full or not any(steps):
+    if not full or not any(term.step for term in told):
         return
     yield note("")
-    for (line, figure), step, level in zip(told, steps, at, strict=True):
-        if line.sign in ("", "="):
-            bar = Bar((Length(figure, signs.whole, "heading"),), full)
-            yield picture(line.column.heading, f"{figure:,}", bar)
-        else:
-            more = step > 0
-            part = Length(abs(step), signs.more if more else signs.less, "over-12" if more else "not-due")
-            words = f"{'+' if more else signs.minus}{abs(step):,}"
-            yield picture(line.column.heading, words, Bar((part,), full, min(level, level - step)))
+    for term, level in zip(told, at, strict=True):
+        words, bar = f"{term.count:,}", Bar((Length(term.count, signs.whole, "heading"),), full)
+        if not term.is_end:
+            words = f"{term.sign}{words}"
+            kind = (signs.more, "over-12") if term.step > 0 else (signs.less, "not-due")
+            bar = Bar((Length(term.count, *kind),), full, min(level, level - term.step))
+        yield picture(_COLUMNS[term.figure].heading, words, bar)
 
 
 def _parts(told: Moved, part: Part) -> Mapping[str, Movement]:
@@ -281,15 +238,17 @@ def _row(
     name: str,
     key: object,
     one: Movement,
-    lines: Sequence[Line],
+    told: Collection[Figure],
     *,
     kind: Kind = Kind.LINE,
     figures: Mapping[Figure, int] | None = None,
 ) -> Row:
     cells = [Cell(name, "" if one.balances else "error")]
-    for line in lines:
-        figure = figures[line.figure] if figures else getattr(one, line.figure)
-        words = f"{figure:+,}" if line.figure is Figure.RESTATED and figure else f"{figure:,}"
-        ink = "muted" if not figure else "error" if not one.balances else "foreground"
-        cells.append(Cell(words, ink, bold=bool(figure) and line.sign in ("", "=")))
+    for term in one.terms:
+        if term.figure not in told:
+            continue
+        count = figures[term.figure] if figures else getattr(one, term.figure)
+        words = f"{count:+,}" if term.figure is Figure.RESTATED and count else f"{count:,}"
+        ink = "muted" if not count else "error" if not one.balances else "foreground"
+        cells.append(Cell(words, ink, bold=bool(count) and term.is_end))
     return Row(tuple(cells), key, kind)

@@ -8,7 +8,6 @@ from db.retold import Retold
 from db.rows import Recommendation, Report
 from db.rules import OVERDUE, Band, show_date
 from db.sealed import Told
-from tui.sealing import steps
 from tui.text import called, show, show_line, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.listing import Cell, Column, Row, heading, note
@@ -85,8 +84,8 @@ def about(report: Report, told: Told | None) -> Iterator[Passage]:
     yield Passage(f"{told.position.total:>5,}  In all", bold=True)
     if told.movement and report.since:
         yield from _heading(f"Movement from {show_date(report.since)}")
-        for sign, name, count in steps(told.movement.movements.whole):
-            yield Passage(f"{sign:1} {count:>5,}  {name}", bold=sign in ("", "="))
+        for term in told.movement.movements.whole.told:
+            yield Passage(f"{term.sign:1} {term.count:>5,}  {term.figure.in_full}", bold=term.is_end)
     yield from _heading("Papers")
     for paper in report.papers:
         yield Passage(show_line(paper.name))
