@@ -1,4 +1,4 @@
-"""The lines drawn on a PDF's page: strokes, thin boxes, and the edges of shaded ones, as far as they are not cut off."""
+"""The lines drawn on a PDF's page: strokes, thin boxes, and the edges of shaded ones, as far as they are seen."""
 
 import ctypes
 from collections.abc import Iterator
@@ -106,7 +106,7 @@ def _stroke(one: tuple[float, float], other: tuple[float, float]) -> Stroke:
 
 
 def _objects(page: Any, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix, _Box | None]]:
-    """All paths and pictures of a page or of a drawing within it, how they lie on the page, and to what they are cut."""
+    """All paths and pictures of a page or of a drawing within it, how they lie on it, and to what they are cut."""
     many = raw.FPDFPage_CountObjects(page) if depth == 0 else raw.FPDFFormObj_CountObjects(page)
     for at in range(max(many, 0)):
         drawn = raw.FPDFPage_GetObject(page, at) if depth == 0 else raw.FPDFFormObj_GetObject(page, at)

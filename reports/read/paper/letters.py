@@ -37,7 +37,9 @@ _PLAIN = {
     **dict.fromkeys("\r\n\t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f", " "),
     **dict.fromkeys("\u200b\u200c\u200d\ufeff\u0000\ufffe\uffff", ""),
     **dict.fromkeys("\uf0b7\uf0a7\uf0a8\uf076\uf0d8\uf0fc\u25cf\u25aa\u2043\u2023", "\u2022"),
-    **dict(zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)),
+    **dict(
+        zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
+    ),
     _HYPHEN: "-",
 }
 """Letters that stand for others: spaces, what nobody sees, ligatures, and bullets from fonts of signs."""
@@ -223,7 +225,9 @@ class _Words:
         """Letters that stand upright or on their head beside those of the page: words of one line stay together."""
         x0, top, x1, bottom = self._box(letter)
         begun = self.begun
-        if begun is not None and (begun.drawn.quarters != letter.drawn.quarters or not _is_near(begun, letter, x0, top)):
+        if begun is not None and (
+            begun.drawn.quarters != letter.drawn.quarters or not _is_near(begun, letter, x0, top)
+        ):
             self._end()
             begun = None
         if begun is None:

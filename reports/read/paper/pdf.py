@@ -8,6 +8,7 @@ from pypdfium2 import raw
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.brought import brought_along
+from reports.read.paper.drawn import read_drawn
 from reports.read.paper.tagged import read_tagged
 
 _MOST_PAGES = 1_000
@@ -21,14 +22,9 @@ def read_pdf(name: str, data: bytes, progress: Progress) -> Paper:
         pages = len(document)
         if pages > _MOST_PAGES:
             raise Unreadable(f"{name}: it has {pages:,} pages, more than {_MOST_PAGES:,}; save those that matter.")
-        if paper := read_tagged(name, document, progress):
-            return replace(paper, problems=(*paper.problems, *brought_along(document, data)))
-        if not any(_has_words(document, number) for number in range(pages)):
-            raise Unreadable(
-                f"{name}: it is a scan, or has no words in it; ask for the file that was printed, "
-                "or have a program for scans make a PDF with words of it."
-            )
-        raise Unreadable(f"{name}: it has no tags that say where its tables are; save it as Word (DOCX) and read that.")
+        paper = read_tagged(name, document, progress) if raw.FPDFCatalog_IsTagged(document.raw) else None
+        paper = paper or read_drawn(name, document, progress)
+        return replace(paper, problems=(*paper.problems, *brought_along(document, data)))
     except pdfium.PdfiumError:
         raise Unreadable(f"{name}: {_DAMAGED}") from None
     finally:
@@ -42,13 +38,3 @@ def _opened(name: str, data: bytes) -> pdfium.PdfDocument:
         locked = raw.FPDF_GetLastError() in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
         why = "it is locked with a password; save it without one and read that." if locked else _DAMAGED
         raise Unreadable(f"{name}: {why}") from None
-
-
-def _has_words(document: pdfium.PdfDocument, number: int) -> bool:
-    page = document[number]
-    text = page.get_textpage()
-    try:
-        return bool(text.get_text_range().strip())
-    finally:
-        text.close()
-        page.close()

@@ -1,0 +1,335 @@
+"""A PDF as it is drawn: its pages, and from them tables and paragraphs in the order in which a person reads them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import pypdfium2 as pdfium
+
+from db.rows import Problem
+from reports.read import Unreadable
+from reports.read.paper import Paper, Progress, aligned
+from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
+from reports.read.paper.drawings import drawings_of
+from reports.read.paper.gutters import Columns
+from reports.read.paper.letters import Frame, letters_of
+from reports.read.paper.page import Page, Word
+from reports.read.paper.printed import PrintedLine, printed_lines
+from reports.read.paper.ruled import Grid, RuledCell, find_grids
+from reports.read.paper.running import without_running
+from reports.read.paper.wrapped import Passage, Vocabulary, begins_anew, levelled, lines_to_passages, passages
+
+_SAME_EDGE = 4.0
+"""Points by which the columns of a table may shift from page to page."""
+_LONGEST_HEADING = 160
+"""Letters."""
+_LARGER = 0.8
+"""Points by which the letters of a heading are larger than those of the text."""
+_UNKNOWN = 0.1
+"""Of a page's letters: if the file does not say of so many what they are, a person should look."""
+
+
+def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
+    """What the file `name` prints, from where its words and lines stand. Raises Unreadable where it has no words."""
+    pages, problems = _pages(name, document, progress)
+    kept = without_running(pages)
+    reader = _Reader(pages, kept)
+    return lay(name, reader.blocks(), problems)
+
+
+# Pages. --------------------------------------------------------------------------------------------------------------
+
+
+def _pages(name: str, document: pdfium.PdfDocument, progress: Progress) -> tuple[list[Page], list[Problem]]:
+    """All pages, and what is to be said of those that have no words."""
+    pages: list[Page] = []
+    pictures: list[int] = []
+    unknown: list[int] = []
+    for at in range(len(document)):
+        page = document[at]
+        letters, drawings = letters_of(page), drawings_of(page)
+        quarters = letters.quarters
+        if quarters is None:
+            quarters = page.get_rotation() // 90
+        width, height, turn = Frame(*page.get_bbox()).turned(quarters)
+        words = letters.words(turn, quarters)
+        pages.append(Page(at + 1, width, height, words, drawings.strokes(turn)))
+        if letters.unknown > _UNKNOWN * (letters.unknown + len(letters.letters)):
+            unknown.append(at + 1)
+        elif not words and drawings.may_be_scan(width, height):
+            pictures.append(at + 1)
+        page.close()
+        progress(at + 1, len(document))
+    if not any(page.words for page in pages):
+        raise Unreadable(f"{name}: {_no_words(pictures=bool(pictures), unknown=bool(unknown))}")
+    problems = []
+    if pictures:
+        what = "is a picture without words; nothing of it was read."
+        problems.append(Problem(_named(pictures), f"{_these(pictures)} {what}", ""))
+    if unknown:
+        what = "has letters of which the file does not say what they are; they were left out."
+        problems.append(Problem(_named(unknown), f"{_these(unknown)} {what}", ""))
+    return pages, problems
+
+
+def _no_words(*, pictures: bool, unknown: bool) -> str:
+    if unknown:
+        return "it does not say what its letters are, so that nobody can copy them; ask for the file it was made from."
+    why = "it is a scan, pictures of pages without words" if pictures else "it is a scan, or has no words in it"
+    return f"{why}; ask for the file that was printed, or have a program for scans make a PDF with words of it."
+
+
+def _these(numbers: Sequence[int]) -> str:
+    return "This page" if len(numbers) == 1 else f"Each of these {len(numbers)} pages"
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """`page 3`, `pages 3-5, 9`."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    said = ", ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in spans)
+    return f"{'page' if len(numbers) == 1 else 'pages'} {said}"
+
+
+# From pages to blocks. -----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Said:
+    """A cell, what it says, and whether that goes on with a new paragraph where its row goes on."""
+
+    cell: RuledCell
+    passages: list[Passage]
+    is_parted: bool = False
+
+
+@dataclass(slots=True)
+class _SpreadRow:
+    """A row of a table with ruling lines; the first of a page may go on with the one above."""
+
+    place: str
+    cells: list[_Said]
+    is_drawn: bool = True
+    turns_page: bool = False
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """What it says, cell by cell."""
+        return [[passage.text for passage in said.passages] for said in self.cells]
+
+
+@dataclass(slots=True)
+class _Spread:
+    """A table with ruling lines, over all the pages that it takes."""
+
+    xs: list[float]
+    """Where its columns begin and end, on all its pages together."""
+    ends_open: bool = False
+    """Is no line drawn below it so far?"""
+    rows: list[_SpreadRow] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes through the pages once."""
+
+    def __init__(self, pages: Sequence[Page], kept: Sequence[Sequence[Word]]) -> None:
+        self.pages = pages
+        self.kept = kept
+        self.vocabulary = Vocabulary(word.text for words in kept for word in words)
+        sizes: Counter[float] = Counter()
+        for words in kept:
+            for word in words:
+                sizes[round(word.size * 2) / 2] += len(word.text)
+        self.size = max(sizes, key=lambda size: sizes[size], default=10.0)
+        self.found: list[Block | _Spread] = []
+        self.open: Table | None = None
+        self.columns: Columns | None = None
+        """Of the table without lines that the page before ended with."""
+        self.rows = 0
+        """Of the tables on this page so far."""
+
+    def blocks(self) -> list[Block]:
+        """All paragraphs and tables."""
+        for page, words in zip(self.pages, self.kept, strict=True):
+            self._page(page, words)
+        return [_table(found) if isinstance(found, _Spread) else found for found in self.found]
+
+    def _page(self, page: Page, words: Sequence[Word]) -> None:
+        self.rows = 0
+        grids = find_grids(page, words)
+        free = [word for word in words if not any(grid.holds(word) for grid in grids)]
+        tables = aligned.find_tables(page, free, self.columns)
+        loose = [word for word in free if not any(_holds(table, word) for table in tables)]
+        numbers = {word: n for n, line in enumerate(printed_lines(page.words), 1) for word in line.words}
+        parts: list[tuple[float, Callable[[], None]]] = []
+        parts += [(grid.top, partial(self._grid, page, grid)) for grid in grids]
+        parts += [(table.top, partial(self._aligned, page, table)) for table in tables]
+        for lines in _stretches(printed_lines(loose), [part[0] for part in parts]):
+            parts.append((lines[0].top, partial(self._prose, page, lines, numbers)))
+        for _, take in sorted(parts, key=lambda part: part[0]):
+            take()
+        self.columns = tables[-1].columns if tables else None
+
+    # Words outside tables. -------------------------------------------------------------------------------------------
+
+    def _prose(self, page: Page, lines: Sequence[PrintedLine], numbers: dict[Word, int]) -> None:
+        right = max(line.words[-1].x1 for line in lines)
+        self.open = None
+        for passage in lines_to_passages(lines, right, self.vocabulary):
+            place = f"page {page.number} line {numbers[passage.lines[0].words[0]]}"
+            heading = self._is_heading(passage)
+            last = self.found[-1] if self.found else None
+            if isinstance(last, Paragraph) and not heading and _goes_on(last, passage, page.number):
+                text = self.vocabulary.join(last.text, passage.text)
+                self.found[-1] = Paragraph(text, place=last.place)
+            else:
+                self.found.append(Paragraph(passage.text, heading, passage.level, place))
+
+    def _is_heading(self, passage: Passage) -> bool:
+        text = passage.text
+        if len(text) > _LONGEST_HEADING or text.endswith((".", ",", ";")) or not any(map(str.isalpha, text)):
+            return False
+        return passage.is_bold or min(line.size for line in passage.lines) > self.size + _LARGER
+
+    # Tables. ---------------------------------------------------------------------------------------------------------
+
+    def _aligned(self, page: Page, table: aligned.Table) -> None:
+        goes_on = self.open is not None and self.columns is not None and table.columns.headings == self.columns.headings
+        if self.open is None or not goes_on:
+            self.open = Table()
+            self.found.append(self.open)
+        for row in table.rows:
+            self.rows += 1
+            cells = [Cell([Paragraph(text)]) for text in row.cells]
+            place = f"page {page.number} row {self.rows}"
+            turns = goes_on and row is table.rows[0]
+            self.open.rows.append(Row(cells, place=place, is_drawn=row.drawn, turns_page=turns))
+
+    def _grid(self, page: Page, grid: Grid) -> None:
+        self.open = None
+        last = self.found[-1] if self.found else None
+        spread = last if isinstance(last, _Spread) and _continues(last, grid) else None
+        new = spread is None
+        if spread is None:
+            spread = _Spread(list(grid.xs))
+            self.found.append(spread)
+        else:
+            spread.xs = _together(spread.xs, grid.xs)
+        rights = _rights(grid)
+        repeated = first = not new
+        for number in range(len(grid.ys) - 1):
+            self.rows += 1
+            row = _SpreadRow(f"page {page.number} row {self.rows}", [])
+            for cell in grid.cells:
+                if cell.row == number:
+                    right = rights[cell.column + cell.across - 1]
+                    row.cells.append(_Said(cell, passages(cell.words, right, self.vocabulary)))
+            repeated = repeated and number < len(spread.rows) and row.texts == spread.rows[number].texts
+            if repeated:
+                continue
+            if first and spread.rows:
+                row.is_drawn, row.turns_page = False, True
+                self._part(spread.rows[-1], row, rights)
+            if first and spread.rows and spread.ends_open and grid.opens and _fits(spread.rows[-1], row):
+                self._go_on(spread.rows[-1], row)
+            else:
+                spread.rows.append(row)
+            first = False
+        spread.ends_open = grid.ends_open
+
+    def _part(self, above: _SpreadRow, row: _SpreadRow, rights: Sequence[float]) -> None:
+        """See which cells of a row that may go on with the one above would begin a paragraph there."""
+        for said in row.cells:
+            before = _over(above, said.cell)
+            if before and before.passages and said.passages:
+                right = max(rights[said.cell.column + said.cell.across - 1], said.cell.x0)
+                said.is_parted = begins_anew(before.passages[-1], said.passages[0], right)
+                said.passages = levelled(said.passages, before.passages)
+
+    def _go_on(self, above: _SpreadRow, row: _SpreadRow) -> None:
+        """Put what a row says below what the one above does, with which it is one."""
+        for said in row.cells:
+            before = _over(above, said.cell)
+            if before is None:
+                continue
+            if before.passages and said.passages and not said.is_parted:
+                last, following = before.passages.pop(), said.passages.pop(0)
+                text = self.vocabulary.join(last.text, following.text)
+                before.passages.append(Passage(text, (*last.lines, *following.lines), last.level))
+            before.passages += said.passages
+
+
+def _stretches(lines: Sequence[PrintedLine], tops: Sequence[float]) -> Iterator[list[PrintedLine]]:
+    """Lines between which no table stands."""
+    stretch: list[PrintedLine] = []
+    for line in lines:
+        if stretch and any(stretch[-1].top <= top < line.top for top in tops):
+            yield stretch
+            stretch = []
+        stretch.append(line)
+    if stretch:
+        yield stretch
+
+
+def _holds(table: aligned.Table, word: Word) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return table.x0 <= x <= table.x1 and table.top <= y <= table.bottom
+
+
+def _goes_on(last: Paragraph, passage: Passage, page: int) -> bool:
+    """Does a paragraph go on at the top of the next page?"""
+    before = last.place.startswith(f"page {page - 1} ")
+    return before and not last.is_heading and passage.text[:1].islower() and not last.text.endswith((".", ":", ";"))
+
+
+def _continues(spread: _Spread, grid: Grid) -> bool:
+    """Has a table the columns of the one that the page before ended with?"""
+    one, other = sorted((spread.xs, list(grid.xs)), key=len)
+    edges = abs(one[0] - other[0]) <= _SAME_EDGE and abs(one[-1] - other[-1]) <= _SAME_EDGE
+    return edges and all(any(abs(x - y) <= _SAME_EDGE for y in other) for x in one)
+
+
+def _together(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """The edges of both."""
+    return sorted([*one, *(x for x in other if all(abs(x - y) > _SAME_EDGE for y in one))])
+
+
+def _over(above: _SpreadRow, cell: RuledCell) -> _Said | None:
+    """The cell of the row above that a cell would go on with."""
+    return next((said for said in above.cells if abs(said.cell.x0 - cell.x0) <= _SAME_EDGE), None)
+
+
+def _fits(above: _SpreadRow, row: _SpreadRow) -> bool:
+    """Has each cell that says something one to go on with?"""
+    return all(_over(above, said.cell) for said in row.cells if said.passages)
+
+
+def _rights(grid: Grid) -> list[float]:
+    """How far right the words of each column reach."""
+    rights = [0.0] * (len(grid.xs) - 1)
+    for cell in grid.cells:
+        at = cell.column + cell.across - 1
+        rights[at] = max([rights[at], *(word.x1 for word in cell.words)])
+    return rights
+
+
+def _table(spread: _Spread) -> Table:
+    """The table with its cells in the columns of all its pages."""
+    table = Table()
+    for spread_row in spread.rows:
+        row = Row(place=spread_row.place, is_drawn=spread_row.is_drawn, turns_page=spread_row.turns_page)
+        for said in spread_row.cells:
+            first, last = (_nearest(spread.xs, x) for x in (said.cell.x0, said.cell.x1))
+            inside: list[Block] = [Paragraph(passage.text, level=passage.level) for passage in said.passages]
+            row.cells.append(Cell(inside, max(last - first, 1), said.cell.down, said.is_parted))
+        table.rows.append(row)
+    return table
+
+
+def _nearest(xs: Sequence[float], x: float) -> int:
+    return min(range(len(xs)), key=lambda n: abs(xs[n] - x))
