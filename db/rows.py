@@ -146,8 +146,6 @@ class Reading:
     problems: tuple[Problem, ...]
     source: tuple[SourceLine, ...] = field(default=(), repr=False)
     """The lines it was read from, in their order."""
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The fields that each printed heading was taken for."""
     corrections: tuple[Correction, ...] = ()
     """What a person made of its rows, in the order of doing."""
     headings: tuple[ReadColumn, ...] = ()

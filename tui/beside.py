@@ -1,7 +1,7 @@
 """What a file prints beside what it became: for screen and command line alike, with all that is doubtful in it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -11,7 +11,7 @@ from db.corrected import CORRECTABLE, FIELD_WORDS, Rows, rows_of
 from db.rows import Problem, RawMilestone, RawRecord, Reading
 from db.rules import show_date
 from reports.cells import read_milestones, write_milestones
-from reports.columns import column_for
+from reports.columns import BY_FIELD, column_for
 from tui.text import signs, status_label
 
 
@@ -76,6 +76,8 @@ _ABOUT = (
 
 _IN_CELL = re.compile(r"(?:joined to the|^The|^This line of the) (.+?) (?:of \u201c|seems )")
 """Words of problems that name the column of the cell they are about."""
+_TOLD_APART = re.compile(r" \((?:again|column [A-Z]+)\)$")
+"""What the readers add to a heading that is printed more than once."""
 
 
 class Side:
@@ -199,34 +201,35 @@ class Side:
             cells.append(Printed("", "", tuple(left.values())))
         return cells
 
-    def _known_by(self, heading: str) -> tuple[str, ...]:
-        plain = heading.removesuffix(" (again)")
-        names = self.reading.columns.get(plain, ())
-        if not names and (column := column_for(plain)) is not None:
-            names = (column.field,)
-        return names
+    @cached_property
+    def _taken_for(self) -> Mapping[str, str]:
+        """The field that each heading was taken for; of equal ones the first is read."""
+        return {column.heading: column.field for column in reversed(self.reading.headings) if column.field}
+
+    def _known_by(self, heading: str) -> str:
+        printed = _TOLD_APART.sub("", heading)
+        column = BY_FIELD.get(printed) or column_for(printed)
+        return self._taken_for.get(printed) or (column.field if column else "")
 
     @staticmethod
-    def _cell_of(name: str, stored: Stored, raw: RawRecord, known: Mapping[str, tuple[str, ...]]) -> str | None:
+    def _cell_of(name: str, stored: Stored, raw: RawRecord, known: Mapping[str, str]) -> str | None:
         """The heading of the cell that a field comes from: its own, or one of those that it can be taken out of."""
-        own = [heading for heading, names in known.items() if name in names]
+        own = [heading for heading, field in known.items() if field == name]
         if name == "status" and raw.status_words:
             said = _flat(raw.status_words)
             own.sort(key=lambda heading: said not in _flat(raw.words[heading]))
-            holding = [h for h, names in known.items() if said in _flat(raw.words[h]) and _can_make(names, name)]
+            holding = [
+                h for h, field in known.items() if said in _flat(raw.words[h]) and name in _MADE_OF.get(field, ())
+            ]
             return next(iter([h for h in own if said in _flat(raw.words[h])] or holding or own), None)
         if own:
             return next((heading for heading in own if raw.words[heading].strip()), own[0])
-        makers = [heading for heading, names in known.items() if _can_make(names, name)]
+        makers = [heading for heading, field in known.items() if name in _MADE_OF.get(field, ())]
         if name in {"due", "original_due", "issued"}:
             return next((heading for heading in makers if re.search(r"\d", raw.words[heading])), None)
         opening = _flat(stored.words)[:30]
         holding = [heading for heading in makers if opening and opening in _flat(raw.words[heading])]
         return next(iter(holding or (makers if name == "milestones" else ())), None)
-
-
-def _can_make(names: Iterable[str], wanted: str) -> bool:
-    return any(wanted in _MADE_OF.get(name, ()) for name in names)
 
 
 def _flat(text: str) -> str:

@@ -54,8 +54,6 @@ class Records:
     problems: tuple[Problem, ...]
     as_of: date | None
     source: tuple[SourceLine, ...] = ()
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The fields that each heading was taken for."""
     headings: tuple[ReadColumn, ...] = ()
     layout: str = ""
     """The name of the remembered layout that the columns are of."""
@@ -70,7 +68,6 @@ class Records:
             self.records,
             self.problems,
             self.source,
-            self.columns,
             headings=self.headings,
             layout=self.layout,
         )
@@ -114,13 +111,11 @@ class Rows:
 
     def told_of(self, records: tuple[RawRecord, ...], as_of: date | None) -> Records:
         """All that was found, with the rows it was found in."""
-        names, columns = self.layout.names, self.layout.columns
         return Records(
             records,
             tuple(self.problems),
             as_of,
             source=tuple(SourceLine(self.grid.where(row), self._whole(row)) for row in self.grid.rows),
-            columns={names[at]: (column.field,) for at, column in columns.items() if at in names},
         )
 
     def _whole(self, row: Row) -> tuple[str, ...]:

@@ -73,7 +73,6 @@ def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, k
         records,
         tuple(problems),
         source=tuple(SourceLine(line.place, line.cells) for line in lines),
-        columns={row.layout.heading(name): (name,) for row in out.rows for name in row.cells},
         headings=headings,
         layout=next((meant.name for meant in layouts.values() if meant.name), ""),
     )
