@@ -64,5 +64,6 @@ def places(lines: Sequence[Line]) -> Places:
 
 def lines_of_text(text: str) -> list[Line]:
     """The lines that an editor counts, their columns apart by tabs; a form feed only says where a page ended."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
-    return [Line(tuple(line.split("\t")), f"line {n}") for n, line in enumerate(plain.split("\n"), 1)]
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    parted = (line.strip("\f").replace("\f", " ").split("\t") for line in plain)
+    return [Line(tuple(cells), f"line {n}") for n, cells in enumerate(parted, 1)]
