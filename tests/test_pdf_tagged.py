@@ -134,6 +134,18 @@ HEAD: Tree = ("TR", ("TH", (0, 0)), ("TH", (0, 1)), ("TH", (0, 2)))
 HEADINGS: list[Words] = [(0, 50, 500, "Audit"), (1, 200, 500, "Due"), (2, 400, 500, "Recommendation")]
 
 
+def test_an_empty_cell_keeps_its_column_though_nothing_is_printed_of_it() -> None:
+    words: list[Words] = [*HEADINGS, (3, 50, 480, "Payroll"), (4, 400, 480, "Pay once."), (5, 50, 460, "Fleet")]
+    table = ("Table", HEAD, ("TR", ("TD", (0, 3)), ("TD", ("P",)), ("TD", (0, 4))), ("TR", ("TD", (0, 5)), ("TD",)))
+    assert rows(pdf([words], table))[1:] == [("Payroll", "", "Pay once."), ("Fleet", "", "")]
+
+
+def test_tags_that_would_put_a_word_into_another_column_are_not_believed() -> None:
+    words: list[Words] = [*HEADINGS, (3, 50, 480, "Payroll"), (4, 400, 480, "Pay once.")]
+    shifted = ("Table", HEAD, ("TR", ("TD", (0, 3)), ("TD", (0, 4)), ("TD", ("P",))))
+    assert read(pdf([words], shifted)) is None
+
+
 def test_a_row_over_two_pages_is_one_row_of_the_page_it_begins_on() -> None:
     first: list[Words] = [
         *HEADINGS,

@@ -70,7 +70,9 @@ class Element:
     ours: Mapping[str, str] = field(default_factory=dict)
     """What our own papers say there of a text that cannot be printed as it is."""
     kids: "dict[int, Element | Piece]" = field(default_factory=dict)
-    """By their places, which are filled page by page."""
+    """By their places, which are filled page by page; what has nothing on any page leaves its place empty."""
+    places: int = 0
+    """How many kids it has, the empty ones with them."""
 
     @property
     def all(self) -> "Iterator[Element | Piece]":
@@ -133,7 +135,8 @@ def _merge(parent: Element, at: int, handle: Any, drawn: dict[int, Piece], depth
     known = parent.kids.get(at)
     element = known if isinstance(known, Element) else _element(handle)
     parent.kids[at] = element
-    for place in range(max(raw.FPDF_StructElement_CountChildren(handle), 0)):
+    element.places = max(raw.FPDF_StructElement_CountChildren(handle), 0)
+    for place in range(element.places):
         kid = raw.FPDF_StructElement_GetChildAtIndex(handle, place)
         if kid:
             if not _merge(element, place, kid, drawn, depth + 1):

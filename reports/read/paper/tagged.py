@@ -86,7 +86,7 @@ class _Walk:
     seen: int = 0
     """Rows of more than one cell."""
     torn: bool = False
-    """Are there rows or cells outside of tables?"""
+    """Are there rows or cells outside of tables, or cells in another column than they are printed in?"""
     table: Table | None = None
     """The table just before."""
 
@@ -137,9 +137,10 @@ class _Walk:
     def _table(self, element: Element) -> Iterator[Table]:
         """A table; none where it is only the next page of the one before."""
         rows: list[Row] = []
+        begun: list[Sequence[Piece | None]] = []
         page = last = 0
         for tr in _rows(element):
-            cells = [kid for kid in tr.all if isinstance(kid, Element) and kid.role in {"TH", "TD"}]
+            cells = list(_cells(tr))
             firsts = [next((p for p in cell.pieces if p.exact.strip()), None) for cell in cells]
             first = min(filter(None, firsts), key=lambda piece: piece.page, default=None)
             if first is None:
@@ -147,8 +148,10 @@ class _Walk:
             self.rows[first.page] += 1
             place = self.places[id(tr)] = f"page {first.page} row {self.rows[first.page]}"
             rows.append(Row([_cell(cell) for cell in cells], all(cell.role == "TH" for cell in cells), place))
+            begun.append(firsts)
             page, last = page or first.page, max(p.page for cell in cells for p in cell.pieces)
             self._check([piece for piece in firsts if piece is not None and piece.page == first.page])
+        self.torn = self.torn or _is_shifted(rows, begun)
         before = self.table
         if rows and before is not None and page > self.pages[id(before)] and _width(rows) == _width(before.rows):
             following = next((row for row in rows if not row.is_heading), rows[0])
@@ -183,6 +186,43 @@ def _rows(element: Element) -> Iterator[Element]:
                 yield kid
             elif kid.role != "Table":
                 yield from _rows(kid)
+
+
+def _cells(tr: Element) -> Iterator[Element]:
+    """The cells of a row; the library passes over those in which nothing is printed, and tells their places."""
+    for place in range(tr.places):
+        kid = tr.kids.get(place)
+        if kid is None:
+            yield Element("TD")
+        elif isinstance(kid, Element) and kid.role in {"TH", "TD"}:
+            yield kid
+
+
+def _is_shifted(rows: Sequence[Row], begun: Sequence[Sequence[Piece | None]]) -> bool:
+    """Would a cell, of a table with empty ones, come into another column than it is printed in?
+
+    How far an empty cell reaches is not told. `begun` is where each cell begins; no column begins within another.
+    """
+    starts: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    hanging: dict[int, int] = {}
+    for row, pieces in zip(rows, begun, strict=True):
+        at = 0
+        below = {column: down - 1 for column, down in hanging.items() if down > 1}
+        for cell, piece in zip(row.cells, pieces, strict=True):
+            while at in hanging:
+                at += 1
+            if piece is not None and cell.across == 1:
+                starts[piece.page][at].append(piece.x0)
+            if cell.down > 1:
+                below |= dict.fromkeys(range(at, at + cell.across), cell.down - 1)
+            at += cell.across
+        hanging = below
+    if all(None not in pieces for pieces in begun):
+        return False
+    return any(
+        any(max(columns[one]) > min(columns[other]) - 1 for one, other in pairwise(sorted(columns)))
+        for columns in starts.values()
+    )
 
 
 def _width(rows: Sequence[Row]) -> int:
