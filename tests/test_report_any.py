@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from papers import HEADINGS, REPORT, read, report, told
 
 from reports.read.report.lines import lines_of_text
-from reports.read.report.rows import outline
+from reports.read.report.walk import outline
 
 WORDS = (
     *("council", "service", "manager", "checks", "papers", "signed", "yearly", "office", "house", "garden", "street"),

@@ -19,7 +19,7 @@ from reports.read.report.cells import join, plain_text
 from reports.read.report.lines import lines_of_text
 from reports.read.report.outline import TableRow
 from reports.read.report.reading import read_report
-from reports.read.report.rows import outline
+from reports.read.report.walk import outline
 
 SIX = HEADINGS.split("\t")
 ROW = ("Payroll", "30 Nov 2021", "Check every leaver.", "Agreed.", "Nothing yet.", "Status: Two months overdue")

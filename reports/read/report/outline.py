@@ -1,11 +1,12 @@
 """A report taken apart: rows of its tables, prose, headings, and what could not be placed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from db.rows import Problem
 from reports.read.report.cells import Piece, join
 from reports.read.report.columns import Layout
-from reports.read.report.lines import Places
+from reports.read.report.lines import Line, Places
 
 
 @dataclass(slots=True)
@@ -61,3 +62,12 @@ class Outline:
     problems: list[Problem] = field(default_factory=list)
     unread: list[list[tuple[str, ...]]] = field(default_factory=list)
     """Tables that give no recommendations, each with what are likely its headings as its first row."""
+
+    def tell(self, n: int, what: str, text: str) -> None:
+        """Something about `text`, which stands in line `n`, counted from 0, is to be looked at."""
+        self.problems.append(Problem(self.places.at(n + 1), what, text))
+
+    def tell_of(self, lines: Sequence[Line], n: int, what: str) -> None:
+        """Something about these lines, of which the first is `n`."""
+        text = "\n".join(line.text.strip() for line in lines if not line.is_blank)
+        self.problems.append(Problem(self.places.span(n + 1, n + len(lines)), what, text))

@@ -17,8 +17,8 @@ from reports.read.report.damage import damage
 from reports.read.report.headings import headings_read
 from reports.read.report.lines import Line, lines_of_text
 from reports.read.report.records import Found, record_of
-from reports.read.report.rows import outline
 from reports.read.report.summary import directorate_of, read_summary, unlisted
+from reports.read.report.walk import outline
 
 _SEARCHED = 80
 """Lines at the head of a report in which it says what meeting it is for."""
