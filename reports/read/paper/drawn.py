@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 
@@ -22,8 +23,12 @@ from reports.read.paper.wrapped import Passage, Vocabulary, begins_anew, levelle
 
 _SAME_EDGE = 4.0
 """Points by which the columns of a table may shift from page to page."""
+_WHITE = 15.0
+"""Points between an edge of a column and its words; more is no margin of it."""
 _LONGEST_HEADING = 160
 """Letters."""
+_OFTEN = 0.08
+"""Of all letters: a size that so many have is no heading's."""
 _LARGER = 0.8
 """Points by which the letters of a heading are larger than those of the text."""
 _UNKNOWN = 0.1
@@ -33,8 +38,8 @@ _UNKNOWN = 0.1
 def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
     """What the file `name` prints, from where its words and lines stand. Raises Unreadable where it has no words."""
     pages, problems = _pages(name, document, progress)
-    kept = without_running(pages)
-    reader = _Reader(pages, kept)
+    grids = [find_grids(page) for page in pages]
+    reader = _Reader(pages, without_running(pages, grids), grids)
     return lay(name, reader.blocks(), problems)
 
 
@@ -137,15 +142,19 @@ class _Spread:
 class _Reader:
     """Goes through the pages once."""
 
-    def __init__(self, pages: Sequence[Page], kept: Sequence[Sequence[Word]]) -> None:
+    def __init__(self, pages: Sequence[Page], kept: Sequence[Sequence[Word]], grids: Sequence[Sequence[Grid]]) -> None:
+        """`kept` gives the words of each page that run nowhere, `grids` its tables with ruling lines."""
         self.pages = pages
         self.kept = kept
+        self.grids = grids
         self.vocabulary = Vocabulary(word.text for words in kept for word in words)
         sizes: Counter[float] = Counter()
         for words in kept:
             for word in words:
                 sizes[round(word.size * 2) / 2] += len(word.text)
-        self.size = max(sizes, key=lambda size: sizes[size], default=10.0)
+        often = _OFTEN * sizes.total()
+        self.size = max((size for size, letters in sizes.items() if letters >= often), default=10.0)
+        """Of the text, which may be larger than that of the tables; headings are larger still."""
         self.found: list[Block | _Spread] = []
         self.open: Table | None = None
         self.columns: Columns | None = None
@@ -155,13 +164,13 @@ class _Reader:
 
     def blocks(self) -> list[Block]:
         """All paragraphs and tables."""
-        for page, words in zip(self.pages, self.kept, strict=True):
-            self._page(page, words)
+        for page, words, grids in zip(self.pages, self.kept, self.grids, strict=True):
+            kept = set(words)
+            self._page(page, words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)])
         return [_table(found) if isinstance(found, _Spread) else found for found in self.found]
 
-    def _page(self, page: Page, words: Sequence[Word]) -> None:
+    def _page(self, page: Page, words: Sequence[Word], grids: Sequence[Grid]) -> None:
         self.rows = 0
-        grids = find_grids(page, words)
         free = [word for word in words if not any(grid.holds(word) for grid in grids)]
         tables = aligned.find_tables(page, free, self.columns)
         loose = [word for word in free if not any(_holds(table, word) for table in tables)]
@@ -232,6 +241,8 @@ class _Reader:
             repeated = repeated and number < len(spread.rows) and row.texts == spread.rows[number].texts
             if repeated:
                 continue
+            if first and number == 0 and spread.rows:
+                _behead(row, spread.rows[0])
             if first and spread.rows:
                 row.is_drawn, row.turns_page = False, True
                 self._part(spread.rows[-1], row, rights)
@@ -247,7 +258,7 @@ class _Reader:
         for said in row.cells:
             before = _over(above, said.cell)
             if before and before.passages and said.passages:
-                right = max(rights[said.cell.column + said.cell.across - 1], said.cell.x0)
+                right = rights[said.cell.column + said.cell.across - 1]
                 said.is_parted = begins_anew(before.passages[-1], said.passages[0], right)
                 said.passages = levelled(said.passages, before.passages)
 
@@ -304,17 +315,27 @@ def _over(above: _SpreadRow, cell: RuledCell) -> _Said | None:
     return next((said for said in above.cells if abs(said.cell.x0 - cell.x0) <= _SAME_EDGE), None)
 
 
+def _behead(row: _SpreadRow, headings: _SpreadRow) -> None:
+    """Take the headings out of a row from which no line parts them."""
+    pairs = list(zip(row.texts, headings.texts, strict=False))
+    if len(row.cells) == len(headings.cells) and all(said[: len(named)] == named for said, named in pairs):
+        for said, named in zip(row.cells, headings.cells, strict=True):
+            said.passages = said.passages[len(named.passages) :]
+
+
 def _fits(above: _SpreadRow, row: _SpreadRow) -> bool:
     """Has each cell that says something one to go on with?"""
     return all(_over(above, said.cell) for said in row.cells if said.passages)
 
 
 def _rights(grid: Grid) -> list[float]:
-    """How far right the words of each column reach."""
+    """How far right the words of each column may reach: as far from its edge as they stand from the other one."""
     rights = [0.0] * (len(grid.xs) - 1)
-    for cell in grid.cells:
-        at = cell.column + cell.across - 1
-        rights[at] = max([rights[at], *(word.x1 for word in cell.words)])
+    for at, (left, right) in enumerate(pairwise(grid.xs)):
+        starts = [min(word.x0 for word in c.words) for c in grid.cells if c.column == at and c.words]
+        ends = [max(word.x1 for word in c.words) for c in grid.cells if c.column + c.across - 1 == at and c.words]
+        white = min(starts, default=left) - left
+        rights[at] = max(*ends, right - white if 0 < white < _WHITE else left, left) if ends else right
     return rights
 
 

@@ -75,10 +75,10 @@ class Grid:
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
 
-def find_grids(page: Page, words: Sequence[Word]) -> list[Grid]:
-    """The tables on a page that ruling lines part into columns, from its top down; `words` are those not running."""
+def find_grids(page: Page) -> list[Grid]:
+    """The tables on a page that ruling lines part into columns, from its top down."""
     across, down = _lines(page.strokes)
-    grids = [grid for frame in _frames(across, down) if (grid := _grid(frame, words))]
+    grids = [grid for frame in _frames(across, down) if (grid := _grid(frame, page.words))]
     grids = [one for one in grids if not any(_within(one, other) for other in grids if other is not one)]
     return sorted(grids, key=lambda grid: (grid.top, grid.x0))
 

@@ -4,10 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from reports.columns import column_for
 from reports.read.paper.page import Page, Word
 from reports.read.paper.printed import PrintedLine, printed_lines
+from reports.read.paper.ruled import Grid
 
 _OUTERMOST = 4
 """Printed lines at the top of a page, and at its foot, that may be running ones."""
@@ -18,23 +20,44 @@ _SAME_HEIGHT = 4.0
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
-def without_running(pages: Sequence[Page]) -> list[tuple[Word, ...]]:
-    """The words of each page without those that run through the paper; a head is left where it first stands."""
-    places: dict[tuple[str, str], list[tuple[float, int, PrintedLine]]] = defaultdict(list)
-    for n, page in enumerate(pages):
-        for edge, far, line in _outermost(page):
-            places[edge, re.sub(r"\d+", "0", line.text)].append((far, n, line))
-    left_out: dict[int, set[Word]] = defaultdict(set)
+def without_running(pages: Sequence[Page], grids: Sequence[Sequence[Grid]]) -> list[tuple[Word, ...]]:
+    """The words of each page without those that run through the paper; a head is left where it first stands.
+
+    `grids` gives the tables with ruling lines on each page; what stands in those that reach into it runs nowhere.
+    """
+    outermost = [_outermost(page, on) for page, on in zip(pages, grids, strict=True)]
+    places: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+    for n, edges in enumerate(outermost):
+        for edge, lines in edges.items():
+            for far, line in lines:
+                places[edge, re.sub(r"\d+", "0", line.text)].append(_Place(far, n, line))
+    running: dict[tuple[int, PrintedLine], bool] = {}
     for (edge, _), found in places.items():
         for band in _bands(found):
-            if len({n for _, n, _ in band}) < _enough(len(pages)):
-                continue
-            said: set[str] = set()
-            for _, n, line in sorted(band, key=lambda one: one[1]):
-                if edge == "foot" or line.text in said or _counts(band):
-                    left_out[n] |= set(line.words)
+            if len({place.page for place in band}) >= _enough(len(pages)):
+                running |= {(place.page, place.line): edge == "foot" or _counts(band) for place in band}
+    kept: list[tuple[Word, ...]] = []
+    said: set[str] = set()
+    for n, (page, edges) in enumerate(zip(pages, outermost, strict=True)):
+        left_out: set[Word] = set()
+        for lines in edges.values():
+            for _, line in lines:
+                if (n, line) not in running:
+                    break  # what stands further in is what the page has to say
+                if line.text in said or running[n, line]:
+                    left_out |= set(line.words)
                 said.add(line.text)
-    return [tuple(word for word in page.words if word not in left_out[n]) for n, page in enumerate(pages)]
+        kept.append(tuple(word for word in page.words if word not in left_out))
+    return kept
+
+
+class _Place(NamedTuple):
+    """Where a line stands that may be a running one."""
+
+    far: float
+    """From the edge of the page, in points."""
+    page: int
+    line: PrintedLine
 
 
 def _enough(pages: int) -> int:
@@ -42,39 +65,39 @@ def _enough(pages: int) -> int:
     return 2 if pages < 4 else 3
 
 
-def _counts(band: Sequence[tuple[float, int, PrintedLine]]) -> bool:
+def _counts(band: Sequence[_Place]) -> bool:
     """Do the numbers in a line change from page to page, as pages are counted?"""
-    return (
-        len({line.text for _, _, line in band}) * 2 > len(band) or _PAGE_NUMBER.fullmatch(band[0][2].text) is not None
-    )
+    texts = [place.line.text for place in band]
+    return len(set(texts)) * 2 > len(texts) or _PAGE_NUMBER.fullmatch(texts[0]) is not None
 
 
-def _bands(found: list[tuple[float, int, PrintedLine]]) -> Iterator[list[tuple[float, int, PrintedLine]]]:
+def _bands(found: list[_Place]) -> Iterator[list[_Place]]:
     """Those that stand at one height."""
-    found.sort(key=lambda one: one[0])
+    found.sort(key=lambda place: place.far)
     band = found[:1]
     for one, other in pairwise(found):
-        if other[0] - one[0] > _SAME_HEIGHT:
+        if other.far - one.far > _SAME_HEIGHT:
             yield band
             band = []
         band.append(other)
     yield band
 
 
-def _outermost(page: Page) -> Iterator[tuple[str, float, PrintedLine]]:
-    """The lines at both edges of a page, and how far from the edge; headings of columns are none of them."""
+def _outermost(page: Page, grids: Sequence[Grid]) -> dict[str, list[tuple[float, PrintedLine]]]:
+    """The lines at both edges of a page from the outermost inwards, and how far from the edge they are."""
+    high, low = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    inner = [grid for grid in grids if grid.bottom > high and grid.top < low]
     lines = printed_lines(page.words)
-    for line in _free(lines[:_OUTERMOST]):
-        if line.bottom < _MARGIN * page.height:
-            yield "head", line.top, line
-    for line in _free(lines[::-1][:_OUTERMOST]):
-        if line.top > (1 - _MARGIN) * page.height:
-            yield "foot", page.height - line.bottom, line
+    head = [(line.top, line) for line in _free(lines, inner) if line.bottom < high]
+    foot = [(page.height - line.bottom, line) for line in _free(lines[::-1], inner) if line.top > low]
+    return {"head": head[:_OUTERMOST], "foot": foot[:_OUTERMOST]}
 
 
-def _free(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
+def _free(lines: Sequence[PrintedLine], grids: Sequence[Grid]) -> Iterator[PrintedLine]:
     """As far as no table begins: what its headings are is said on every page."""
     for line in lines:
+        if any(grid.holds(line.words[0]) for grid in grids):
+            return
         if sum(1 for run in line.runs if column_for(run.text)) > 1:
             return
         yield line

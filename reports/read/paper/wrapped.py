@@ -12,8 +12,11 @@ from reports.read.paper.printed import PrintedLine, printed_lines
 _STOPS = (".", ":", ";", "?", "!", ".\u201d", ".'", ".)")
 _BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25a0\u25e6\u2043\u00b7\u2219]")
 _DASHES = frozenset(("-", "\u2013", "\u2014"))
-_SIGNS = _DASHES | {"o", "*", "\u00a7", "\u2192", "\u27a2", "\u2713"}
-"""What stands before an item, if it stands alone and the item's other lines are indented, or a sentence has ended."""
+"""What stands before an item, where its other lines are indented, or a sentence has ended."""
+_SIGNS = frozenset(("o", "*", "\u00a7", "\u2192", "\u27a2", "\u2713"))
+"""The same, where more than a space follows."""
+_APART = 0.5
+"""Of the letters' size: so much is more than a space."""
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?")
 _INDENT = 6.0
 """Points by which a list within a list stands further right."""
@@ -140,7 +143,9 @@ class _Column:
             return True
         if in_list and lower.words[0].x0 < group[0].words[0].x0 - 2:
             return True
-        return room > (0.3 if ended else 1.5) * lower.size and (ended or upper.words[0].x0 - self.left < 2)
+        if ended:
+            return room > 0.3 * lower.size
+        return room > 1.5 * lower.size and upper.words[0].x0 - self.left < 2 and not lower.text[0].islower()
 
 
 def _is_rest(text: str, mark: str) -> bool:
@@ -160,7 +165,9 @@ def _mark(line: PrintedLine) -> str:
     first = line.words[0].text
     if _BULLET.match(first):
         return first[0]
-    if len(line.words) > 1 and (first in _SIGNS or _NUMBER.fullmatch(first)):
+    if len(line.words) > 1 and (first in _DASHES or _NUMBER.fullmatch(first)):
+        return first
+    if len(line.words) > 1 and first in _SIGNS and line.words[1].x0 - line.words[0].x1 > _APART * line.size:
         return first
     return ""
 
