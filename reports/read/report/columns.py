@@ -59,6 +59,11 @@ class Layout:
         """Does each row speak of an audit's recommendations without giving them?"""
         return "audit" in self.known and not self.is_of_recommendations and bool(self.known & {"months", "status"})
 
+    @property
+    def in_words(self) -> str:
+        """What its columns were taken for, in their order."""
+        return ", ".join(" and ".join(map(self.heading, names)) if names else "?" for names in self.fields)
+
     def heading(self, name: str) -> str:
         """The printed heading of a field; the familiar one where it is garbled."""
         printed = next((h for names, h in zip(self.fields, self.headings, strict=True) if names == (name,)), "")

@@ -119,8 +119,8 @@ class _Walk:
         self.out.headings += range(n + 1, n + 1 + used)
         printed = " | ".join(filter(None, found.headings))
         if not found.sure:
-            taken = ", ".join(" and ".join(map(found.heading, names)) if names else "?" for names in found.fields)
-            self.out.tell(n, f"The headings of this table are garbled; its columns were taken for: {taken}.", printed)
+            what = f"The headings of this table are garbled; its columns were taken for: {found.in_words}."
+            self.out.tell(n, what, printed)
         for names, heading in zip(found.fields, found.headings, strict=True):
             seen = self.table.layout is not None and heading in self.table.layout.headings
             spoken_of = seen or heading in found.said
@@ -158,8 +158,8 @@ class _Walk:
             self.out.unread.append([tuple(cells) for cells in block])
             self.out.tell_of(self.lines[n:end], n, "These lines are a table without headings; nothing of it was read.")
             return end - n
-        taken = ", ".join(filter(None, map(guessed.heading, guessed.known)))
-        self.out.tell(n, f"This table has lost its headings; its columns were taken for: {taken}.", "")
+        what = f"This table has lost its headings; its columns were taken for: {guessed.in_words}."
+        self.out.tell(n, what, "")
         self.table.layout, self.table.page, self.table.last = guessed, n, n - 1
         return 0
 
