@@ -412,3 +412,40 @@ def test_a_date_that_was_never_moved_is_no_date_of_its_own() -> None:
     assert moved("due", "n/a", revised=True) == (None, None, "")
     assert moved("due", "TBC", revised=True) is None
     assert moved("issued", "1 May 2025, now 1 June 2025", revised=True) is None
+
+
+def test_a_date_brought_forward_is_due_when_its_words_say() -> None:
+    early, late = date(2023, 6, 30), date(2023, 12, 31)
+    for words in (
+        "originally 31/12/2023, now 30/06/2023",
+        "30 June 2023 (was 31 December 2023)",
+        "moved from 31 December 2023 to 30 June 2023",
+        "Original date: 31/12/2023 Revised date: 30/06/2023",
+    ):
+        assert (found := moved("due", words, revised=False))
+        assert found[:2] == (early, late)
+        assert (again := moved("due", words, revised=True))
+        assert again[:2] == (early, None)
+    for words in ("30 June 2023 (original), 31 December 2023 (revised)", "30/06/2023 original\n31/12/2023 revised"):
+        assert (found := moved("due", words, revised=False))
+        assert found[:2] == (late, early)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "31/03/2022 (extension to 30/06/2022 not agreed)",
+        "31/03/2022, extension to 30/06/2022 requested",
+        "31/03/2022; proposed revised date 30/06/2022",
+        "31/03/2022, revised to 30/06/2022?",
+        "30/06/2023 original 31/12/2023 revised",
+        "was 31/03/2022 or originally 30/06/2022, now 30/04/2022",
+    ],
+)
+def test_a_date_of_which_nobody_knows_whether_it_was_moved_moves_nothing(words: str) -> None:
+    assert moved("due", words, revised=False) is None
+    assert moved("due", words, revised=True) is None
+
+
+def test_a_revised_date_with_a_doubt_beside_it_is_no_date() -> None:
+    assert moved("due", "31 March 2022?", revised=True) is None

@@ -63,6 +63,18 @@ _MOVES = re.compile(
     r"\b(?:revised|extended|extension|moved|now|changed|amended|previously|originally|original|was)\b|\u2192|->|=>",
     re.IGNORECASE,
 )
+_UNSETTLED = re.compile(
+    r"\b(?:not|no|requested|request|requesting|proposed|proposal|refused|declined|rejected|subject|awaiting|pending|may)\b"
+    r"|\b(?:seek|approv)\w*|[?~]",
+    re.IGNORECASE,
+)
+"""Words of a move that nobody has agreed to, or may not have."""
+_FORMER = re.compile(
+    r"\b(?:was|were|from|original(?:ly)?|initial(?:ly)?|previous(?:ly)?|formerly)\b[ :]*"
+    r"(?:\b(?:due|target|agreed|set|date|for|by|on)\b[ :]*)*\Z",
+    re.IGNORECASE,
+)
+"""What stands before a date that is no longer in force."""
 _AROUND = re.compile(r"(?:\W|\b(?:revised|extended|moved|now|new|to|until|date|target|agreed|due)\b)*", re.IGNORECASE)
 
 
@@ -84,6 +96,8 @@ def moved(name: str, words: str, *, revised: bool) -> Moved | None:
     if revised and _NOT_MOVED.fullmatch(words):
         return Moved(None)
     found = dates_in(words)
+    if _UNSETTLED.search(words):
+        return None
     if len(found) == 1:
         around = words[: found[0].start] + words[found[0].end :]
         return Moved(found[0].day) if _AROUND.fullmatch(around) and (revised or _MOVES.search(around)) else None
@@ -97,13 +111,26 @@ def moved(name: str, words: str, *, revised: bool) -> Moved | None:
     if not (_MOVES.search(between) or (revised and bare)):
         return None
     last = max(days)
+    ends = [0, *(one.end for one in found)]
+    former = {one.day for one, end in zip(found, ends, strict=False) if _FORMER.search(words[end : one.start])}
+    if last in former:
+        # Brought forward, so the later date is not the one in force.
+        in_force = set(days) - former
+        if len(former) != 1 or len(in_force) != 1 or _MOVES.search(words[found[-1].end :]):
+            return None
+        last = in_force.pop()
+        told = _moved_from(former.pop(), last)
+        return Moved(last, None if revised else max(days), told)
     told = f"The date was moved more than once here; the last, {show_date(last)}, is the due date."
     if revised:
         return Moved(last, told=told if len(days) > 1 else "")
-    told = (
-        f"The date was moved here: {show_date(min(days))} is the original due date, {show_date(last)} the one in force."
+    return Moved(last, min(days), _moved_from(min(days), last))
+
+
+def _moved_from(original: date, last: date) -> str:
+    return (
+        f"The date was moved here: {show_date(original)} is the original due date, {show_date(last)} the one in force."
     )
-    return Moved(last, min(days), told)
 
 
 # Percentages. --------------------------------------------------------------------------------------------------
