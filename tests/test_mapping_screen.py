@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from shutil import move
 from typing import Any
 
 import pytest
@@ -128,7 +129,7 @@ async def test_the_import_asks_what_headings_mean_that_nobody_knows_and_finds_th
     async with host.run_test(size=size) as pilot:
         host.screen.query_one("#file", PathField).words = str(foreign)
         await pilot.press("ctrl+s")
-        await until(host, "Nobody knows these headings")
+        await until(host, "Not all of these headings are known")
         await until(host, "say which heading gives it")
         await pilot.press("enter", "a", "down", "enter", "b")
         await until(host, "2 recommendations read")
@@ -202,3 +203,83 @@ async def test_a_field_is_given_by_one_heading_and_hostile_words_are_only_words(
         await pilot.press("ctrl+s")
         await until(host, "the register")
     assert host.result.records[0].recommendation == "\u202eBolt it."
+
+
+TRACKER = """\
+What we asked for,Where we looked,How far,% complete
+The store should be locked each evening by whoever leaves last and the key be signed for,Depot,Amber,50
+Count the stock each month.,Depot,sorted,
+"""
+
+
+async def test_each_heading_has_one_line_and_a_colour_says_that_its_percentage_counts(
+    register: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "tracker.csv"
+    file.write_text(TRACKER.replace("How far", "RAG"), encoding="utf-8")
+    columns = headings(file)
+    host = Host(lambda desk: MappingDialog(file, register, desk, columns), Writing(register))
+    async with host.run_test(size=(80, 24)) as pilot:
+        await until(host, "say which heading gives it")
+        await pilot.press("end")
+        lines = [line for line in host.drawn if "│" in line]
+        at = next(n for n, line in enumerate(lines) if "What we asked for" in line)
+        assert "Where we looked" in lines[at + 1]
+        assert "by the percentage beside it" in next(line for line in lines if "│ Amber" in line)
+        assert "not known: kept in words" in next(line for line in lines if "sorted" in line)
+
+
+async def test_what_was_said_of_a_word_is_still_there_when_the_headings_are_looked_at_again(
+    register: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "tracker.csv"
+    known = {"What we asked for": "Recommendation", "Where we looked": "Audit", "How far": "Status"}
+    file.write_text("\n".join([",".join(known.values()) + ",% complete", *TRACKER.splitlines()[1:]]), encoding="utf-8")
+    host = importing(register, file)
+    async with host.run_test(size=(80, 24)) as pilot:
+        host.screen.query_one("#file", PathField).words = str(file)
+        await pilot.press("ctrl+s")
+        await until(host, "2 rows read")
+        await pilot.press("h")
+        await until(host, "status not read in 1")
+        await pilot.press("end", "enter", "4")  # sorted
+        await until(host, "2 recommendations read: no due date in 2; no owner in 2.")
+        await pilot.press("ctrl+s")
+        await until(host, "What the import would do")
+        await pilot.press("h")
+        await until(host, "2 recommendations read: no due date in 2; no owner in 2.")
+        assert "implemented" in next(line for line in host.drawn if "sorted" in line)
+
+
+async def test_what_was_said_of_headings_is_not_lost_by_one_key(register: Path, foreign: Path) -> None:
+    columns = headings(foreign)
+    host = Host(lambda desk: MappingDialog(foreign, register, desk, columns), Writing(register))
+    async with host.run_test(size=(80, 24)) as pilot:
+        await until(host, "say which heading gives it")
+        await pilot.press("enter", "a")
+        await until(host, "2 recommendations read")
+        await pilot.press("escape")
+        await until(host, "What you said of its headings and words is lost.")
+        await pilot.press("n")
+        await until(host, "2 recommendations read")
+        await pilot.press("escape", "y")
+        await until(host, "the register")
+    assert host.result is None
+
+
+async def test_a_file_that_was_away_for_a_moment_is_read_again_when_asked_for(register: Path, foreign: Path) -> None:
+    columns = headings(foreign)
+    host = Host(lambda desk: MappingDialog(foreign, register, desk, columns), Writing(register))
+    away = foreign.with_suffix(".away")
+    async with host.run_test(size=(80, 24)) as pilot:
+        await until(host, "say which heading gives it")
+        move(foreign, away)
+        await pilot.press("enter", "a")
+        await until(host, "there is no such file")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert "on a heading says" not in host.text
+        move(away, foreign)
+        await pilot.press("ctrl+s")
+        await until(host, "the register")
+    assert len(host.result.records) == 2

@@ -1,5 +1,6 @@
 """Read a report or a spreadsheet: choose it, and see what it would do before anything is done."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -12,6 +13,7 @@ from textual.worker import Worker
 
 from db.connection import RegisterError
 from db.rows import Reading
+from db.rules import Status
 from tui.commands import bound, named
 from tui.jobs import aside, known_layouts, make_plan, read_file
 from tui.screens.asked import Receipted
@@ -40,6 +42,8 @@ class ImportDialog(StoppableSheet[Receipted]):
         super().__init__()
         self.register, self.desk = register, desk
         self.reading: Worker[None] | None = None
+        self.statuses: Mapping[str, Status] = {}
+        """What was said of the words of the file that is read."""
 
     def body(self) -> ComposeResult:
         """The file, and the day it speaks for."""
@@ -104,7 +108,9 @@ class ImportDialog(StoppableSheet[Receipted]):
             except RegisterError as trouble:
                 self.query_one("#file", PathField).refuse(str(trouble))
                 return
-        receipt = await self.app.push_screen_wait(PlanDialog(planned, self.register, self.desk, path))
+        dialog = PlanDialog(planned, self.register, self.desk, path)
+        dialog.statuses = self.statuses
+        receipt = await self.app.push_screen_wait(dialog)
         if receipt is not None:
             self.dismiss(receipt)
 
@@ -113,6 +119,7 @@ class ImportDialog(StoppableSheet[Receipted]):
         from reports.read import Unmapped, Unreadable  # the readers are of no use before
 
         file, policy = self.query_one("#file", PathField), self.desk.policy
+        self.statuses = {}
         with self.busy("reading", "look", "leave") as progress:
             try:
                 layouts = await aside(lambda: known_layouts(self.register))
@@ -128,11 +135,10 @@ class ImportDialog(StoppableSheet[Receipted]):
                     return reading
         mapped = None
         if columns:
-            mapped = await self.app.push_screen_wait(
-                MappingDialog(
-                    path, self.register, self.desk, columns, why="Nobody knows these headings: say what they mean."
-                )
-            )
+            unknown = "Not all of these headings are known: say what they mean."
+            dialog = MappingDialog(path, self.register, self.desk, columns, why=unknown)
+            mapped = await self.app.push_screen_wait(dialog)
+            self.statuses = dialog.statuses
         if mapped is None:
             file.refuse(why)
         return mapped

@@ -1,6 +1,6 @@
 """What a file's headings and its words for statuses mean: said once, seen at once, remembered under a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +12,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option as Listed
+from textual.worker import WorkerCancelled
 
 from db.connection import RegisterError
 from db.layouts import called
 from db.rows import FileLayout, ReadColumn, Reading
 from db.rules import Status
 from reports.columns import READABLE, Kind
-from reports.read.further import status_in
+from reports.read.further import is_colour, status_in
 from tui.commands import bound, named, spelt
 from tui.jobs import Stopped, aside, known_layouts, read_file
 from tui.screens.asked import RememberAsked, SaveFailed
+from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
 from tui.screens.sheet import Sheet
 from tui.screens.stoppable import StoppableSheet
@@ -43,7 +45,9 @@ _HEADING, _MEANING = 24, 22
 
 
 def meaning(field: str) -> str:
-    """What a field is called where it is chosen."""
+    """What a field is called where it is chosen: the reference, whoever gave it, for one."""
+    if field == "source_ref":
+        return "Reference"
     return READABLE[field].heading if field else "not read"
 
 
@@ -81,24 +85,39 @@ class MappingDialog(StoppableSheet[Reading | None]):
     BINDINGS: ClassVar[list[BindingType]] = bound(named("read_so", "mean", "stop", "leave"))
 
     def __init__(
-        self, file: Path, register: Path, desk: Desk, columns: Sequence[ReadColumn], *, layout: str = "", why: str = ""
+        self,
+        file: Path,
+        register: Path,
+        desk: Desk,
+        columns: Sequence[ReadColumn],
+        *,
+        layout: str = "",
+        statuses: Mapping[str, Status] | None = None,
+        why: str = "",
     ) -> None:
-        """`columns` are as they were read so far, by the `layout` of this name; `why` they have to be looked at."""
+        """`columns` are as they were read so far, by the `layout` of this name, and by what was said of words.
+
+        `why` they have to be looked at.
+        """
         super().__init__()
         self.file, self.register, self.desk = file, register, desk
         self.about = show_line(file.name)
         self.columns = tuple(columns)
         self.fields = {column.heading: column.field for column in columns}
-        self.statuses: dict[str, Status] = {}
+        self.statuses = dict(statuses or {})
         self.layouts: tuple[FileLayout, ...] = ()
         self.by_layout, self.why = layout, why
         self.found: Reading | None = None
+        self._is_read = False
+        """Could the file be read, whether or not a recommendation was found in it?"""
+        self._is_said = False
+        """Was anything of it said here?"""
         self._lines: list[ReadColumn | _Word | None] = []
 
     def body(self) -> ComposeResult:
         """How it is read so; the headings, the words for statuses; the first rows; a name."""
         yield Static("", classes="sums quiet", markup=False)
-        yield OptionList(classes="entries", markup=False, compact=True)
+        yield OptionList(classes="entries -by-line", markup=False, compact=True)
         yield Static("", classes="previewed quiet", markup=False)
         yield LineField(
             "Remember as", self.by_layout, name="remember", placeholder="a name, for the next file like this"
@@ -184,6 +203,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
         self._changed()
 
     def _changed(self) -> None:
+        self._is_said = True
         self._list()
         self._read_again()
 
@@ -201,7 +221,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
         with suppress(RegisterError):
             self.layouts = await aside(lambda: known_layouts(self.register))
         if (known := called(self.by_layout, self.layouts)) is not None:
-            self.statuses = dict(known.statuses)
+            self.statuses = {**known.statuses, **self.statuses}
             self._list()
         await self._look()
 
@@ -213,7 +233,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
         """Read the file with what is said of it, and tell what that comes to."""
         from reports.read import Unmapped, Unreadable  # the readers are of no use before
 
-        self.found = None
+        self.found, self._is_read = None, False
         layout, policy, file = self.so(), self.desk.policy, self.file
         self.complain("")
         with self.busy("reading", "read_so", "mean", "leave") as progress:
@@ -223,12 +243,14 @@ class MappingDialog(StoppableSheet[Reading | None]):
                 self._tally("Stopped; not read so yet.")
                 return
             except Unmapped as trouble:
+                self._is_read = True
                 self._take_columns(trouble.headings)
                 self._tally("No recommendation can be read so: say which heading gives it.")
                 return
             except (Unreadable, RegisterError) as trouble:
                 self._tally(str(trouble))
                 return
+        self._is_read = True
         self._take_columns(reading.headings)
         if any(record.recommendation.strip() for record in reading.records):
             self.found = reading
@@ -253,6 +275,11 @@ class MappingDialog(StoppableSheet[Reading | None]):
         if self.progress is not None:
             self.complain("It is still being read.")
             return
+        if not self._is_read:  # The file may be there again, and not be held by another program any more.
+            with suppress(WorkerCancelled):
+                await self._read_again().wait()
+            if not self._is_read:
+                return  # Why not was said.
         if self.found is None:
             self.complain(spelt("No recommendation can be read so. {mean} on a heading says what it stands for."))
             return
@@ -266,11 +293,26 @@ class MappingDialog(StoppableSheet[Reading | None]):
                 return
         self.dismiss(self.found)
 
+    def action_stop(self) -> None:
+        """Stop reading; where nothing is being read close, asking first where something was said."""
+        if self.progress is None and (self._is_said or self.query_one("#remember", LineField).changed):
+            self._ask_to_leave()
+        else:
+            super().action_stop()
+
+    @work(group="leave", exclusive=True)
+    async def _ask_to_leave(self) -> None:
+        lost = spelt("What you said of its headings and words is lost. {no} goes back.")
+        if await self.app.push_screen_wait(ConfirmDialog("Leave its headings as they were?", lost)):
+            self.dismiss(None)
+
 
 def _line(line: "ReadColumn | _Word", fields: dict[str, str]) -> Text:
     """A heading or a word, what it stands for, and for a heading how its words begin."""
     if isinstance(line, _Word):
-        return _three(line.word, status_label(line.status) if line.status else "? not known: kept in words", "")
+        by_percent = is_colour(line.word) and "percent" in fields.values()
+        unsaid = "by the percentage beside it" if by_percent else "? not known: kept in words"
+        return _three(line.word, status_label(line.status) if line.status else unsaid, "")
     field = fields.get(line.heading, "")
     begins = next((word for word in line.words if word.strip()), "")
     return _three(line.heading, meaning(field) if field else f"{signs.dot} not read", begins, is_read=bool(field))
@@ -281,7 +323,7 @@ def _three(first: str, second: str, third: str, *, is_read: bool = True) -> Text
     return Text.assemble(
         (fit(one, _HEADING), ""),
         (fit(other, _MEANING) if third else other, "bold" if is_read else "dim"),
-        (cut(show_line(third), 34), "dim"),
+        (show_line(third), "dim"),
         end="",
         no_wrap=True,
         overflow="ellipsis",

@@ -1,6 +1,6 @@
 """An import's plan as it is seen: its rows by what becomes of them, each as printed beside what is stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option as Listed
 
 from db.rows import Problem, Reading
-from db.rules import show_date
+from db.rules import Status, show_date
 from tui.beside import Side, sentence
 from tui.jobs import Planned
 from tui.screens.asked import Receipted
@@ -56,6 +56,8 @@ class PlanSheet(StoppableSheet[Receipted]):
         """With what was made of its rows by hand, which the plan may not know yet."""
         self.about = show_line(planned.plan.reading.file)
         self.answers: dict[int, str] = {}
+        self.statuses: Mapping[str, Status] = {}
+        """What was said of the file's words for statuses, which are looked at again with its headings."""
         self.side = Side(planned.plan.reading, planned.plan.problems)
         self._listed: list[tuple[str, int]] = []
         """What each line of the list is: a problem or a row, and which."""

@@ -139,10 +139,11 @@ class PlanDialog(PlanSheet):
             if not await self.app.push_screen_wait(ConfirmDialog("Change what its headings mean?", lost)):
                 return
         columns, layout = self.reading.headings, self.reading.layout
-        dialog = MappingDialog(self.file, self.register, self.desk, columns, layout=layout)
+        dialog = MappingDialog(self.file, self.register, self.desk, columns, layout=layout, statuses=self.statuses)
         reading = await self.app.push_screen_wait(dialog)
         if reading is not None:
             _, self.reading = reading.taken(self.planned.plan.as_of, self.desk.today)
+            self.statuses = dialog.statuses
             self.answers.clear()
             await self._plan_anew()
 
