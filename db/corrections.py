@@ -10,9 +10,11 @@ from db import rules
 from db.follow_up import day_of, move_due
 from db.ids import new_id
 from db.inputs import EDITABLE, NewMilestone, sentence
+from db.layouts import PREFIX, called, in_settings, kept_as, spelt
 from db.models import Directorate, Milestone, Setting
 from db.policy import FIELDS, as_settings, decided, read_policy
-from db.rules import Policy
+from db.rows import FileLayout
+from db.rules import Policy, visible
 from db.transaction import Refused, Transaction
 
 
@@ -88,6 +90,32 @@ def decide(t: Transaction, changes: Mapping[str, object]) -> None:
     for name in reset:
         t.remove("setting", name)
     t.said = f"Policy: {', '.join(FIELDS[name].label.lower() for name in [*set_anew, *reset])}"
+
+
+def remember(t: Transaction, layout: FileLayout) -> None:
+    """Keep a layout under its name, in the place of one that is called the same."""
+    name = spelt(layout.name)
+    if not visible(name):
+        raise Refused("A layout is remembered under a name.")
+    if not any(layout.fields.values()):
+        raise Refused("No heading of this layout stands for anything.")
+    before = called(name, _layouts(t))
+    if before is None:
+        t.create("setting", f"{PREFIX}{name}", {"value": kept_as(layout)})
+    else:
+        t.change("setting", f"{PREFIX}{before.name}", {"value": kept_as(layout)})
+
+
+def forget(t: Transaction, name: str) -> None:
+    """Forget a layout; the history keeps it."""
+    there = called(name, _layouts(t))
+    if there is None:
+        raise Refused(f"There is no layout {spelt(name)}.")
+    t.remove("setting", f"{PREFIX}{there.name}")
+
+
+def _layouts(t: Transaction) -> tuple[FileLayout, ...]:
+    return in_settings({setting.key: setting.value for setting in t.session.exec(select(Setting))})
 
 
 def settle_dues(t: Transaction) -> None:

@@ -3,13 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from db.rows import FileLayout
-from db.rules import Status, visible
-
-if TYPE_CHECKING:
-    from db.transaction import Transaction
+from db.rules import Status
 
 PREFIX = "layout:"
 """What the key of a setting begins with that keeps one; no setting of the policy is called so."""
@@ -37,41 +33,13 @@ def remembered(connection: sqlite3.Connection) -> tuple[FileLayout, ...]:
 
 def called(name: str, layouts: Iterable[FileLayout]) -> FileLayout | None:
     """The one of this name, whatever its case."""
-    wanted = _spelt(name).casefold()
+    wanted = spelt(name).casefold()
     return next((layout for layout in layouts if layout.name.casefold() == wanted), None)
 
 
-def remember(t: "Transaction", layout: FileLayout) -> None:
-    """Keep a layout under its name, in the place of one that is called the same. A ValueError says why not."""
-    name = _spelt(layout.name)
-    if not visible(name):
-        raise ValueError("A layout is remembered under a name.")
-    if not any(layout.fields.values()):
-        raise ValueError("No heading of this layout stands for anything.")
-    text = json.dumps({"fields": dict(layout.fields), "statuses": dict(layout.statuses)}, ensure_ascii=False)
-    before = called(name, remembered_in(t))
-    key = f"{PREFIX}{before.name if before else name}"
-    if before is None:
-        t.create("setting", key, {"value": text})
-    else:
-        t.change("setting", key, {"value": text})
-
-
-def forget(t: "Transaction", name: str) -> None:
-    """Forget a layout; the history keeps it. A ValueError says why not."""
-    there = called(name, remembered_in(t))
-    if there is None:
-        raise ValueError(f"There is no layout {_spelt(name)}.")
-    t.remove("setting", f"{PREFIX}{there.name}")
-
-
-def remembered_in(t: "Transaction") -> tuple[FileLayout, ...]:
-    """The layouts as they are within a transaction."""
-    from sqlmodel import select  # the ORM is the writer's to load
-
-    from db.models import Setting
-
-    return in_settings({setting.key: setting.value for setting in t.session.exec(select(Setting))})
+def kept_as(layout: FileLayout) -> str:
+    """A layout as a setting keeps it."""
+    return json.dumps({"fields": dict(layout.fields), "statuses": dict(layout.statuses)}, ensure_ascii=False)
 
 
 def in_words(kept: object) -> str:
@@ -83,7 +51,8 @@ def in_words(kept: object) -> str:
     return "; ".join([*said, *(f"{word} = {status}" for word, status in layout.statuses.items())])
 
 
-def _spelt(name: str) -> str:
+def spelt(name: str) -> str:
+    """A name with its blanks as they are meant."""
     return " ".join(name.split())
 
 

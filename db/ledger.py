@@ -13,8 +13,8 @@ from typing import Protocol
 
 from sqlmodel import Session, col, func, or_, select
 
-from db import layouts, rules, store, undo
-from db.corrections import checked, correct, decide, directorate, settle_dues
+from db import rules, store, undo
+from db.corrections import checked, correct, decide, directorate, forget, remember, settle_dues
 from db.engine import as_sentences, engine
 from db.follow_up import accept, follow_up, nothing_new, still_so
 from db.history import canonical
@@ -294,20 +294,16 @@ class Ledger:
 
     def remember_layout(self, layout: FileLayout, *, on: date) -> Receipt:
         """Keep what the headings and words of a body's files mean, under its name; one of that name is replaced."""
-        return self._of_layouts("remember layout", partial(layouts.remember, layout=layout), on)
+        with self.transaction("remember layout", on=on) as t:
+            remember(t, layout)
+            if t.changes_nothing:
+                raise Refused("Nothing has changed.")
+        return t.receipt
 
     def forget_layout(self, name: str, *, on: date) -> Receipt:
         """Forget the layout of this name; the history keeps it."""
-        return self._of_layouts("forget layout", partial(layouts.forget, name=name), on)
-
-    def _of_layouts(self, verb: str, write: Callable[[Transaction], None], on: date) -> Receipt:
-        with self.transaction(verb, on=on) as t:
-            try:
-                write(t)
-            except ValueError as error:
-                raise Refused(str(error)) from None
-            if t.changes_nothing:
-                raise Refused("Nothing has changed.")
+        with self.transaction("forget layout", on=on) as t:
+            forget(t, name)
         return t.receipt
 
     def remove(self, kind: str, id: str, *, on: date, reason: str = "") -> Receipt:
