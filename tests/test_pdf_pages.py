@@ -129,7 +129,7 @@ def test_a_box_in_a_cell_is_part_of_that_cell():
         paper.write(text, 444 + 35 * x, top - 86 - 14 * y)
     found = reading(paper.data)
     assert len(found.records) == 2
-    assert found.records[0].response == GRITTING[3]
+    assert found.records[0].response == f"{GRITTING[3]}\nOne Two\nThree Four"
 
 
 def test_underlined_words_and_a_frame_around_a_page_are_no_table():

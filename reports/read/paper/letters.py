@@ -72,8 +72,8 @@ class _Object:
 
     size: float
     bold: bool
-    quarters: float
-    """By how many quarter turns clockwise its page is to be turned for it to stand upright."""
+    quarters: int | None
+    """By how many quarters its page is to be turned clockwise for it to stand upright; None if it stands askew."""
 
 
 class _Letter(NamedTuple):
@@ -95,8 +95,9 @@ class Letters:
     @property
     def quarters(self) -> int | None:
         """By how many quarters the page is to be turned for most of its letters to stand upright."""
-        stand = Counter(round(letter.drawn.quarters) % 4 for letter in self.letters if letter.text.strip())
-        return max(stand, key=lambda turn: stand[turn]) if stand else None
+        stand = Counter(letter.drawn.quarters for letter in self.letters if letter.text.strip())
+        upright = {turn: many for turn, many in stand.items() if turn is not None}
+        return max(upright, key=lambda turn: upright[turn], default=None)
 
     def words(self, turn: Turn, quarters: int) -> tuple[Word, ...]:
         """The words that they make on a page that is turned by `quarters`."""
@@ -131,7 +132,8 @@ def _letters(text: Any, many: int) -> Letters:
             character = (high + character).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         high = ""
         raw.FPDFText_GetLooseCharBox(text, at, box)
-        address = ctypes.cast(raw.FPDFText_GetTextObject(text, at), ctypes.c_void_p).value or 0
+        handle = raw.FPDFText_GetTextObject(text, at)
+        address = ctypes.addressof(handle.contents) if handle else 0
         if address not in objects:
             objects[address] = _object(text, at)
         edges = (box.left, box.bottom, box.right, box.top)
@@ -150,8 +152,10 @@ def _object(text: Any, at: int) -> _Object:
     size = raw.FPDFText_GetFontSize(text, at)
     if raw.FPDFText_GetMatrix(text, at, matrix):
         size *= math.hypot(matrix.c, matrix.d) or 1.0
-        return _Object(size, bold, math.atan2(matrix.b, matrix.a) / (math.pi / 2))
-    return _Object(size, bold, 0.0)
+        turned = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        quarters = round(turned)
+        return _Object(size, bold, quarters % 4 if abs(turned - quarters) <= _ASKEW else None)
+    return _Object(size, bold, 0)
 
 
 @dataclass(slots=True)
@@ -184,11 +188,9 @@ class _Words:
 
     def of(self, letters: list[_Letter]) -> tuple[Word, ...]:
         for letter in letters:
-            askew = abs(letter.drawn.quarters - round(letter.drawn.quarters)) > _ASKEW
-            if askew or not letter.text:
+            if letter.drawn.quarters is None or not letter.text:
                 continue
-            aside = round(letter.drawn.quarters) % 4 != self.quarters
-            if aside:
+            if letter.drawn.quarters != self.quarters:
                 self._aside(letter)
             elif letter.text.isspace():
                 self._end()
@@ -208,7 +210,8 @@ class _Words:
         if begun is not None:
             height = max(begun.bottom - begun.top, bottom - top)
             off = abs(begun.top + begun.bottom - top - bottom) / 2
-            if off > _OFF * height or not -_BACK * size <= x0 - begun.x1 <= _SPACE * size:
+            aside = begun.drawn.quarters != letter.drawn.quarters
+            if aside or off > _OFF * height or not -_BACK * size <= x0 - begun.x1 <= _SPACE * size:
                 self._end()
                 begun = None
         if begun is None:
