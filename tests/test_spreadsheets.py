@@ -307,6 +307,24 @@ def test_a_heading_above_a_group_gives_the_audit_and_that_is_told(take: Callable
     assert [text for _, text in told(reading)] == ["", "Payroll", "Stock", "Total 3"]
 
 
+def test_a_heading_above_rows_with_audits_of_their_own_gives_their_directorate(take: Callable[..., Reading]) -> None:
+    rows = "Audit,Recommendation\nLeisure,\nPools,One.\n,Two.\nWorks,\n,Three.\nParks,Four.\n"
+    reading = take(rows)
+    assert [(record.directorate, record.audit) for record in reading.records] == [
+        ("Leisure", "Pools"),
+        ("Leisure", "Pools"),
+        ("Leisure", "Works"),
+        ("Leisure", "Parks"),
+    ]
+    assert [text for _, text in told(reading)] == ["Leisure", "Pools", "Works"]
+
+
+def test_a_title_given_once_stands_for_the_rows_below_it_and_that_is_told(take: Callable[..., Reading]) -> None:
+    reading = take("Audit,Recommendation,Owner\nPayroll,One.,A\n,Two.,B\nStock,,C\n,Three.,D\n")
+    assert [record.audit for record in reading.records] == ["Payroll", "Payroll", "Stock", "Stock"]
+    assert told(reading) == [("line 3", "Payroll"), ("line 4", "Audit: Stock; Owner: C"), ("line 5", "Stock")]
+
+
 def test_what_committees_pack_into_one_cell_is_taken_apart(take: Callable[..., Reading]) -> None:
     reading = take(
         "Audit Title,Due Date,Recommendation,Management Response,Update/Opinion,Ownership and Actions\n"

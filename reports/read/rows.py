@@ -87,6 +87,8 @@ class Rows:
     section: str = ""
     heading_rows: list[tuple[Row, str, str]] = field(default_factory=list)
     """Such headings that no row has followed yet: where, the field, the words."""
+    above: str = ""
+    """The audit of the row above."""
     told: set[str] = field(default_factory=set)
     percentages: Percentages = field(default_factory=lambda: Percentages(()))
 
@@ -181,9 +183,13 @@ class Rows:
         self.heading_rows.append((row, target, text))
         return True
 
-    def _enter_groups(self) -> None:
-        """A record follows: the headings just passed are its own."""
-        for row, name, text in self.heading_rows:
+    def _enter_groups(self, first: Row) -> None:
+        """A record follows: the headings just passed are its own; over a row with an audit they name another thing."""
+        at = self.layout.column_of("audit")
+        audited = bool(words(first.cells.get(at)).strip()) if at is not None else False
+        for row, meant, text in self.heading_rows:
+            name = "directorate" if meant == "audit" and audited else meant
+            self.above = ""
             title = READABLE[name].heading.lower()
             self._tell(
                 self.grid.where(row), f"Taken as the {title} of the rows below it, where they give no other.", text
@@ -200,7 +206,7 @@ class Rows:
             name, why = refused
             self._tell(where, f"{why} The row is not read.", f"{name}: {printed[name][:200]}")
             return RawRecord(where)
-        self._enter_groups()
+        self._enter_groups(row)
         texts: dict[str, str] = {}
         days: dict[str, date] = {}
         not_days: dict[str, str] = {}
@@ -226,6 +232,7 @@ class Rows:
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
             self._take_apart(where, texts, days)
+            self._take_from_above(where, texts)
             self._take_further(where, texts, days)
         words_of_due = self._due_words(where, texts, days, not_days)
         status, words_of_status = self._status(where, texts)
@@ -367,6 +374,14 @@ class Rows:
         if auditor and not texts["auditor"] and auditor not in self.told:
             self.told.add(auditor)
             self._tell(where, "The auditor is neither internal nor external audit; kept as printed.", auditor)
+
+    def _take_from_above(self, where: str, texts: dict[str, str]) -> None:
+        """A title that is printed once stands for the rows below it."""
+        if self.above and not texts.get("audit") and texts.get("recommendation", "").strip():
+            texts["audit"] = self.above
+            what = "This row has no audit title of its own; it was read under the title of the row above."
+            self._tell(where, what, self.above)
+        self.above = texts.get("audit", "") or self.above
 
     def _tell_missing(self, where: str, texts: Mapping[str, str], printed: Mapping[str, str]) -> None:
         if not texts.get("recommendation", "").strip():
