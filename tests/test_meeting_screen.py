@@ -175,8 +175,14 @@ async def test_each_thing_said_is_minuted_as_what_it_is(tmp_path):
         await pilot.press("x")
         await until(pilot, lambda: app.screen.minutes is not None)
         await pilot.press("x")
-        await until(pilot, lambda: app.screen is app.register)
+        await until(pilot, lambda: "the meeting is over" in text(app))
         assert one(path, "SELECT ended_on FROM meeting") == str(TODAY)
+        await pilot.press("x")
+        assert "over already" in toasts(app)[-1]
+        await pilot.press("w")
+        await until(pilot, lambda: "Write to" in text(app))  # What is written now does not say that it goes on.
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: app.screen is app.register)
 
 
 async def test_an_interrupted_meeting_goes_on_where_it_was_with_what_was_half_typed(tmp_path):
@@ -189,7 +195,11 @@ async def test_an_interrupted_meeting_goes_on_where_it_was_with_what_was_half_ty
         kept = one(path, "SELECT text FROM draft WHERE key LIKE 'meeting:%'")  # before the program ends
         assert json.loads(kept)["half"] == {here: {"note": ["half a no"]}}
     async with opened(path) as (app, pilot):
-        meeting = await begun(app, pilot)
+        await pilot.press("M")
+        await until(pilot, lambda: "enter Go on" in text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, MeetingScreen) and app.screen.sitting is not None)
+        meeting = app.screen
         assert (meeting.sitting.order, meeting.sitting.here) == (order, here)
         assert meeting.hand.writing.texts == ["half a no"]
         await pilot.press(*"te", "enter")
@@ -266,7 +276,13 @@ async def test_leaving_leaves_the_meeting_open_and_the_register_as_it_is_now(tmp
         assert app.screen is app.register
         assert any("not over" in said for said in toasts(app))
         await pilot.press("M")
-        await until(pilot, lambda: "1 of 40   goes on" in text(app))
+        await until(pilot, lambda: "1 of 40 done" in text(app))
+        await pilot.press("2")
+        await until(pilot, lambda: "ctrl+s Begin" in text(app))
+        assert "enter Go on" not in text(app)
+        await pilot.press("enter", "enter", "enter", "enter")  # To the queue, the body, the day, and it begins.
+        await until(pilot, lambda: isinstance(app.screen, MeetingScreen))
+        assert one(app.background.path, "SELECT count(*) FROM meeting") == 2
 
 
 # What is kept of it. -------------------------------------------------------------------------------------------------

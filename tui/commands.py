@@ -98,7 +98,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("reverse", ("O",), "Reverse", "Turn the order round.", Place.FINDING),
     Command("counting", ("m",), "Months", "Count months the other way: completed or calendar.", Place.FINDING),
     Command(
-        "mark", ("space",), "Mark", "Mark it, and go down; s, n and d are then of all that are marked.", Place.MARKING
+        "mark",
+        ("space",),
+        "Mark",
+        "Mark it, and go down; s, n, d and e are then of all that are marked.",
+        Place.MARKING,
     ),
     Command("mark_range", ("V",), "Range", "Begin a range of marks, and end it.", Place.MARKING),
     Command("mark_down", ("shift+down",), "Mark down", "Mark it and the one below.", Place.MARKING),
@@ -262,6 +266,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stop", ("escape",), "Stop", "Stop what goes on, or close.", Place.QUESTION),
     Command("leave", ("escape",), "Close", "Close; nothing is done.", Place.QUESTION),
     Command("show_day", ("enter", "ctrl+s"), "Show", "Show the figures of that day.", Place.QUESTION),
+    Command("go_on", ("enter",), "Go on", "Go on with the meeting that is not over.", Place.QUESTION),
     Command("answer", ("enter",), "This one", "Answer with the selected line.", Place.QUESTION),
     Command("later", ("escape",), "Later", "Leave it doubtful; it is skipped.", Place.QUESTION),
     Command("keep_editing", ("escape",), "Keep editing", "Back to the form.", Place.QUESTION),

@@ -1,10 +1,13 @@
 """Begin a meeting: what it goes through, of which body, on which day; or go on with one that is not over."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from db import queues
 from db.connection import RegisterError
@@ -14,11 +17,13 @@ from db.queries import Changed, Reader
 from db.queues import Queue
 from db.rows import Directorate, Filter, Sort
 from db.rules import show_date, visible
+from tui.commands import BY_ID, bound, named
 from tui.screens.form import Desk, Form
 from tui.screens.minuting import BeginAsked
 from tui.text import cut, show_line
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField
+from tui.widgets.footer import KeyLine
 from tui.widgets.tree import Scope
 
 if TYPE_CHECKING:
@@ -62,6 +67,10 @@ class MeetingBegin(Form):
     """Dismissed with the receipt of a new meeting, or with nothing; `left_for` is the meeting to be shown."""
 
     heading = "Meeting"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(one, priority=True) for one in bound(named("go_on")) if isinstance(one, Binding)
+    ]
+    """Before the choices take it for the way to their next field."""
 
     def __init__(self, open_: Sequence[Held], offered: tuple[Source, ...], desk: Desk) -> None:
         super().__init__(desk, "begin meeting")
@@ -73,7 +82,7 @@ class MeetingBegin(Form):
     def body(self) -> ComposeResult:
         """What can be gone on with; the queue, the body, the day."""
         if self.open:
-            options = [Option(held.meeting.id, _going_on(held), "goes on") for held in self.open]
+            options = [Option(held.meeting.id, _going_on(held)) for held in self.open]
             yield ChoiceField(
                 "Go on with", (*options, Option("new", "a new meeting")), options[0].value, name="which", stacked=True
             )
@@ -92,15 +101,39 @@ class MeetingBegin(Form):
         goes_on = self._goes_on()
         for name in ("queue", "body", "held_on"):
             self.query_one(f"#{name}").display = not goes_on
+        self._tell_keys()
         body, source = self.query_one("#body", LineField), self.query_one("#queue", ChoiceField).words
         if body.words in {self._body(one.id) for one in self.offered} and body.words != self._body(source):
             body.words = self._body(source)
 
     def _goes_on(self) -> str:
-        if not self.open:
+        if not self.open or not self.fields:
             return ""
         which = self.query_one("#which", ChoiceField).words
         return "" if which == "new" else which
+
+    def _tell_keys(self) -> None:
+        """The first of them says what will be done."""
+        save = BY_ID["go_on"] if self._goes_on() else replace(BY_ID["save"], label="Begin")
+        line = self.query_one(KeyLine)
+        line.commands = (save, *(one for one in self.keys if one.id != "save" and self.check_action(one.id, ())))
+        line.refresh()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter goes on with a meeting, and else to the next field."""
+        return bool(self._goes_on()) if action == "go_on" else super().check_action(action, parameters)
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        """With the last of the fields all is said."""
+        if self.query_one("#held_on", DateField).line.has_focus:
+            self.action_save()
+        else:
+            self.focus_next()
+
+    def action_go_on(self) -> None:
+        """Go on with the one chosen."""
+        self.action_save()
 
     def action_save(self) -> None:
         """Go on with the one chosen; or begin one."""
@@ -184,5 +217,5 @@ def _read(reader: Reader, source: Source) -> Queue | None:
 def _going_on(held: Held) -> str:
     """A meeting in one line."""
     meeting = held.meeting
-    words = f"{cut(show_line(meeting.body), 20)}, {show_date(meeting.held_on)}"
-    return f"{words}: {held.spoken_of} of {len(meeting.queue)}"
+    words = f"{cut(show_line(meeting.body), 24)}, {show_date(meeting.held_on)}"
+    return f"{words}: {held.spoken_of} of {len(meeting.queue)} done"

@@ -18,7 +18,7 @@ from db.queries import Reader
 from db.rules import Policy
 from reports.write.files import Exists, Unwritable, save
 from tui import minuted
-from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named
+from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named, spelt
 from tui.plain.minutes import letter
 from tui.screens.asked import SaveFailed
 from tui.screens.confirm import ConfirmDialog
@@ -115,9 +115,13 @@ class MinutesScreen(Screen[None]):
 
     def _show(self) -> None:
         if self.minutes is not None:
-            over = self.minutes.digest.held.meeting.ended_on is not None
-            about = f"Minutes{'' if over else f' {signs.dot} the meeting is not over'}"
+            about = f"Minutes {signs.dot} the meeting is {'over' if self.over else 'not over'}"
             self.pane.read(about, passages(self.minutes))
+
+    @property
+    def over(self) -> bool:
+        """Has it been ended?"""
+        return self.minutes is not None and self.minutes.digest.held.meeting.ended_on is not None
 
     # What can be done. -----------------------------------------------------------------------------------------
 
@@ -135,7 +139,7 @@ class MinutesScreen(Screen[None]):
         """Do what a key stands for, or say why that cannot be."""
         command = BY_ID[id_]
         if id_ in {"minutes_back", "back"}:
-            await self.desk.pop_screen()
+            await (self._leave() if self.over else self.desk.pop_screen())
         elif command.place is Place.MOVING:
             self.pane.move(id_)
         elif command.place is not Place.MINUTES:
@@ -144,8 +148,10 @@ class MinutesScreen(Screen[None]):
             self.notify(f"{command.label}: {why}", severity="warning", markup=False)
         elif id_ == "minutes_write":
             await self._write()
+        elif self.over:
+            self.notify(spelt("It is over already: {minutes_write} writes its minutes, {back} leaves."), markup=False)
         else:
-            self.desk.run_worker(self._end(), group="end", exclusive=True)  # The app's, for this screen goes.
+            self.desk.run_worker(self._end(), group="end", exclusive=True)  # The app's: it is saved, come what may.
 
     async def _write(self) -> None:
         if self.minutes is None:
@@ -158,17 +164,21 @@ class MinutesScreen(Screen[None]):
         await self.desk.push_screen(WriteMinutes(self.minutes, self.desk), written)
 
     async def _end(self) -> None:
-        """The meeting is over: back to the register, where u takes that back."""
+        """The meeting is over: its minutes stay, to be written as they are now."""
         try:
             receipt = await self.desk.save(EndAsked(self.meeting))
         except SaveFailed as failed:
             self.notify(f"NOT ended: {failed}", severity="error", timeout=30, markup=False)
             return
-        over = next((n for n, screen in enumerate(self.desk.screen_stack) if screen is self.desk.register), 0)
-        while len(self.desk.screen_stack) > over + 1:
+        self.refresh_all()
+        words = spelt("{minutes_write} writes the minutes, {back} leaves; {undo} in the register takes the end back.")
+        self.notify(f"{show_line(receipt.said)}. {words}", markup=False)
+
+    async def _leave(self) -> None:
+        """Back to the register, past the meeting, which is over."""
+        while self.desk.screen is not self.desk.register:
             await self.desk.pop_screen()
         self.desk.refresh_all()
-        self.desk.register.notify(f"{show_line(receipt.said)}; u takes that back, and it goes on.", markup=False)
 
 
 class WriteMinutes(Sheet[Path | None]):
