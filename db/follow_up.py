@@ -32,12 +32,16 @@ def follow_up(t: Transaction, recommendation: str, change: FollowUp) -> None:
         )
     if change.action is not None:
         t.change("recommendation", recommendation, {"action": change.action})
+    if change.owner is not None:
+        t.change("recommendation", recommendation, {"owner": change.owner})
 
 
 def nothing_new(change: FollowUp) -> str:
     """Why there is nothing to record, as a sentence."""
     if change.due:
         return f"{show_date(change.due)} is the date in force already: there is nothing to record."
+    if change.owner:
+        return f"{change.owner} is the owner already: there is nothing to record."
     return "There is nothing to record."
 
 

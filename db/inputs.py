@@ -137,6 +137,8 @@ class FollowUp(Input):
     acceptance: NewAcceptance | None = None
     """The record of a risk accepted; only together with the opinion *risk accepted*, whose reason it then gives."""
     action: Words | None = None
+    owner: Words | None = None
+    """Who is to do it from now on."""
     effective_on: date | None = None
     by: SomeWords | None = None
 

@@ -92,13 +92,15 @@ def phrases(events: Sequence[tuple[str, str, Changes]], called: Mapping[str, str
     if "id" in own:
         yield _done("recommendation", own)
         return
-    aside = _ASIDE | {"status", "due"}
+    aside = _ASIDE | {"status", "due", "owner"}
     if "status" in own:
         old, new = own["status"]
         yield " → ".join(called.get(str(word), str(word)) if word else "status not read" for word in (old, new))
     if "due" in own:
         old, new = own["due"]
         yield f"due {british(old)} → {british(new)}"
+    if "owner" in own:
+        yield "owner " + " → ".join(str(name or "nobody") for name in own["owner"])
     for kind, _, changes in events:
         done = _done(kind, changes)
         if kind == "evidence":
@@ -159,4 +161,5 @@ def _alike(events: list[tuple[str, str, Changes]], of: Callable[[str, str], Iter
 def _became(phrase: str) -> str:
     """`due 1 Jun 2019 → 30 Sep 2022` without what was before: `due → 30 Sep 2022`."""
     old, arrow, new = phrase.rpartition(" → ")
-    return f"{'due ' if old.startswith('due ') else ''}→ {new}" if arrow else phrase
+    what = next((what for what in ("due ", "owner ") if old.startswith(what)), "")
+    return f"{what}→ {new}" if arrow else phrase

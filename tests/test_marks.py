@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from made import ask, one
 from opened import SIZES, TODAY, drawn, fresh, opened, text, toasts, until
+from textual.events import Key
 
 from db import store
 from db.inputs import FollowUp, NewEvidence, NewRecommendation
 from db.ledger import Ledger
 from db.rules import Status
-from tui.screens.bulk import BulkDue, BulkStatus, BulkUpdate, RefusedSheet
+from tui.screens.bulk import BulkDue, BulkOwner, BulkStatus, BulkUpdate, RefusedSheet
 from tui.text import Signs, signs, width
 
 SEEN = NewEvidence(note="Minutes", content=b"%PDF")
@@ -99,6 +100,19 @@ async def test_all_includes_what_has_not_come_yet(path):
         await said(app, pilot, "60 marked")
 
 
+@pytest.mark.parametrize(("keys", "counted"), [("as", "60 marked"), ("*s", "60 marked"), (" *s", "59 marked")])
+async def test_what_is_typed_right_after_all_are_marked_is_of_all_of_them(path, keys, counted):
+    async with opened(path) as (app, pilot):
+        for key in keys:  # With no pause between them.
+            app.post_message(Key({"a": "ctrl+a", "*": "asterisk", " ": "space"}.get(key, key), key))
+        await in_form(app, pilot, BulkStatus)
+        await until(pilot, lambda: counted in sheet(app))
+        assert app.register.marking.in_words == counted
+        await pilot.press("escape")
+        await back(app, pilot)
+        await said(app, pilot, counted)
+
+
 async def test_marks_stay_on_their_recommendations_while_filters_and_orders_change(path):
     async with opened(path) as (app, pilot):
         await pilot.press("space", "space", "O")
@@ -157,8 +171,9 @@ async def test_one_status_for_all_tells_who_would_be_refused_and_lists_them_afte
         assert "Implemented needs accepted evidence" in sheet(app)
         await pilot.press("ctrl+s")
         await in_form(app, pilot, RefusedSheet)
-        await until(pilot, lambda: "REC-5 Implemented needs accepted evidence" in sheet(app))
-        assert "REC-17 Implemented needs accepted evidence" in sheet(app)
+        why = "Implemented needs accepted evidence, or a stated reason, which is kept."
+        await until(pilot, lambda: f"{why} (2) REC-5 REC-17" in sheet(app))
+        assert not toasts(app)  # It would stand over the list, which says the same.
         await pilot.press("escape")
         await back(app, pilot)
         await said(app, pilot, "2 marked")
@@ -173,6 +188,7 @@ async def test_without_a_note_nothing_is_saved_and_it_is_said_where_to_write_one
     async with opened(path) as (app, pilot):
         await pilot.press("space", "space", "s", "2", "ctrl+s")
         await until(pilot, lambda: "A change of several needs a note" in sheet(app))
+        assert sheet(app).count("A change of several needs a note") == 1
         assert app.screen.focused.parent.id == "text"
         await pilot.press(*"ok", "ctrl+s")
         await back(app, pilot)
@@ -234,10 +250,33 @@ async def test_one_date_for_all_says_which_have_it_already(path):
         await in_form(app, pilot, BulkDue)
         await pilot.press(*"30/9/22", "tab", "tab", *"SMT")
         await until(pilot, lambda: "59 of 60 would be changed: due → 30 Sep 2022" in sheet(app))
-        assert "REC-13 30 Sep 2022 is the date in force already" in sheet(app)
+        assert "30 Sep 2022 is the date in force already: there is nothing to record. REC-13" in sheet(app)
         await pilot.press("ctrl+s")
         await in_form(app, pilot, RefusedSheet)
     assert one(path, "SELECT count(*) FROM recommendation WHERE due = '2022-09-30'") == 60
+
+
+async def test_one_owner_for_all_is_one_change_taken_back_as_one(path):
+    with closing(Ledger(path, "Ann")) as ledger:
+        ledger.edit(
+            "recommendation", one(path, "SELECT id FROM recommendation WHERE ref = 'REC-13'"), {"owner": "Bo"}, on=TODAY
+        )
+    async with opened(path) as (app, pilot):
+        await pilot.press("space", "space", "space", "e", "ctrl+s")
+        await in_form(app, pilot, BulkOwner)
+        await until(pilot, lambda: "Write who is to do it from now on." in sheet(app))
+        await pilot.press(*"Bo", "ctrl+s")
+        await until(pilot, lambda: "A change of several needs a note" in sheet(app))
+        await pilot.press(*"post filled")
+        await until(pilot, lambda: "2 of 3 would be changed: owner Head of Revenues → Bo. 1 refused" in sheet(app))
+        assert "Bo is the owner already: there is nothing to record. REC-13" in sheet(app)
+        await pilot.press("ctrl+s")
+        await in_form(app, pilot, RefusedSheet)
+        assert one(path, "SELECT count(*) FROM recommendation WHERE owner = 'Bo'") == 3
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: any(toast.startswith("Undone: 2 recommendations: owner") for toast in toasts(app)))
+    assert one(path, "SELECT count(*) FROM recommendation WHERE owner = 'Bo'") == 1
+    assert store.check(path) == []
 
 
 async def test_a_risk_accepted_for_all_is_recorded_with_each(path):

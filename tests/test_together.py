@@ -41,6 +41,7 @@ CHANGES = st.builds(
     due=st.none() | DUES,
     method=st.sampled_from([None, Method.ENQUIRY]),
     action=st.sampled_from([None, "Look again"]),
+    owner=st.sampled_from([None, "Head of Revenues"]),
     evidence=st.sampled_from([None, SEEN]),
     acceptance=st.sampled_from([None, RISK]),
     effective_on=st.none() | DAYS,
@@ -190,6 +191,14 @@ def test_several_are_set_by_one_line(typed, path):
         "",
     )
     assert one(path, "SELECT count(*) FROM recommendation WHERE status = 'partially implemented'") == 2
+
+
+def test_the_owner_of_several_is_set_by_one_line(typed, path):
+    assert typed("set", "MHC-1", "MHC-2", "--owner", "Bo")[0] == 2  # Without a word that is kept.
+    code, said, _ = typed("set", "MHC-1", "MHC-2", "--owner", "Bo", "--reason", "post filled")
+    assert (code, one(path, "SELECT count(*) FROM recommendation WHERE owner = 'Bo'")) == (0, 2)
+    assert "owner" in said
+    assert " → Bo" in said
 
 
 def test_those_refused_are_listed_and_the_others_are_done(typed, tmp_path):

@@ -76,6 +76,7 @@ def _set(parser: Parser) -> None:
     parser.add_argument("--claim", metavar="STATUS", help="what management calls it; implemented: to be verified")
     parser.add_argument("--method", choices=tuple(map(str, Method)), help="how audit came to the status")
     parser.add_argument("--action", metavar="TEXT", help='what is to happen next; "" for nothing')
+    parser.add_argument("--owner", metavar="NAME", help="who is to do it from now on")
     parser.add_argument("--clear-due", action="store_true", help="there is no due date any more; needs --reason")
     parser.add_argument("--agreed-by", default="", metavar="NAME", help="who agreed the new due date")
     parser.add_argument("--agreed-on", type=day, metavar="DATE", help="the day they did (today)")

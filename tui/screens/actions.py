@@ -74,8 +74,10 @@ class Actions:
     async def _together(self, dialog: str) -> bool:
         """Open the form for all that are marked; False where none is."""
         marking = self._screen.marking
-        if marking.busy:
-            self._say("They are still being marked; please press that again.")
+        try:
+            await marking.settled()
+        except RegisterError as trouble:
+            self._say(str(trouble))
             return True
         if not (ids := marking.ids):
             return False
@@ -86,12 +88,12 @@ class Actions:
         return True
 
     async def _closed_together(self, receipt: "Receipt | None") -> None:
-        self._closed(receipt)
+        if receipt is not None and receipt.refused:  # The list says what was done, too.
+            await self._desk.push_screen(self._dialogs.RefusedSheet(receipt))
+        else:
+            self._closed(receipt)
         if receipt is not None:
             self._screen.marking.drop(receipt.records)
-            if receipt.refused:
-                self._desk.hush()
-                await self._desk.push_screen(self._dialogs.RefusedSheet(receipt))
 
     # The selected recommendation. ------------------------------------------------------------------------------
 
@@ -125,7 +127,7 @@ class Actions:
             self._say(spelt("Escalation: The policy has no steps; {policy} sets them."))
 
     async def edit(self) -> None:
-        """Edit the recommendation; with the keys in the tree, the audit or directorate there."""
+        """Edit the recommendation, or the owner of all that are marked; in the tree, the audit or directorate."""
         scope, dialogs, near = self._screen.scope, self._dialogs, self._near
         if self._screen.pane == "tree" and scope.audit is not None:
             audit = next(audit for audit in near.audits() if audit.id == scope.audit)
@@ -133,6 +135,8 @@ class Actions:
         elif self._screen.pane == "tree" and scope.directorate:
             directorate = next(one for one in near.directorates() if one.id == scope.directorate)
             await self._open(dialogs.EditDirectorate(directorate, self._desk))
+        elif await self._together("BulkOwner"):
+            return
         elif self._screen.table.selected is None:
             self._say("Edit: No recommendation is selected.")
         else:

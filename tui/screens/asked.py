@@ -88,6 +88,7 @@ class FollowUpAsked:
     text: str = ""
     method: Method | None = None
     action: str | None = None
+    owner: str | None = None
     reason: str = ""
     due: date | None = None
     clear_due: bool = False

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SOON = 0.15
 """Seconds after the last key at which it is worked out what would become of each."""
+REFS_A_LINE = 6
+"""References that stand beside each other where they share the reason."""
 REF_CUT = 24
 """Letters of a reference in a list; a hostile one must not hide why it was refused."""
 NEEDS_WORDS = "A change of several needs a note or a reason, which is kept with each."
@@ -46,10 +48,14 @@ def counted(count: int) -> str:
 
 
 def refused_lines(refused: Iterable["NotTaken"]) -> Iterator[Option]:
-    """Each with the reason."""
+    """Each with the reason, which is said once of all that it is the reason for."""
+    by_reason: dict[str, list[str]] = {}
     for one in refused:
-        ref = cut(show_line(one.ref), REF_CUT) or "not there any more"
-        yield Option(Text.assemble((ref, "bold"), f"  {show_line(one.why)}", end=""))
+        by_reason.setdefault(one.why, []).append(cut(show_line(one.ref), REF_CUT) or "not there any more")
+    for why, refs in by_reason.items():
+        yield Option(Text(f"{show_line(why)}{f' ({len(refs):,})' if len(refs) > 1 else ''}", end=""))
+        for first in range(0, len(refs), REFS_A_LINE):
+            yield Option(Text(f"  {'  '.join(refs[first : first + REFS_A_LINE])}", "bold", end=""))
 
 
 class BulkForm(Form):
@@ -113,7 +119,7 @@ class BulkForm(Form):
             return
         self._looked = seen
         if change is None:
-            self._say_outlook("" if self.noted or not self.words() else NEEDS_WORDS)
+            self._say_outlook("")
         else:
             self._look_ahead(change)
 
@@ -166,6 +172,7 @@ def _outline(change: FollowUpAsked) -> tuple[object, ...]:
         change.acceptance and (change.acceptance.accepted_on, change.acceptance.expires_on),
         change.effective_on,
         change.action,
+        change.owner,
         *(bool(visible(words)) for words in (change.reason, change.text, change.management)),
     )
 
@@ -326,6 +333,32 @@ class BulkDue(BulkForm):
             agreed_by=self.written("agreed_by").strip(),
             agreed_on=self.query_one("#agreed_on", DateField).day,
         )
+
+
+class BulkOwner(BulkForm):
+    """One owner for all that are marked: a post was filled, work went to another team."""
+
+    heading = "Change the owner"
+
+    def __init__(self, ids: Sequence[str], hidden: int, desk: LookingAhead) -> None:
+        super().__init__(ids, hidden, desk, "owner")
+
+    def parts(self) -> Iterator[Field | AcceptanceFields | Static]:
+        """The new owner, and why."""
+        yield LineField("New owner", name="owner", placeholder="who is to do it: an office, a name")
+        yield self.outlook()
+        yield ProseField("Reason", name="reason", placeholder="kept with each")
+
+    def missing(self) -> tuple[Field, str] | None:
+        """An owner and a reason."""
+        if not visible(self.written("owner")):
+            return self.query_one("#owner", Field), "Write who is to do it from now on."
+        return None if self.noted else (self.query_one("#reason", Field), NEEDS_WORDS)
+
+    def change(self) -> FollowUpAsked | None:
+        """The new owner."""
+        owner = self.written("owner").strip()
+        return FollowUpAsked("", owner=owner, reason=self.written("reason")) if visible(owner) else None
 
 
 class RefusedSheet(Sheet[None]):

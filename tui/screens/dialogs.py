@@ -1,7 +1,7 @@
 """All that the register opens over itself, in one room that is loaded behind the first paint."""
 
 from tui.screens.add import AddAudit, AddRecommendation
-from tui.screens.bulk import BulkDue, BulkStatus, BulkUpdate, RefusedSheet
+from tui.screens.bulk import BulkDue, BulkOwner, BulkStatus, BulkUpdate, RefusedSheet
 from tui.screens.due import DueDialog
 from tui.screens.edit import EditAudit, EditDirectorate, EditRecommendation
 from tui.screens.evidence import EvidenceDialog
@@ -18,6 +18,7 @@ __all__ = [
     "AddAudit",
     "AddRecommendation",
     "BulkDue",
+    "BulkOwner",
     "BulkStatus",
     "BulkUpdate",
     "DueDialog",

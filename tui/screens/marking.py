@@ -1,6 +1,7 @@
 """The marks of the register's table: how many there are, all at once, and those that are not there any more."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db.queries import Filter, Reader
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from tui.screens.register import RegisterScreen
 
 
-OF_MARKED = frozenset({"status", "update", "due"})
+OF_MARKED = frozenset({"status", "update", "due", "edit"})
 """Commands that are of all that are marked, where some are, and not of the selected one."""
 
 
@@ -19,13 +20,13 @@ class Marking:
 
     def __init__(self, screen: "RegisterScreen") -> None:
         self._screen = screen
-        self.busy = False
-        """Are all being marked just now, behind the screen's back?"""
+        self._asked: Callable[[Reader], MarksRead] | None = None
+        """What marks all of them, while that is being done behind the screen's back."""
 
     @property
     def in_words(self) -> str:
         """For the line over the table."""
-        return "marking" if self.busy else self._screen.table.marks_in_words
+        return "marking" if self._asked else self._screen.table.marks_in_words
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -40,19 +41,28 @@ class Marking:
         else:
             self._screen.notify("The recommendations are marked in their list: tab goes there.", markup=False)
 
-    def all(self, *, turn: bool) -> None:
-        """Mark all that the filter lets through, or turn them round."""
-        if self.busy:
-            return
+    def all(self) -> None:
+        """Mark all that the filter lets through, or turn them round, as the table was told."""
         screen = self._screen
+        turn, screen.table.wanted = screen.table.wanted, None
+        if turn is None or self._asked:
+            return
         screen.table.end_range()
-        self.busy, filter_ = True, screen.filter
-        screen.desk.background.ask("mark", lambda reader: _all(reader, filter_, turn=turn))
+        self._asked = partial(_all, filter_=screen.filter, turn=turn)
+        screen.desk.background.ask("mark", self._asked)
         screen.tell_marks()
+
+    async def settled(self) -> None:
+        """What was to be marked is: the next key is of it. Raises RegisterError."""
+        self.all()
+        if self._asked:
+            self.read(await self._screen.desk.read(self._asked))
 
     def read(self, read: MarksRead) -> None:
         """All of them have been read."""
-        self.busy = False
+        if not self._asked:
+            return  # A key that came sooner did not wait for this.
+        self._asked = None
         marks = self._screen.table.marks
         (marks.turn if read.turn else marks.add)(read.found)
         self._changed()
@@ -85,5 +95,5 @@ class Marking:
         self._screen.table.marks_changed()
 
 
-def _all(reader: Reader, filter_: Filter, *, turn: bool) -> MarksRead:
+def _all(reader: Reader, *, filter_: Filter, turn: bool) -> MarksRead:
     return MarksRead(reader.ids(reader.order(filter_)), turn)

@@ -52,6 +52,7 @@ def do_set(typed: argparse.Namespace) -> int:
             management=typed.management,
             method=typed.method and Method(typed.method),
             action=typed.action,
+            owner=typed.owner,
             clear_due=typed.clear_due,
             agreed_by=typed.agreed_by,
             agreed_on=typed.agreed_on,

@@ -75,11 +75,8 @@ class Table(CursorPane):
     class Marked(Message):
         """Others are marked than were."""
 
-    @dataclass
     class AllWanted(Message):
-        """All that the filter lets through is to be marked, or turned round."""
-
-        turn: bool
+        """All that the filter lets through is to be marked, or turned round: `wanted` says which."""
 
     class Opened(Message):
         """The current recommendation is to be read whole."""
@@ -99,6 +96,8 @@ class Table(CursorPane):
         """Where a range began that goes on to the cursor."""
         self._shifted = False
         """Does it end when an arrow is pressed without shift?"""
+        self.wanted: bool | None = None
+        """All are to be marked, or (True) to be turned round, and that has not begun yet."""
         self.sorted_by = "due"
         self.reversed = False
         self._asked_again = False
@@ -220,11 +219,13 @@ class Table(CursorPane):
 
     def move_mark_all(self) -> None:
         """All of them."""
-        self.post_message(self.AllWanted(turn=False))
+        self.wanted = False
+        self.post_message(self.AllWanted())
 
     def move_mark_turn(self) -> None:
         """The others instead."""
-        self.post_message(self.AllWanted(turn=True))
+        self.wanted = True
+        self.post_message(self.AllWanted())
 
     def _begin_range(self, *, shifted: bool) -> None:
         if self.count:
