@@ -392,6 +392,14 @@ async def test_the_last_line_always_names_the_key_that_tells_all(path, columns):
         assert drawn(app)[-1].rstrip().endswith("? Keys")
 
 
+async def test_what_was_saved_can_be_seen_to_be_taken_back_on_the_narrowest_screen(path):
+    async with opened(path, (80, 24)) as (app, pilot):
+        assert "u Undo" not in drawn(app)[-1]
+        await pilot.press("n", *"Seen.", "ctrl+s")
+        await until(pilot, lambda: "saved" in drawn(app)[0])
+        await until(pilot, lambda: "n Update   u Undo   ? Keys" in drawn(app)[-1])
+
+
 async def test_the_text_is_copied(path):
     async with opened(path) as (app, pilot):
         await pilot.press("y")

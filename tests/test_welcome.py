@@ -145,3 +145,12 @@ def test_after_the_sample_comes_ones_own_register_again(tmp_path, monkeypatch):
     assert start.run(tmp_path / "own.db") == 0
     assert [path.name for path in shown] == ["own.db", "sample.sqlite", "own.db"]
     assert not shown[1].parent.exists()
+
+
+async def test_an_empty_register_has_no_figures_of_nought_but_what_to_do(tmp_path):
+    async with greeted(tmp_path) as (app, pilot):
+        await pilot.press("escape")
+        for key in "345":
+            await pilot.press(key)
+            await until(pilot, lambda: "press 1, then i reads a report" in " ".join(text(app).split()))
+            assert "Together" not in text(app)

@@ -358,7 +358,7 @@ class Outstanding(App[int]):
             self.register.strip.tell("NOT saved", "error")
             raise
         self.background.seen = max(self.background.seen, receipt.seq)
-        self.register.strip.tell(f"saved {self._clock():%H:%M}")
+        self.register.tell_saved(f"saved {self._clock():%H:%M}")
         self.refresh_all()
         return receipt
 

@@ -103,6 +103,9 @@ class MovementView(CountedView[Between]):
         parts = _parts(shown.moved, part)
         together = shown.moved.movements.whole
         told = {term.figure for one in (*parts.values(), together) for term in one.told}
+        if not any(getattr(one, figure) for one in (*parts.values(), together) for figure in Figure):
+            self.place((Column(""),), ())
+            return
         rows = [_row(_name(shown.moved, part, of), (part, of), one, told) for of, one in parts.items()]
         total = {figure: _together(figure, part, shown.moved) for figure in told}
         rows.append(_row("Together", (part, None), together, told, kind=Kind.TOTAL, figures=total))

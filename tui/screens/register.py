@@ -95,6 +95,13 @@ class RegisterScreen(Screen[None]):
         self.table.begin(self.look.lines, self.look.position.total)
         self._tell(self.look.position.total)
 
+    def tell_saved(self, words: str) -> None:
+        """Something is in the file now, and can be taken back."""
+        self.strip.tell(words)
+        line = self.query_one("#keys", KeyLine)
+        line.commands = _KEYS_AFTER_SAVING
+        line.refresh()
+
     def begin(self) -> None:
         """After the first paint: the whole order, and the first recommendation whole."""
         self._ask_order()
@@ -216,8 +223,8 @@ class RegisterScreen(Screen[None]):
         self._tell(self.table.count)
 
     @on(Table.AllWanted)
-    def _all_wanted(self, wanted: Table.AllWanted) -> None:
-        self.marking.all(turn=wanted.turn)
+    def _all_wanted(self) -> None:
+        self.marking.all()
 
     @on(MarksRead)
     def _marks_read(self, read: MarksRead) -> None:
@@ -455,4 +462,6 @@ _KEYS = (
     *named("undo", "export", "quit"),
 )
 """For the last line: those that matter most, then those for which a wide screen has room."""
+_KEYS_AFTER_SAVING = (*_KEYS[:3], BY_ID["undo"], *(one for one in _KEYS[3:] if one.id != "undo"))
+"""The same once something was saved here: that it can be taken back is seen on a narrow screen, too."""
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)

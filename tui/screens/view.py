@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 Shown = TypeVar("Shown")
 
+EMPTY_REGISTER = (
+    "An empty register: press {register}, then {import} reads a report or a spreadsheet, {add_audit} adds an audit."
+)
 _WIDTHS = [(0, "-one-column"), (140, "-two-columns")]
 PATIENCE = 0.2
 """Seconds of reading after which it is said."""
@@ -202,7 +205,7 @@ class View(Screen[None], Generic[Shown]):
         else:
             self.as_at, self.policy = read.as_at, read.policy
             self.shown = shown = cast("Shown", read.shown)
-            self.listing.hint = spelt(self.EMPTY)
+            self.listing.hint = spelt(self.EMPTY if self.desk.register.look.position.total else EMPTY_REGISTER)
             self.show(shown)
             self.selected(self.listing.key)
         self.refresh_said()
