@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 
 import pypdfium2 as pdfium
 
@@ -17,14 +15,11 @@ from reports.read.paper.gutters import Columns
 from reports.read.paper.letters import Frame, letters_of
 from reports.read.paper.page import Page, Word
 from reports.read.paper.printed import PrintedLine, printed_lines
-from reports.read.paper.ruled import Grid, RuledCell, find_grids
+from reports.read.paper.ruled import Grid, find_grids
 from reports.read.paper.running import without_running
-from reports.read.paper.wrapped import Passage, Vocabulary, begins_anew, levelled, lines_to_passages, passages
+from reports.read.paper.spread import Spread
+from reports.read.paper.wrapped import Passage, Vocabulary, lines_to_passages
 
-_SAME_EDGE = 4.0
-"""Points by which the columns of a table may shift from page to page."""
-_WHITE = 15.0
-"""Points between an edge of a column and its words; more is no margin of it."""
 _LONGEST_HEADING = 160
 """Letters."""
 _OFTEN = 0.08
@@ -104,41 +99,6 @@ def _named(numbers: Sequence[int]) -> str:
 # From pages to blocks. -----------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Said:
-    """A cell, what it says, and whether that goes on with a new paragraph where its row goes on."""
-
-    cell: RuledCell
-    passages: list[Passage]
-    is_parted: bool = False
-
-
-@dataclass(slots=True)
-class _SpreadRow:
-    """A row of a table with ruling lines; the first of a page may go on with the one above."""
-
-    place: str
-    cells: list[_Said]
-    is_drawn: bool = True
-    turns_page: bool = False
-
-    @property
-    def texts(self) -> list[list[str]]:
-        """What it says, cell by cell."""
-        return [[passage.text for passage in said.passages] for said in self.cells]
-
-
-@dataclass(slots=True)
-class _Spread:
-    """A table with ruling lines, over all the pages that it takes."""
-
-    xs: list[float]
-    """Where its columns begin and end, on all its pages together."""
-    ends_open: bool = False
-    """Is no line drawn below it so far?"""
-    rows: list[_SpreadRow] = field(default_factory=list)
-
-
 class _Reader:
     """Goes through the pages once."""
 
@@ -155,7 +115,7 @@ class _Reader:
         often = _OFTEN * sizes.total()
         self.size = max((size for size, letters in sizes.items() if letters >= often), default=10.0)
         """Of the text, which may be larger than that of the tables; headings are larger still."""
-        self.found: list[Block | _Spread] = []
+        self.found: list[Block | Spread] = []
         self.open: Table | None = None
         self.columns: Columns | None = None
         """Of the table without lines that the page before ended with."""
@@ -167,7 +127,7 @@ class _Reader:
         for page, words, grids in zip(self.pages, self.kept, self.grids, strict=True):
             kept = set(words)
             self._page(page, words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)])
-        return [_table(found) if isinstance(found, _Spread) else found for found in self.found]
+        return [found.table if isinstance(found, Spread) else found for found in self.found]
 
     def _page(self, page: Page, words: Sequence[Word], grids: Sequence[Grid]) -> None:
         self.rows = 0
@@ -222,57 +182,11 @@ class _Reader:
     def _grid(self, page: Page, grid: Grid) -> None:
         self.open = None
         last = self.found[-1] if self.found else None
-        spread = last if isinstance(last, _Spread) and _continues(last, grid) else None
-        new = spread is None
+        spread = last if isinstance(last, Spread) and last.goes_on_with(grid, page.number) else None
         if spread is None:
-            spread = _Spread(list(grid.xs))
+            spread = Spread(self.vocabulary)
             self.found.append(spread)
-        else:
-            spread.xs = _together(spread.xs, grid.xs)
-        rights = _rights(grid)
-        repeated = first = not new
-        for number in range(len(grid.ys) - 1):
-            self.rows += 1
-            row = _SpreadRow(f"page {page.number} row {self.rows}", [])
-            for cell in grid.cells:
-                if cell.row == number:
-                    right = rights[cell.column + cell.across - 1]
-                    row.cells.append(_Said(cell, passages(cell.words, right, self.vocabulary)))
-            repeated = repeated and number < len(spread.rows) and row.texts == spread.rows[number].texts
-            if repeated:
-                continue
-            if first and number == 0 and spread.rows:
-                _behead(row, spread.rows[0])
-            if first and spread.rows:
-                row.is_drawn, row.turns_page = False, True
-                self._part(spread.rows[-1], row, rights)
-            if first and spread.rows and spread.ends_open and grid.opens and _fits(spread.rows[-1], row):
-                self._go_on(spread.rows[-1], row)
-            else:
-                spread.rows.append(row)
-            first = False
-        spread.ends_open = grid.ends_open
-
-    def _part(self, above: _SpreadRow, row: _SpreadRow, rights: Sequence[float]) -> None:
-        """See which cells of a row that may go on with the one above would begin a paragraph there."""
-        for said in row.cells:
-            before = _over(above, said.cell)
-            if before and before.passages and said.passages:
-                right = rights[said.cell.column + said.cell.across - 1]
-                said.is_parted = begins_anew(before.passages[-1], said.passages[0], right)
-                said.passages = levelled(said.passages, before.passages)
-
-    def _go_on(self, above: _SpreadRow, row: _SpreadRow) -> None:
-        """Put what a row says below what the one above does, with which it is one."""
-        for said in row.cells:
-            before = _over(above, said.cell)
-            if before is None:
-                continue
-            if before.passages and said.passages and not said.is_parted:
-                last, following = before.passages.pop(), said.passages.pop(0)
-                text = self.vocabulary.join(last.text, following.text)
-                before.passages.append(Passage(text, (*last.lines, *following.lines), last.level))
-            before.passages += said.passages
+        self.rows += spread.take(grid, page.number, self.rows)
 
 
 def _stretches(lines: Sequence[PrintedLine], tops: Sequence[float]) -> Iterator[list[PrintedLine]]:
@@ -296,61 +210,3 @@ def _goes_on(last: Paragraph, passage: Passage, page: int) -> bool:
     """Does a paragraph go on at the top of the next page?"""
     before = last.place.startswith(f"page {page - 1} ")
     return before and not last.is_heading and passage.text[:1].islower() and not last.text.endswith((".", ":", ";"))
-
-
-def _continues(spread: _Spread, grid: Grid) -> bool:
-    """Has a table the columns of the one that the page before ended with?"""
-    one, other = sorted((spread.xs, list(grid.xs)), key=len)
-    edges = abs(one[0] - other[0]) <= _SAME_EDGE and abs(one[-1] - other[-1]) <= _SAME_EDGE
-    return edges and all(any(abs(x - y) <= _SAME_EDGE for y in other) for x in one)
-
-
-def _together(one: Sequence[float], other: Sequence[float]) -> list[float]:
-    """The edges of both."""
-    return sorted([*one, *(x for x in other if all(abs(x - y) > _SAME_EDGE for y in one))])
-
-
-def _over(above: _SpreadRow, cell: RuledCell) -> _Said | None:
-    """The cell of the row above that a cell would go on with."""
-    return next((said for said in above.cells if abs(said.cell.x0 - cell.x0) <= _SAME_EDGE), None)
-
-
-def _behead(row: _SpreadRow, headings: _SpreadRow) -> None:
-    """Take the headings out of a row from which no line parts them."""
-    pairs = list(zip(row.texts, headings.texts, strict=False))
-    if len(row.cells) == len(headings.cells) and all(said[: len(named)] == named for said, named in pairs):
-        for said, named in zip(row.cells, headings.cells, strict=True):
-            said.passages = said.passages[len(named.passages) :]
-
-
-def _fits(above: _SpreadRow, row: _SpreadRow) -> bool:
-    """Has each cell that says something one to go on with?"""
-    return all(_over(above, said.cell) for said in row.cells if said.passages)
-
-
-def _rights(grid: Grid) -> list[float]:
-    """How far right the words of each column may reach: as far from its edge as they stand from the other one."""
-    rights = [0.0] * (len(grid.xs) - 1)
-    for at, (left, right) in enumerate(pairwise(grid.xs)):
-        starts = [min(word.x0 for word in c.words) for c in grid.cells if c.column == at and c.words]
-        ends = [max(word.x1 for word in c.words) for c in grid.cells if c.column + c.across - 1 == at and c.words]
-        white = min(starts, default=left) - left
-        rights[at] = max(*ends, right - white if 0 < white < _WHITE else left, left) if ends else right
-    return rights
-
-
-def _table(spread: _Spread) -> Table:
-    """The table with its cells in the columns of all its pages."""
-    table = Table()
-    for spread_row in spread.rows:
-        row = Row(place=spread_row.place, is_drawn=spread_row.is_drawn, turns_page=spread_row.turns_page)
-        for said in spread_row.cells:
-            first, last = (_nearest(spread.xs, x) for x in (said.cell.x0, said.cell.x1))
-            inside: list[Block] = [Paragraph(passage.text, level=passage.level) for passage in said.passages]
-            row.cells.append(Cell(inside, max(last - first, 1), said.cell.down, said.is_parted))
-        table.rows.append(row)
-    return table
-
-
-def _nearest(xs: Sequence[float], x: float) -> int:
-    return min(range(len(xs)), key=lambda n: abs(xs[n] - x))

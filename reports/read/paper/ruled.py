@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from reports.read.paper.page import Page, Stroke, Word
@@ -32,6 +32,10 @@ class RuledCell:
     down: int
     across: int
     words: tuple[Word, ...]
+
+    def cut(self, words: Sequence[Word]) -> "RuledCell":
+        """The same with fewer words."""
+        return replace(self, words=tuple(words))
 
 
 @dataclass(frozen=True, slots=True)
