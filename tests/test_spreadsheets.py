@@ -308,7 +308,7 @@ def test_a_heading_above_a_group_gives_the_audit_and_that_is_told(take: Callable
 
 
 def test_a_heading_above_rows_with_audits_of_their_own_gives_their_directorate(take: Callable[..., Reading]) -> None:
-    rows = "Audit,Recommendation\nLeisure,\nPools,One.\n,Two.\nWorks,\n,Three.\nParks,Four.\n"
+    rows = "Audit,Recommendation,Due\nLeisure,\nPools,One.\n,Two.,1/2/22\nWorks,\n,Three.\nParks,Four.\n"
     reading = take(rows)
     assert [(record.directorate, record.audit) for record in reading.records] == [
         ("Leisure", "Pools"),
@@ -320,9 +320,17 @@ def test_a_heading_above_rows_with_audits_of_their_own_gives_their_directorate(t
 
 
 def test_a_title_given_once_stands_for_the_rows_below_it_and_that_is_told(take: Callable[..., Reading]) -> None:
-    reading = take("Audit,Recommendation,Owner\nPayroll,One.,A\n,Two.,B\nStock,,C\n,Three.,D\n")
-    assert [record.audit for record in reading.records] == ["Payroll", "Payroll", "Stock", "Stock"]
-    assert told(reading) == [("line 3", "Payroll"), ("line 4", "Audit: Stock; Owner: C"), ("line 5", "Stock")]
+    reading = take("Audit,Recommendation,Status\nPayroll,One.,Open\n,Two.,Open\nStock,Three.,Open\n,and four.,\n")
+    assert [record.audit for record in reading.records] == ["Payroll", "Payroll", "Stock", ""]
+    assert told(reading) == [("line 3", "Payroll"), ("line 5", "and four.")]
+
+
+def test_what_stands_over_headings_printed_again_is_no_directorate(take: Callable[..., Reading]) -> None:
+    heads = "Audit,Recommendation,Due\n"
+    reading = take(f"{heads}Fleet,One.,1/2/22\nPreviously overdue,,\n{heads}Fleet,Two.,1/2/22\n")
+    assert [record.section for record in reading.records] == ["", "Previously overdue"]
+    assert [record.directorate for record in reading.records] == ["", ""]
+    assert [text for _, text in told(reading)] == ["Previously overdue"]
 
 
 def test_what_committees_pack_into_one_cell_is_taken_apart(take: Callable[..., Reading]) -> None:

@@ -103,7 +103,10 @@ class Rows:
             self.percentages = Percentages(map(words, cells), numbers=numbers)
         for row in self._folded(rows):
             printed = self._printed(row)
-            if not any(text.strip() for text in printed.values()) or self._repeats_heading(row):
+            if not any(text.strip() for text in printed.values()):
+                continue
+            if self._repeats_heading(row):
+                self._enter_section()
                 continue
             if not self.layout.ours and self._is_group_heading(row):
                 continue
@@ -183,6 +186,16 @@ class Rows:
         self.heading_rows.append((row, target, text))
         return True
 
+    def _enter_section(self) -> None:
+        """What stands over headings is the title of a table, and neither an audit nor a directorate."""
+        if self.heading_rows:
+            self.section = self.heading_rows[-1][2]
+            self.group.clear()
+            self.above = ""
+        for row, _, text in self.heading_rows:
+            self._tell(self.grid.where(row), "Taken as the title of the table below it.", text)
+        self.heading_rows.clear()
+
     def _enter_groups(self, first: Row) -> None:
         """A record follows: the headings just passed are its own; over a row with an audit they name another thing."""
         at = self.layout.column_of("audit")
@@ -232,7 +245,7 @@ class Rows:
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
             self._take_apart(where, texts, days)
-            self._take_from_above(where, texts)
+            self._take_from_above(where, texts, named=bool(days or not_days))
             self._take_further(where, texts, days)
         words_of_due = self._due_words(where, texts, days, not_days)
         status, words_of_status = self._status(where, texts)
@@ -375,9 +388,13 @@ class Rows:
             self.told.add(auditor)
             self._tell(where, "The auditor is neither internal nor external audit; kept as printed.", auditor)
 
-    def _take_from_above(self, where: str, texts: dict[str, str]) -> None:
-        """A title that is printed once stands for the rows below it."""
-        if self.above and not texts.get("audit") and texts.get("recommendation", "").strip():
+    def _take_from_above(self, where: str, texts: dict[str, str], *, named: bool) -> None:
+        """A title that is printed once stands for the rows below it, not for what may be the rest of one of them.
+
+        `named` says that the row has a date of its own.
+        """
+        named = named or any(texts.get(name, "").strip() for name in ("source_ref", "status", "percent"))
+        if named and self.above and not texts.get("audit") and texts.get("recommendation", "").strip():
             texts["audit"] = self.above
             what = "This row has no audit title of its own; it was read under the title of the row above."
             self._tell(where, what, self.above)
