@@ -93,6 +93,13 @@ def test_a_table_is_read_whose_outer_lines_are_not_drawn(without):
     are_both(reading(paper.data))
 
 
+def test_rows_that_only_space_parts_are_told_apart_where_lines_part_the_columns():
+    paper = Paper()
+    paper.say("Appendix 1 - Recommendations", bold=True, size=14)
+    paper.table((HEADINGS, GRITTING, KEYS), without=("across",))
+    are_both(reading(paper.data))
+
+
 def test_headings_in_a_shaded_box_are_headings():
     paper = Paper()
     paper.say("Appendix 1 - Recommendations", bold=True, size=14)
@@ -204,6 +211,15 @@ def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     assert gritting.response == "We agree that a second person should look at them."
     assert gritting.update == "One of two depots has done so.\nIt goes on."
     assert keys.audit == "Keys of the Depot"
+
+
+def test_a_section_begins_anew_on_the_next_page():
+    paper = Paper()
+    for number, row in ((1, GRITTING), (2, KEYS)):
+        paper.say(f"Appendix {number} - Part {number}", bold=True, size=14)
+        paper.table((HEADINGS, row))
+        paper.turn()
+    assert [one.section for one in reading(paper.data).records] == ["Appendix 1 - Part 1", "Appendix 2 - Part 2"]
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])

@@ -1,7 +1,7 @@
 """What is printed on page after page, above or below what the page has to say: heads, feet and numbers."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,6 +17,9 @@ _MARGIN = 0.2
 """Of a page's height: they stand no further in than this."""
 _SAME_HEIGHT = 4.0
 """Points by which they may stand higher or lower from page to page."""
+_MOSTLY = 0.7
+"""Of the pages: a number that goes up with them on so many counts them."""
+_SECTION = re.compile(r"\W*(?:appendix|annexe?|schedule|section|part|chapter|table)\b", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 
 
@@ -35,7 +38,8 @@ def without_running(pages: Sequence[Page], grids: Sequence[Sequence[Grid]]) -> l
     for (edge, _), found in places.items():
         for band in _bands(found):
             if len({place.page for place in band}) >= _enough(len(pages)):
-                running |= {(place.page, place.line): edge == "foot" or _counts(band) for place in band}
+                same = edge == "foot" and len({place.line.text for place in band}) == 1
+                running |= {(place.page, place.line): same or _counts(band) for place in band}
     kept: list[tuple[Word, ...]] = []
     said: set[str] = set()
     for n, (page, edges) in enumerate(zip(pages, outermost, strict=True)):
@@ -66,9 +70,14 @@ def _enough(pages: int) -> int:
 
 
 def _counts(band: Sequence[_Place]) -> bool:
-    """Do the numbers in a line change from page to page, as pages are counted?"""
-    texts = [place.line.text for place in band]
-    return len(set(texts)) * 2 > len(texts) or _PAGE_NUMBER.fullmatch(texts[0]) is not None
+    """Does a number in a line count the pages? One of appendices or parts may change as well, but not on every page."""
+    if _PAGE_NUMBER.fullmatch(band[0].line.text):
+        return True
+    if _SECTION.match(band[0].line.text):
+        return False
+    numbers = [[int(number) for number in re.findall(r"\d{1,6}", place.line.text)] for place in band]
+    steps = (Counter(n - place.page for n, place in zip(at, band, strict=True)) for at in zip(*numbers, strict=False))
+    return any(step.most_common(1)[0][1] > _MOSTLY * len(band) for step in steps)
 
 
 def _bands(found: list[_Place]) -> Iterator[list[_Place]]:

@@ -129,7 +129,7 @@ def _unruled(cells: Sequence[RuledCell], headings: Sequence[str]) -> list[tuple[
     if len(cells) != len(headings) or any(cell.across > 1 or cell.down > 1 for cell in cells):
         return []
     names = [column.field if (column := column_for(heading)) else "" for heading in headings]
-    if not any(name in _DATED and _has_dates(cell) for name, cell in zip(names, cells, strict=True)):
+    if not any(name in _DATED and len(dates_in(_plain(cell))) > 1 for name, cell in zip(names, cells, strict=True)):
         return []
     edges = [cell.x1 for cell in cells[:-1]]
     starts = tuple(min((word.x0 for word in cell.words), default=cell.x0) for cell in cells)
@@ -145,11 +145,6 @@ def _unruled(cells: Sequence[RuledCell], headings: Sequence[str]) -> list[tuple[
         ]
         parted.append((within, row.drawn))
     return parted if len(parted) > 1 else []
-
-
-def _has_dates(cell: RuledCell) -> bool:
-    """Do dates stand in several of its lines?"""
-    return sum(1 for line in printed_lines(cell.words) if dates_in(line.text)) > 1
 
 
 def _plain(cell: RuledCell) -> str:
