@@ -17,6 +17,10 @@ _TOUCH = 4.0
 """Points by which a line may miss the one that it meets."""
 _MOSTLY = 0.6
 """Of a cell's edge: so much of it must be drawn for it to be one."""
+_MOST = 8_000
+"""Lines on a page; more are a drawing."""
+_MOST_CELLS = 100_000
+"""Of one table on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class Grid:
 def find_grids(page: Page) -> list[Grid]:
     """The tables on a page that ruling lines part into columns, from its top down."""
     across, down = _lines(page.strokes)
+    if len(across) + len(down) > _MOST:
+        return []
     grids = [grid for frame in _frames(across, down) if (grid := _grid(frame, page.words))]
     grids = [one for one in grids if not any(_within(one, other) for other in grids if other is not one)]
     return sorted(grids, key=lambda grid: (grid.top, grid.x0))
@@ -182,7 +188,7 @@ def _grid(frame: _Frame, words: Sequence[Word]) -> Grid | None:
     left, right = min(line.start for line in frame.across), max(line.end for line in frame.across)
     top, bottom = min(line.start for line in frame.down), max(line.end for line in frame.down)
     xs, ys = _clustered(frame.down), _clustered(frame.across)
-    if len(xs) + len(ys) > 2_000:
+    if len(xs) * len(ys) > _MOST_CELLS:
         return None
     opens, ends_open = ys[0] - top > _TOUCH, bottom - ys[-1] > _TOUCH
     xs = [*([left] if xs[0] - left > _TOUCH else []), *xs, *([right] if right - xs[-1] > _TOUCH else [])]
