@@ -376,6 +376,18 @@ async def test_bands_that_part_at_other_months_are_called_by_them_wherever_they_
         await until(pilot, lambda: "3 to 9 months overdue" in text(app))
 
 
+async def test_a_setting_is_told_as_one_would_say_it_and_chosen_where_it_is_one_of_a_few(path):
+    async with opened(path, (80, 24)) as (app, pilot):
+        await turn(app, pilot, "8")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "Now: completed months" in text(app))
+        await pilot.press("2", "ctrl+s")
+        await until(pilot, lambda: "calendar months" in row(app, "Months are counted"))
+        await pilot.press("p", "2")
+        await until(pilot, lambda: "Red: over 12 months past the target date" in " ".join(text(app).split()))
+        assert "third =" not in text(app)  # How it would be typed says nothing here.
+
+
 async def test_the_last_line_of_each_view_says_where_all_keys_are(path):
     async with opened(path, (80, 24)) as (app, pilot):
         for id_ in VIEWS:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from db.policy import FIELDS, as_settings, decided
-from db.rules import Band, Duty, Policy, Priority, show_date
+from db.rules import Band, Basis, Counting, Duty, Policy, Priority, show_date
 
 SOURCES: Mapping[str, str] = {
     "band_edges": "3.3",
@@ -29,13 +29,22 @@ _BANDS = {
 }
 """What bands are called where their names are decided: the overdue ones by their order, whatever their months."""
 
+_WHICH = f"({', '.join(_BANDS.values())}; the third is overdue longest)"
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "counting": tuple(map(str, Counting)),
+    "basis": tuple(map(str, Basis)),
+    "edge_included": ("yes", "no"),
+}
+"""Settings that are one of a few, as they are typed."""
+
 HINTS: Mapping[str, str] = {
     "counting": "completed, or calendar",
     "basis": "revised, or original",
     "band_edges": "two numbers of months: 6, 12",
     "edge_included": "yes, or no",
-    "band_names": f"BAND = NAME; ... (bands: {', '.join(_BANDS.values())})",
-    "appendix_titles": f"BAND = TITLE; ... (bands: {', '.join(_BANDS.values())})",
+    "band_names": f"third = Long overdue; ... {_WHICH}",
+    "appendix_titles": f"third = Long overdue; ... {_WHICH}",
     "escalation": "MONTHS: DUTY; ... (duties: notify, attend, write back)",
     "priorities": "gravest first, a star after those that committees see: critical*, minor",
     "further_scales": "NAME: high*, low; OTHER NAME: ...",
@@ -105,6 +114,8 @@ def told(name: str, policy: Policy) -> str:
             return f"{in_words(name, policy.edge_included)}: {policy.edges_in_words()}"
         case "band_names":
             return "; ".join(map(policy.band_name, Band))
+        case "appendix_titles" if policy.appendix_titles:
+            return "; ".join(policy.appendix_titles[band] for band in Band if band in policy.appendix_titles)
         case "escalation" if policy.escalation:
             duties = groupby(policy.escalation, key=lambda step: step.duty)
             return "; ".join(

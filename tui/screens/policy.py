@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from db.policy import FIELDS, as_settings, read_policy
+from db.policy import FIELDS, as_settings, decided, read_policy
 from db.presets import Preset, presets
 from db.queries import Reader
 from db.rules import Policy, show_date
@@ -19,7 +19,7 @@ from tui.screens.mending import over
 from tui.screens.view import View
 from tui.text import show_line, signs
 from tui.widgets.choice import Option
-from tui.widgets.fields import ChoiceField, ProseField, TickField
+from tui.widgets.fields import ChoiceField, Field, ProseField, TickField
 from tui.widgets.listing import Cell, Column, Listing, Row
 from tui.widgets.passages import Passage
 
@@ -119,19 +119,23 @@ class SettingForm(Form):
     def body(self) -> ComposeResult:
         """The value, whether it is to be the default, and why."""
         name = self.name_of
-        value = settled.in_words(name, as_settings(self.policy)[name])
-        if hint := settled.HINTS.get(name):
-            yield Static(f"Written as: {hint}", classes="quiet", markup=False)
-        yield ProseField("Value", value, name="value")
-        default = settled.in_words(name, as_settings(Policy())[name]) or "nothing"
-        yield TickField(f"As by default: {default}", name="default")
+        value, default = (settled.in_words(name, as_settings(one)[name]) for one in (self.policy, Policy()))
+        yield Static(f"Now: {show_line(settled.told(name, self.policy))}", classes="gap", markup=False)
+        if name in settled.CHOICES:
+            options = (Option(one, one, "default" if one == default else "") for one in settled.CHOICES[name])
+            yield ChoiceField("Is to be", options, value, name="value", stacked=True)
+        else:
+            yield ProseField("Is to be", value, name="value")
+            if hint := settled.HINTS.get(name):
+                yield Static(f"Write: {hint}", classes="quiet under-field", markup=False)
+            yield TickField(f"as by default: {settled.told(name, Policy())}", name="default", label="or")
         yield ProseField("Why", name="reason", placeholder="if the history should say; kept with the change")
 
     async def asked(self) -> DecideAsked | None:
         """What it is to be; what is wrong with it is said, and stays to be mended."""
-        by_default = self.query_one("#default", TickField).ticked
+        by_default = any(tick.ticked for tick in self.query(TickField))
         try:
-            value = None if by_default else settled.typed(self.name_of, self.query_one("#value", ProseField).words)
+            value = None if by_default else settled.typed(self.name_of, self.query_one("#value", Field).words)
             decided = as_settings(Policy())[self.name_of] if by_default else value
             changed = settled.differences(self.policy, {self.name_of: decided})
         except ValueError as wrong:
@@ -172,9 +176,12 @@ class PresetForm(Form):
         """Say what it is and what it would change."""
         preset = self.chosen
         lines = [show_line(preset.about), f"Source: {preset.source}.", ""]
-        for label, old, new in settled.differences(self.policy, preset.changes(self.policy)):
-            lines += [f"{label}:", f"  {show_line(old)}", f"  {signs.arrow} {show_line(new)}"]
-        if len(lines) == 3:
+        changes = preset.changes(self.policy)
+        then = decided(self.policy, changes)
+        for name in changes:
+            old, new = (show_line(settled.told(name, policy)) for policy in (self.policy, then))
+            lines += [f"{FIELDS[name].label}:", f"  {old}", f"  {signs.arrow} {new}"]
+        if not changes:
             lines.append("Everything is so already.")
         self.query_one("#conventions", Static).update("\n".join(lines))
 
