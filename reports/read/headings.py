@@ -211,18 +211,18 @@ def columns_read(layout: Layout, rows: Sequence[Row]) -> tuple[ReadColumn, ...]:
     if layout.ours:
         return ()
     return tuple(
-        _column(title, layout.columns.get(at), [words(row.cells.get(at)).strip() for row in rows])
+        column_read(title, layout.columns.get(at), [words(row.cells.get(at)) for row in rows])
         for at, title in titles_of(layout.heading).items()
         if title
     )
 
 
-def _column(title: str, column: Column | None, said: Sequence[str]) -> ReadColumn:
-    statuses: Iterable[str] = ()
-    if column is not None and column.kind is Kind.STATUS:
-        statuses = dict.fromkeys(text[:_SHOWN_LETTERS] for text in said if text)
-    shown = tuple(text[:_SHOWN_LETTERS] for text in said[:_SHOWN_ROWS])
-    return ReadColumn(title, column.field if column else "", shown, tuple(statuses)[:_SHOWN_STATUSES])
+def column_read(heading: str, column: Column | None, said: Iterable[str]) -> ReadColumn:
+    """What a heading was taken for; `said` is what stands below it, row by row."""
+    texts = [text.strip()[:_SHOWN_LETTERS] for text in said]
+    is_status = column is not None and column.kind is Kind.STATUS
+    statuses = tuple(dict.fromkeys(" ".join(text.split()) for text in texts if text)) if is_status else ()
+    return ReadColumn(heading, column.field if column else "", tuple(texts[:_SHOWN_ROWS]), statuses[:_SHOWN_STATUSES])
 
 
 def likely_heading(rows: Sequence[Row]) -> Row | None:

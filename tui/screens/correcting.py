@@ -14,13 +14,11 @@ from db.rules import Policy, Status
 from reports.cells import read_milestones
 from tui.beside import milestone_words
 from tui.commands import bound, named, spelt
-from tui.editor import NoEditor, edited
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.edit import on_scale, scale
 from tui.screens.sheet import Sheet
 from tui.text import show_line, status_label
 from tui.widgets.choice import Option
-from tui.widgets.entry import Prose
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
 
 _LINES = {
@@ -106,15 +104,6 @@ class CorrectDialog(Sheet[Mapping[str, Any] | None]):
         if field.name == "due" and (why := too_early(self.raw, self.typed())):
             return why
         return None
-
-    def action_editor(self) -> None:
-        """The long text in the person's own editor."""
-        prose = self.focused if isinstance(self.focused, Prose) else self.query(Prose).first()
-        try:
-            prose.value = edited(prose.value, self.app)
-        except NoEditor as none:
-            self.complain(str(none))
-        prose.focus()
 
     @work(group="leave", exclusive=True)
     async def action_cancel(self) -> None:

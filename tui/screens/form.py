@@ -13,11 +13,9 @@ from db.connection import RegisterError
 from db.queries import Reader
 from db.rules import Policy
 from tui.commands import bound, named, spelt
-from tui.editor import NoEditor, edited
 from tui.screens.asked import Asked, Receipted, SaveFailed, SaveRefused
 from tui.screens.sheet import Sheet
 from tui.screens.unsaved import Unsaved, UnsavedDialog
-from tui.widgets.entry import Prose
 from tui.widgets.fields import Field, LineField, ProseField
 
 if TYPE_CHECKING:
@@ -205,15 +203,6 @@ class Form(Sheet[Receipted]):
             self.fill(self._others.pop(0))
             self._turned = True
             self.note(spelt("{afresh} brings back what is set aside."))
-
-    def action_editor(self) -> None:
-        """The long text in the person's own editor."""
-        prose = self.focused if isinstance(self.focused, Prose) else self.query(Prose).first()
-        try:
-            prose.value = edited(prose.value, self.app)
-        except NoEditor as none:
-            self.complain(str(none))
-        prose.focus()
 
     @work(group="leave", exclusive=True)
     async def action_cancel(self) -> None:

@@ -10,7 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.commands import Command, named
+from tui.editor import NoEditor, edited
 from tui.text import show, show_line, show_text, signs, wrap
+from tui.widgets.entry import Prose
 from tui.widgets.footer import KeyLine
 
 Result = TypeVar("Result")
@@ -82,6 +84,15 @@ class Sheet(ModalScreen[Result]):
         """Say what is wrong with the whole, above the keys."""
         self._trouble = sentence
         self._say(".trouble", sentence)
+
+    def action_editor(self) -> None:
+        """The long text in the person's own editor; a sheet that has none does not name that key."""
+        prose = self.focused if isinstance(self.focused, Prose) else self.query(Prose).first()
+        try:
+            prose.value = edited(prose.value, self.app)
+        except NoEditor as none:
+            self.complain(str(none))
+        prose.focus()
 
     def _say(self, place: str, sentence: str) -> None:
         line = self.query_one(place, Static)

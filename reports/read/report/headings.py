@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from db.rows import ReadColumn
-from reports.columns import READABLE, Kind
+from reports.columns import READABLE
+from reports.read.headings import column_read
 from reports.read.report.cells import plain_text
 from reports.read.report.columns import Layout
 from reports.read.report.outline import Outline, TableRow
-
-_SHOWN_ROWS = 5
-_SHOWN_STATUSES = 40
-_SHOWN_LETTERS = 300
 
 
 def headings_read(out: Outline) -> tuple[ReadColumn, ...]:
@@ -26,9 +23,7 @@ def headings_read(out: Outline) -> tuple[ReadColumn, ...]:
                 found.setdefault(column.heading, column)
         return tuple(found.values())
     return tuple(
-        ReadColumn(
-            " ".join(heading.split()), "", tuple(_cut(row[at]) for row in largest[1:][:_SHOWN_ROWS] if at < len(row))
-        )
+        column_read(" ".join(heading.split()), None, (row[at] for row in largest[1:] if at < len(row)))
         for at, heading in enumerate(largest[0])
         if heading.strip()
     )
@@ -36,16 +31,7 @@ def headings_read(out: Outline) -> tuple[ReadColumn, ...]:
 
 def _of_rows(layout: Layout, rows: Sequence[TableRow]) -> Iterator[ReadColumn]:
     for names, heading in zip(layout.fields, layout.headings, strict=True):
-        if not heading:
-            continue
-        name = names[0] if names else ""
-        said = [_cut(plain_text(row.text(name or heading))) for row in rows]
-        column = READABLE.get(name)
-        is_status = column is not None and column.kind is Kind.STATUS
-        statuses = tuple(dict.fromkeys(" ".join(text.split()) for text in said if text)) if is_status else ()
-        field = name if column is not None else ""
-        yield ReadColumn(heading, field, tuple(said[:_SHOWN_ROWS]), statuses[:_SHOWN_STATUSES])
-
-
-def _cut(text: str) -> str:
-    return text.strip()[:_SHOWN_LETTERS]
+        if heading:
+            name = names[0] if names else ""
+            said = (plain_text(row.text(name or heading)) for row in rows)
+            yield column_read(heading, READABLE.get(name), said)
