@@ -10,7 +10,6 @@ from datetime import date
 from db import history
 from db.intake import Outcome, Plan, plan
 from db.intake.matching import SAME, Text, likeness, title_key
-from db.intake.news import due as due_of
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, Problem, RawRecord, Reading, Recommendation
 from db.rules import CLOSED, Policy, calendar_months, completed_months, is_overdue, show_date
@@ -104,7 +103,7 @@ def _of(one: _Matched, rule: str, said: str) -> Disagreement:
 
 
 def _dates(one: _Matched) -> Iterator[Disagreement]:
-    printed = due_of(one.raw)
+    printed = one.raw.due_in_force
     if printed and one.row.due and printed not in {one.row.due, one.row.issued}:
         yield _of(one, "due", f"due {show_date(printed)} in the paper, {show_date(one.row.due)} in the register.")
     first = one.raw.original_due
@@ -223,7 +222,7 @@ def _directorates(
 
 
 def _printed_overdue(raw: RawRecord, as_at: date) -> bool:
-    due = due_of(raw)
+    due = raw.due_in_force
     return raw.status not in CLOSED and due is not None and due < as_at
 
 

@@ -75,6 +75,15 @@ class RawRecord:
     words: Mapping[str, str] = field(default_factory=dict)
     """The cells as printed, by their heading."""
 
+    @property
+    def due_in_force(self) -> date | None:
+        """The last milestone's, where the date printed is none of its own."""
+        last = max((milestone.due for milestone in self.milestones), default=None)
+        printed = self.due or self.original_due
+        if last is None or (printed is not None and printed > last):
+            return printed
+        return last
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:

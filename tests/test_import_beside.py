@@ -16,7 +16,7 @@ from db.ledger import Ledger
 from db.rules import Policy, Status
 from reports.read import read
 from tui import jobs
-from tui.beside import Side, State, ends
+from tui.beside import Side, State, ends, side_of
 from tui.cli import main
 from tui.screens import planned as planning
 from tui.screens import sourced
@@ -106,6 +106,40 @@ def test_what_is_doubtful_says_so_and_why(file):
     assert side.doubts(2) == 2
     assert side.doubts(3) == 0
     assert side.fields(1)["audit"].state is State.DOUBTFUL
+
+
+TWICE = """Audit,Recommendation,Due date,Status,Update,Priority
+Rent Arrears,Write to tenants in arrears within two weeks.,31/3/2022,Open,Letters wait.,Blue
+Rent Arrears,Write to tenants in arrears within two weeks.,,,Begun; the letters are drafted and printed.,
+"""
+
+
+@pytest.fixture
+def twice(tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text(TWICE)
+    return path
+
+
+def test_of_a_row_that_is_printed_again_it_is_shown_what_of_both_is_stored(path, twice):
+    plan = planned(path, reading(twice))
+    fields = side_of(plan).fields(0)
+    assert fields["update"].words == "Begun; the letters are drafted and printed."
+    assert fields["update"].state is State.DOUBTFUL
+    assert fields["priority"].state is State.DOUBTFUL  # on no scale
+    (stored,) = (write.fields for write in plan.entries[0].writes if write.kind == "progress_update")
+    assert stored["text"] == fields["update"].words
+
+
+def test_what_was_put_right_holds_whatever_the_other_rows_print(path, twice):
+    mended = corrected.correct(reading(twice), 0, {"update": "Begun.", "due": None})
+    mended = corrected.correct(mended, 1, {"status": Status.IMPLEMENTED})
+    plan = planned(path, mended)
+    fields = side_of(plan).fields(0)
+    assert (fields["update"].words, fields["update"].state) == ("Begun.", State.BY_HAND)
+    raw = plan.entries[0].raw
+    assert (raw.update, raw.due, raw.status) == ("Begun.", None, Status.IMPLEMENTED)
+    assert not [problem for problem in plan.problems if "update here is not that" in problem.what]
 
 
 def test_cells_joined_from_lost_lines_are_doubtful():

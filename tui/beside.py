@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from db.corrected import CORRECTABLE, FIELD_WORDS, Rows, rows_of
 from db.rows import Problem, RawMilestone, RawRecord, Reading
@@ -13,6 +14,9 @@ from db.rules import show_date
 from reports.cells import read_milestones, write_milestones
 from reports.columns import BY_FIELD, column_for
 from tui.text import signs, status_label
+
+if TYPE_CHECKING:
+    from db.intake import Plan
 
 
 class State(Enum):
@@ -68,13 +72,14 @@ _ABOUT = (
     ("due", re.compile(r"\bdue dates?\b|\bdates where\b", re.IGNORECASE)),
     ("issued", re.compile(r"\bdate of the audit's report\b|\breport date\b", re.IGNORECASE)),
     ("audit", re.compile(r"\baudit title\b|\btitle of the (?:rows|row above)\b", re.IGNORECASE)),
+    ("priority", re.compile(r"\bthis priority\b", re.IGNORECASE)),
     ("milestones", re.compile(r"\bmilestones?\b", re.IGNORECASE)),
     ("recommendation", re.compile(r"\bno recommendation\b", re.IGNORECASE)),
 )
 """Of which field a problem speaks, by its words."""
 
 
-_IN_CELL = re.compile(r"(?:joined to the|^The|^This line of the) (.+?) (?:of \u201c|seems )")
+_IN_CELL = re.compile(r"(?:joined to the|^The|^This line of the) (.+?) (?:of \u201c|seems |here is not that of )")
 """Words of problems that name the column of the cell they are about."""
 _TOLD_APART = re.compile(r" \((?:again|column [A-Z]+)\)$")
 """What the readers add to a heading that is printed more than once."""
@@ -83,10 +88,14 @@ _TOLD_APART = re.compile(r" \((?:again|column [A-Z]+)\)$")
 class Side:
     """A reading with what was made of it by hand, and which of its problems lie in which row."""
 
-    def __init__(self, reading: Reading, problems: Sequence[Problem] | None = None) -> None:
+    def __init__(
+        self, reading: Reading, problems: Sequence[Problem] | None = None, taken: Sequence[RawRecord] = ()
+    ) -> None:
+        """`taken` are its rows as a plan takes them: one that is printed again has in it what the others say."""
         self.reading = reading
         self.problems = reading.problems if problems is None else problems
         self.rows: Rows = rows_of(reading)
+        self._taken = taken or self.rows.records
 
     # Places. ---------------------------------------------------------------------------------------------------
 
@@ -138,6 +147,11 @@ class Side:
         whole = (position, *self.rows.joined.get(position, ()))
         return [problem for at in whole for problem in self._problems_of.get(at, ())]
 
+    def stored(self, position: int) -> RawRecord:
+        """A row as it would be stored."""
+        raw = self._taken[position]
+        return replace(raw, due=raw.due_in_force)
+
     # Fields. ---------------------------------------------------------------------------------------------------
 
     def doubts(self, position: int) -> int:
@@ -155,7 +169,7 @@ class Side:
 
     def fields(self, position: int) -> dict[str, Stored]:
         """The fields of a row that say something, or should."""
-        raw, changed = self.rows.records[position], self.rows.changed.get(position, frozenset())
+        raw, changed = self.stored(position), self.rows.changed.get(position, frozenset())
         why: dict[str, str] = {}
         for problem in self.problems_of(position):
             name = about(problem)
@@ -230,6 +244,11 @@ class Side:
         opening = _flat(stored.words)[:30]
         holding = [heading for heading in makers if opening and opening in _flat(raw.words[heading])]
         return next(iter(holding or (makers if name == "milestones" else ())), None)
+
+
+def side_of(plan: "Plan") -> Side:
+    """A file as a plan takes it."""
+    return Side(plan.reading, plan.problems, [entry.raw for entry in plan.entries])
 
 
 def _flat(text: str) -> str:

@@ -1,6 +1,6 @@
 """Rows of one file that are one recommendation, made into one; what they disagree on is told, field by field."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,13 +25,24 @@ _QUIET = ("id", "ref", "source_ref", "assurance", "auditor", "directorate", "aud
 """Fields of which the first that is given is taken; those of the audit are compared elsewhere."""
 
 
-def as_one(rows: Sequence[RawRecord], issued: date | None, tell: Callable[[Problem], None]) -> RawRecord:
-    """The recommendation that all `rows` print: of each text the fullest; the report's own date is no due date."""
+def as_one(
+    rows: Sequence[RawRecord],
+    issued: date | None,
+    tell: Callable[[Problem], None],
+    by_hand: Sequence[Collection[str]] = (),
+) -> RawRecord:
+    """The recommendation that all `rows` print: of each text the fullest; the report's own date is no due date.
+
+    What a person put right is kept whatever the other rows print: `by_hand` are its fields, row by row.
+    """
     first = rows[0]
     if len(rows) == 1:
         return first
+    said = {name: getattr(raw, name) for raw, names in zip(rows, by_hand, strict=False) for name in names}
     kept: dict[str, Any] = {name: next(filter(None, (getattr(r, name) for r in rows)), "") for name in _QUIET}
     for field, called in _WORDS.items():
+        if field in said:
+            continue
         fullest = max((getattr(raw, field) for raw in rows), key=lambda words: len(Text.of(words).letters))
         kept[field] = fullest
         for raw in rows:
@@ -42,6 +53,8 @@ def as_one(rows: Sequence[RawRecord], issued: date | None, tell: Callable[[Probl
         kept[field] = next(filter(None, (getattr(raw, field) for raw in rows)), None)
     kept["milestones"] = max((raw.milestones for raw in rows), key=len)
     for field, called in (("due", "due date"), ("original_due", "original due date")):
+        if field in said:
+            continue
         given = [day for raw in rows if (day := getattr(raw, field))]
         kept[field] = next((day for day in given if day != issued), given[0] if given else None)
         for raw in rows:
@@ -53,10 +66,10 @@ def as_one(rows: Sequence[RawRecord], issued: date | None, tell: Callable[[Probl
                 )
     given = [raw.status for raw in rows if raw.status]
     kept["status"] = next((status for status in given if status not in CLOSED), given[0] if given else None)
-    for raw in rows:
+    for raw in rows if "status" not in said else ():
         if raw.status and raw.status is not kept["status"]:
             tell(_differs(rows, raw, "status", f": {raw.status}; {kept['status']} is kept", str(raw.status)))
-    return replace(first, **kept)
+    return replace(first, **(kept | said))
 
 
 def _differs(rows: Sequence[RawRecord], raw: RawRecord, called: str, how: str, words: str) -> Problem:

@@ -1,6 +1,6 @@
 """Which recommendation a row of a file speaks of: rows of the file that are one, and their match in the register."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -52,8 +52,14 @@ def _refs(*printed: str) -> frozenset[str]:
     return frozenset(" ".join(ref.split()).casefold() for ref in printed if ref)
 
 
-def gather(rows: Mapping[int, RawRecord], audits: Audits, standing: Standing, tell: Tell) -> list[Group]:
-    """The recommendations of a file, in its order."""
+def gather(
+    rows: Mapping[int, RawRecord],
+    audits: Audits,
+    standing: Standing,
+    tell: Tell,
+    by_hand: Mapping[int, Collection[str]],
+) -> list[Group]:
+    """The recommendations of a file, in its order; `by_hand` are the fields of its rows that a person put right."""
     texts = {position: Text.of(raw.recommendation) for position, raw in rows.items()}
     _settle(audits, texts, rows, standing, tell)
     groups: list[Group] = []
@@ -76,7 +82,8 @@ def gather(rows: Mapping[int, RawRecord], audits: Audits, standing: Standing, te
     for group in groups:
         if len(group.rows) > 1:
             group.rows.sort()
-            _unite(group, [rows[position] for position in group.rows], tell)
+            said = [by_hand.get(position, ()) for position in group.rows]
+            _unite(group, [rows[position] for position in group.rows], tell, said)
     return sorted(groups, key=lambda group: group.rows[0])
 
 
@@ -100,7 +107,7 @@ def _says(one: Text, other: Text, *, part: bool) -> bool:
     return likeness(one, other, at_least=SAME) >= SAME or (part and (is_part(one, other) or is_part(other, one)))
 
 
-def _unite(group: Group, rows: Sequence[RawRecord], tell: Tell) -> None:
+def _unite(group: Group, rows: Sequence[RawRecord], tell: Tell, by_hand: Sequence[Collection[str]]) -> None:
     first, *others = rows
     under = f" ({first.section})" if first.section else ""
     for raw in others:
@@ -111,7 +118,7 @@ def _unite(group: Group, rows: Sequence[RawRecord], tell: Tell) -> None:
                 raw.recommendation[:120],
             )
         )
-    group.raw = as_one(rows, group.audit.issued if group.audit else None, tell)
+    group.raw = as_one(rows, group.audit.issued if group.audit else None, tell, by_hand)
     group.text = Text.of(group.raw.recommendation)
 
 

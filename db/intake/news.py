@@ -87,19 +87,10 @@ def stored(value: Value) -> str | None:
     return value.isoformat() if isinstance(value, date) else None if value is None else str(value)
 
 
-def due(raw: RawRecord) -> date | None:
-    """The due date in force: the last milestone's, where the date printed is none of its own."""
-    last = max((milestone.due for milestone in raw.milestones), default=None)
-    printed = raw.due or raw.original_due
-    if last is None or (printed is not None and printed > last):
-        return printed
-    return last
-
-
 def of_new(group: Group, id_: str, ref: str, audit_id: str, occasion: Occasion) -> News:
     """Everything, as of a recommendation that the register does not have."""
     raw, news = group.raw, News()
-    now = due(raw)
+    now = raw.due_in_force
     original = raw.original_due or now
     fields: dict[str, Value] = {
         "audit_id": audit_id,
@@ -236,7 +227,7 @@ class Comparison:
                 "the register; an original date is never overwritten.",
                 british(raw.original_due),
             )
-        now = due(raw)
+        now = raw.due_in_force
         if now and (self._is_new("due") or self._is_new("milestones")) and known["due"] != stored(now):
             self._move(now)
         if "due" in self._changes and known["due_words"] and not raw.due_words:

@@ -70,7 +70,7 @@ class _Planner:
         rows = dict(self._sound())
         audits = Audits(self._standing.audits, self._problems.append)
         audits.read(list(rows.items()))
-        groups = gather(rows, audits, self._standing, self._problems.append)
+        groups = gather(rows, audits, self._standing, self._problems.append, self._rows.changed)
         audits.gather(rows)
         self._recognise(groups, audits)
         corrected = {audit: self._correct(audit, rows) for audit in audits.spoken_of}

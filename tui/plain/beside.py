@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db.rules import Status
-from tui.beside import Side, State
+from tui.beside import State, side_of
 from tui.plain import document, say
 from tui.text import show_line, status_word
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def say_beside(plan: "Plan") -> None:
     """One line tells one field: what it became, what is doubtful of it, what was printed."""
-    side = Side(plan.reading, plan.problems)
+    side = side_of(plan)
     for entry in plan.entries:
         rows, at = side.rows, entry.position
         by_hand = f"; put right by you: {rows.said[at]}" if at in rows.said else ""
@@ -21,7 +21,7 @@ def say_beside(plan: "Plan") -> None:
         for cell in side.cells(at):
             printed = f"printed under {show_line(cell.heading)}" if cell.heading else "not printed in this row"
             for stored in cell.became:
-                words = status_word(rows.records[at].status) if stored.field == "status" else show_line(stored.words)
+                words = status_word(side.stored(at).status) if stored.field == "status" else show_line(stored.words)
                 state = f" ({stored.state.value})" if stored.state is not State.SURE else ""
                 why = f" Why: {show_line(stored.why)}" if stored.why else ""
                 say(f"    {stored.label}: {words or 'nothing'}{state}; {printed}.{why}")
@@ -31,7 +31,7 @@ def say_beside(plan: "Plan") -> None:
 
 def beside_as_document(plan: "Plan") -> list[object]:
     """The same as objects: fields as `list` names them, printed cells by their heading."""
-    side = Side(plan.reading, plan.problems)
+    side = side_of(plan)
     return [
         {
             "file": plan.reading.file,
@@ -41,7 +41,7 @@ def beside_as_document(plan: "Plan") -> list[object]:
             "by_hand": side.rows.gone.get(entry.position) or side.rows.said.get(entry.position),
             "fields": {
                 name: {
-                    "stored": _value(getattr(side.rows.records[entry.position], name)),
+                    "stored": _value(getattr(side.stored(entry.position), name)),
                     "state": stored.state.value or "sure",
                     "why": stored.why or None,
                 }

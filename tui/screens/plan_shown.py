@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option as Listed
 
 from db.rows import Problem, Reading
 from db.rules import Status, show_date
-from tui.beside import Side, sentence
+from tui.beside import Side, sentence, side_of
 from tui.jobs import Planned
 from tui.screens.asked import Receipted
 from tui.screens.form import Desk
@@ -58,7 +58,7 @@ class PlanSheet(StoppableSheet[Receipted]):
         self.answers: dict[int, str] = {}
         self.statuses: Mapping[str, Status] = {}
         """What was said of the file's words for statuses, which are looked at again with its headings."""
-        self.side = Side(planned.plan.reading, planned.plan.problems)
+        self.side = side_of(planned.plan)
         self._listed: list[tuple[str, int]] = []
         """What each line of the list is: a problem or a row, and which."""
         self._shown: tuple[str, int] | None = None
@@ -112,7 +112,7 @@ class PlanSheet(StoppableSheet[Receipted]):
     def show(self) -> None:
         """The plan as it now is."""
         plan = self.planned.plan
-        self.side = Side(plan.reading, plan.problems)
+        self.side = side_of(plan)
         rows = len(plan.entries)
         sums = f"{rows:,} row{'s' * (rows != 1)} read, as at {show_date(plan.as_of)}."
         if plan.reading.layout:
