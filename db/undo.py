@@ -80,7 +80,6 @@ def reverse(t: Transaction, undone: str) -> None:
     ]
     inverse = [(kind, record, {f: (new, old) for f, (old, new) in told.items()}) for _, _, kind, record, told in events]
     done = [(kind, record, told) for _, _, kind, record, told in reversed(events)] if t.verb == "undo" else inverse
-    t.said = f"{'Undone' if t.verb == 'undo' else 'Done again'}: {said(done, t.name, t.about)}"
     t.undoes = undone
     for (seq, on, kind, record, _), (_, _, changes) in zip(events, inverse, strict=True):
         if fields := _changed_since(connection, kind, record, seq, out | {undone}) & changes.keys():
@@ -89,6 +88,8 @@ def reverse(t: Transaction, undone: str) -> None:
         left = dict(history.records(connection, kind, without, record)).get(record, [])
         fields_left = history.replay(left, history.FOREVER)
         t.put_back(kind, record, fields_left if fields_left.get(KEYS[kind]) else None, changes, on=on)
+    # Once all are back, what was returned has its name again.
+    t.said = f"{'Undone' if t.verb == 'undo' else 'Done again'}: {said(done, t.name, t.about)}"
     refuse_if_used(t)
 
 

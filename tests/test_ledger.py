@@ -284,7 +284,7 @@ def test_fields_are_corrected_and_found_by_their_new_words(path, ledger):
     receipt = ledger.edit(
         "recommendation", id_, {"owner": "Head of Care", "text": "Redraft."}, on=TODAY, reason="Typing."
     )
-    assert receipt.said == "MHC-1: text, owner changed"
+    assert receipt.said == "MHC-1: owner nobody → Head of Care, text changed"
     found = "SELECT count(*) FROM search WHERE search MATCH ?"
     assert (one(path, found, "redraft"), one(path, found, "thing")) == (1, 0)
     ledger.edit("audit", one(path, "SELECT id FROM audit"), {"title": "Casework"}, on=TODAY)

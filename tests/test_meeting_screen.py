@@ -285,6 +285,23 @@ async def test_leaving_leaves_the_meeting_open_and_the_register_as_it_is_now(tmp
         assert one(app.background.path, "SELECT count(*) FROM meeting") == 2
 
 
+async def test_a_meeting_that_was_taken_back_in_another_window_is_said_to_be_gone_and_can_be_returned(tmp_path):
+    path = fresh(tmp_path)
+    async with opened(path) as (app, pilot):
+        await begun(app, pilot)
+        with closing(Ledger(path, "Ann Auditor")) as ledger:
+            assert ledger.undo().said.startswith("Undone: Meeting of the ")
+        app.refresh_all()
+        await until(pilot, lambda: "no longer in the register" in text(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is app.register)
+        assert "no longer in the register" in toasts(app)[-1]
+        with closing(Ledger(path, "Ann Auditor")) as ledger:
+            assert ledger.redo().said.startswith("Done again: Meeting of the ")
+        await pilot.press("M")
+        await until(pilot, lambda: "enter Go on" in text(app))
+
+
 # What is kept of it. -------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from db.held import Proceedings
 from db.queries import Changed, Interrupted, Reader
 from db.rows import Recommendation
 from db.rules import Status, refusal, show_date, unstorable, visible
-from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named
+from tui.commands import BY_ID, Command, Need, Place, at, bindings, bound, named, spelt
 from tui.messages import ViewRead
 from tui.screens.afterwards import Afterwards
 from tui.screens.asked import FollowUpAsked
@@ -22,6 +22,7 @@ from tui.screens.meeting_asks import ASKS, ask_of, closing, found, taken
 from tui.screens.meeting_deeds import Deeds
 from tui.screens.meeting_kept import Keeping
 from tui.screens.meeting_through import Through
+from tui.screens.minuting import GONE
 from tui.sitting import Mark, Sitting, taken_up
 from tui.text import show_line, signs, status_word
 from tui.widgets.footer import KeyLine
@@ -65,6 +66,8 @@ class MeetingScreen(Screen[None]):
         self._before: Before | None = None
         self._asked: object = None
         self._journal_shown = False
+        self._gone = False
+        """Was it taken back in another window?"""
         self.afterwards = Afterwards()
         self.keeping = Keeping(self)
         self.deeds = Deeds(self)
@@ -136,12 +139,15 @@ class MeetingScreen(Screen[None]):
             read = None
         except Interrupted:
             raise
-        except (RegisterError, LookupError) as error:
-            trouble = str(error) or "This meeting is no longer in the register."
+        except RegisterError as error:
+            trouble = str(error)
+        except LookupError:
+            trouble = GONE
         return ViewRead(self, asked, reader.as_at, None, read, trouble)
 
     @on(ViewRead)
     def _view_read(self, told: ViewRead) -> None:
+        self._gone = told.trouble == GONE
         if told.trouble:
             self.page.reading = told.trouble
             self.hand.tell(told.trouble, "error")
@@ -369,7 +375,8 @@ class MeetingScreen(Screen[None]):
             return
         await self.desk.pop_screen()
         self.desk.refresh_all()
-        self.desk.register.notify("The meeting is not over: M goes on with it where it was.", markup=False)
+        words = GONE if self._gone else spelt("The meeting is not over: {meeting} goes on with it where it was.")
+        self.desk.register.notify(words, markup=False)
 
     async def _end(self) -> None:
         """The digest of the meeting; from there it is written and ended."""

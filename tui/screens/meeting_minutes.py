@@ -23,7 +23,7 @@ from tui.plain.minutes import letter
 from tui.screens.asked import SaveFailed
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
-from tui.screens.minuting import EndAsked
+from tui.screens.minuting import GONE, EndAsked
 from tui.screens.sheet import Sheet
 from tui.text import show, show_line, signs
 from tui.widgets.detail import PassagePane
@@ -109,8 +109,10 @@ class MinutesScreen(Screen[None]):
         """The minutes as they are now."""
         try:
             self.minutes = await self.desk.read(lambda reader: read(reader, self.meeting))
-        except (RegisterError, LookupError) as error:
-            self.notify(str(error) or "It is no longer there.", severity="error", timeout=30, markup=False)
+        except RegisterError as error:
+            self.notify(str(error), severity="error", timeout=30, markup=False)
+        except LookupError:
+            self.notify(GONE, severity="error", timeout=30, markup=False)
         self._show()
 
     def _show(self) -> None:

@@ -10,6 +10,8 @@ from tui.screens.asked import FollowUpAsked, _checked
 if TYPE_CHECKING:
     from db.ledger import Ledger, Receipt
 
+GONE = "This meeting is no longer in the register: its beginning was taken back."
+
 
 @dataclass(frozen=True, slots=True)
 class BeginAsked:
