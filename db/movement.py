@@ -111,6 +111,11 @@ class Term:
     count: int
 
     @property
+    def line(self) -> str:
+        """As it stands beside its count: `+ New`."""
+        return f"{self.sign} {self.figure.in_full}".lstrip()
+
+    @property
     def is_end(self) -> bool:
         """Does the sum begin or end with it?"""
         return self.sign in ("", "=")

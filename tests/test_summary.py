@@ -39,7 +39,7 @@ def paper(recommendations, *, since=date(2021, 11, 15), heading=HEADING):
         policy=POLICY,
         fingerprint=FINGERPRINT,
         since=since,
-        movement=MOVEMENT,
+        movement=[(term.line, term.count) for term in MOVEMENT.told],
     )
     return out.getvalue()
 

@@ -158,6 +158,6 @@ def _papers(wanted: Wanted, told: Kept, progress: Progress | None) -> Iterator[t
         policy=policy,
         fingerprint=position.fingerprint,
         since=wanted.since,
-        movement=told.movement.movements.whole if told.movement else None,
+        movement=[(term.line, term.count) for term in told.movement.movements.whole.told] if told.movement else (),
     )
     yield f"position-and-movement-{position.as_at}.pdf", out.getvalue()

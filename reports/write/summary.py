@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import BinaryIO
 
-from db.movement import Movement
 from db.rows import NO_DIRECTORATE, Recommendation
 from db.rules import Band, Policy, show_date
 from reports.write.appendices import finding, notes
@@ -44,9 +43,9 @@ def write_summary(
     policy: Policy,
     fingerprint: str,
     since: date | None,
-    movement: Movement | None,
+    movement: Sequence[tuple[str, int]],
 ) -> None:
-    """Write the paper to `out`; where it is the first there is no movement."""
+    """Write the paper to `out`. `movement`: each line, `+ New`, and its count; the first paper has none."""
     position = f"Position at {show_date(as_at)}"
     document = Document(
         title=f"{heading.title}: {position}",
@@ -61,8 +60,8 @@ def write_summary(
     paper.words(finding(recommendations, policy), FINDING, 10)
     paper.table("By directorate and months overdue", _by_directorate(recommendations, policy), RIGHT - LEFT)
     beside = None
-    if since is not None and movement is not None:
-        steps = [[f"{term.sign} {term.figure.in_full}".strip(), f"{term.count:,}"] for term in movement.told]
+    if since is not None:
+        steps = [[line, f"{count:,}"] for line, count in movement]
         head = ["Open recommendations", "Number"]
         beside = paper.table(f"Movement from {show_date(since)} to {show_date(as_at)}", [head, *steps], MOVEMENT)
     paper.notes(notes(as_at, policy, fingerprint), beside)
