@@ -12,7 +12,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
-from ruled_papers import HEADINGS, STYLES, Paper
+from ruled_papers import HEADINGS, STYLES, WIDTHS, Paper
 
 from db.rows import Reading
 from db.rules import Policy, Status
@@ -213,6 +213,18 @@ def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     assert keys.audit == "Keys of the Depot"
 
 
+def test_a_row_goes_on_below_a_heading_that_says_it_does():
+    paper = Paper()
+    paper.say("Appendix 1 - Recommendations", bold=True, size=14)
+    paper.table((HEADINGS, (*GRITTING[:3], "We agree that a second", *GRITTING[4:])))
+    paper.turn()
+    paper.say("Appendix 1 - Recommendations (continued)", bold=True, size=14)
+    paper.table((HEADINGS, ("", "", "", "person should look at them.", "", ""), (*KEYS[:4], "", KEYS[5])))
+    gritting, keys = reading(paper.data).records
+    assert gritting.response == "We agree that a second person should look at them."
+    assert (keys.audit, keys.update, keys.status) == ("Keys of the Depot", "", Status.IMPLEMENTED)
+
+
 def test_a_section_begins_anew_on_the_next_page():
     paper = Paper()
     for number, row in ((1, GRITTING), (2, KEYS)):
@@ -252,6 +264,30 @@ def test_a_stamp_across_the_page_is_no_word_of_it():
     paper.canvas.rotate(35)
     paper.write("DRAFT", 0, 0, size=90)
     are_both(reading(paper.data))
+
+
+def test_lines_that_part_only_some_columns_leave_the_others_to_the_words():
+    paper = Paper()
+    paper.say("Appendix 1 - Recommendations", bold=True, size=14)
+    top = paper.y
+    paper.table((HEADINGS, GRITTING, KEYS), without=("down", "left", "right"))
+    paper.canvas.line(paper.left + WIDTHS[0], top, paper.left + WIDTHS[0], paper.y + 20)
+    found = reading(paper.data).records
+    assert [(one.audit, one.due.isoformat(), one.response) for one in found] == [
+        ("Gritting Routes", "2021-09-30", GRITTING[3]),
+        ("Keys of the Depot", "2022-03-01", "Agreed."),
+    ]
+
+
+def test_a_head_that_tells_the_section_is_left_out_with_what_stands_beside_it():
+    paper = Paper()
+    for number, row in ((1, GRITTING), (2, KEYS), (3, GRITTING), (4, KEYS)):
+        paper.write("Borough Council", 40, 570)
+        paper.write(f"Part {'abcd'[number - 1]}", 700, 570)
+        paper.say(f"Appendix {number} - Part {number}", bold=True, size=14)
+        paper.table((HEADINGS, row))
+        paper.turn()
+    assert prose(paper.data) == [f"# Appendix {number} - Part {number}" for number in range(1, 5)]
 
 
 # Words. ----------------------------------------------------------------------------------------------------------

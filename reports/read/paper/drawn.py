@@ -17,8 +17,9 @@ from reports.read.paper.page import Page, Word
 from reports.read.paper.printed import PrintedLine, printed_lines
 from reports.read.paper.ruled import Grid, find_grids
 from reports.read.paper.running import without_running
-from reports.read.paper.spread import Spread
+from reports.read.paper.spread import Spread, parts_all_columns
 from reports.read.paper.wrapped import Passage, Vocabulary, lines_to_passages
+from reports.read.report.starts import says_continued
 
 _LONGEST_HEADING = 160
 """Letters."""
@@ -33,7 +34,7 @@ _UNKNOWN = 0.1
 def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
     """What the file `name` prints, from where its words and lines stand. Raises Unreadable where it has no words."""
     pages, problems = _pages(name, document, progress)
-    grids = [find_grids(page) for page in pages]
+    grids = [[grid for grid in find_grids(page) if parts_all_columns(grid)] for page in pages]
     reader = _Reader(pages, without_running(pages, grids), grids)
     return lay(name, reader.blocks(), problems)
 
@@ -169,24 +170,34 @@ class _Reader:
 
     def _aligned(self, page: Page, table: aligned.Table) -> None:
         goes_on = self.open is not None and self.columns is not None and table.columns.headings == self.columns.headings
+        last = self.found[-1] if self.found else None
+        new = isinstance(last, Paragraph) and last.is_heading and not says_continued(last.text)
         if self.open is None or not goes_on:
             self.open = Table()
             self.found.append(self.open)
-        for row in table.rows:
+        for at, row in enumerate(table.rows):
             self.rows += 1
             cells = [Cell([Paragraph(text)]) for text in row.cells]
             place = f"page {page.number} row {self.rows}"
-            turns = goes_on and row is table.rows[0]
-            self.open.rows.append(Row(cells, place=place, is_drawn=row.drawn, turns_page=turns))
+            turns = goes_on and at == 0
+            self.open.rows.append(Row(cells, place=place, is_drawn=row.drawn or (new and at < 2), turns_page=turns))
 
     def _grid(self, page: Page, grid: Grid) -> None:
         self.open = None
-        last = self.found[-1] if self.found else None
-        spread = last if isinstance(last, Spread) and last.goes_on_with(grid, page.number) else None
+        spread = self._begun(grid, page.number)
         if spread is None:
             spread = Spread(self.vocabulary)
             self.found.append(spread)
         self.rows += spread.take(grid, page.number, self.rows)
+
+    def _begun(self, grid: Grid, page: int) -> Spread | None:
+        """The table that one goes on with: the last thing said before, but for headings that only say so."""
+        for last in reversed(self.found):
+            if isinstance(last, Spread):
+                return last if last.goes_on_with(grid, page) else None
+            if not (isinstance(last, Paragraph) and last.is_heading and says_continued(last.text)):
+                return None
+        return None
 
 
 def _stretches(lines: Sequence[PrintedLine], tops: Sequence[float]) -> Iterator[list[PrintedLine]]:

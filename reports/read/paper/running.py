@@ -17,6 +17,8 @@ _MARGIN = 0.2
 """Of a page's height: they stand no further in than this."""
 _SAME_HEIGHT = 4.0
 """Points by which they may stand higher or lower from page to page."""
+_MOST = 0.6
+"""Of all pages: what stands on so many at one place runs, and what stands beside it, which may tell the section."""
 _MOSTLY = 0.7
 """Of the pages: a number that goes up with them on so many counts them."""
 _SECTION = re.compile(r"\W*(?:appendix|annexe?|schedule|section|part|chapter|table)\b", re.IGNORECASE)
@@ -29,13 +31,20 @@ def without_running(pages: Sequence[Page], grids: Sequence[Sequence[Grid]]) -> l
     `grids` gives the tables with ruling lines on each page; what stands in those that reach into it runs nowhere.
     """
     outermost = [_outermost(page, on) for page, on in zip(pages, grids, strict=True)]
-    places: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+    whole: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+    parts: dict[tuple[str, str], list[_Place]] = defaultdict(list)
     for n, edges in enumerate(outermost):
         for edge, lines in edges.items():
             for far, line in lines:
-                places[edge, re.sub(r"\d+", "0", line.text)].append(_Place(far, n, line))
+                whole[edge, _shape(line.text)].append(_Place(far, n, line))
+                for run in line.runs if len(line.runs) > 1 else ():
+                    parts[edge, f"{round(run.x0 / _SAME_HEIGHT)} {_shape(run.text)}"].append(_Place(far, n, line))
     running: dict[tuple[int, PrintedLine], bool] = {}
-    for (edge, _), found in places.items():
+    for found in parts.values():
+        for band in _bands(found):
+            if len({place.page for place in band}) >= max(3, _MOST * len(pages)):
+                running |= {(place.page, place.line): True for place in band}
+    for (edge, _), found in whole.items():
         for band in _bands(found):
             if len({place.page for place in band}) >= _enough(len(pages)):
                 same = edge == "foot" and len({place.line.text for place in band}) == 1
@@ -53,6 +62,11 @@ def without_running(pages: Sequence[Page], grids: Sequence[Sequence[Grid]]) -> l
                 said.add(line.text)
         kept.append(tuple(word for word in page.words if word not in left_out))
     return kept
+
+
+def _shape(text: str) -> str:
+    """A text whatever its numbers are."""
+    return re.sub(r"\d+", "0", text)
 
 
 class _Place(NamedTuple):

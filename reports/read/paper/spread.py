@@ -17,7 +17,20 @@ _SAME_EDGE = 4.0
 """Points by which the columns of a table may shift from page to page."""
 _WHITE = 15.0
 """Points between an edge of a column and its words; more is no margin of it."""
+_TALLEST = 3
+"""Rows among which headings are."""
 _DATED = frozenset(("due", "original_due"))
+
+
+def parts_all_columns(grid: Grid) -> bool:
+    """Do its lines part all columns that its headings name? If two of these stand in one cell, they do not."""
+    for cell in grid.cells:
+        if cell.row >= _TALLEST:
+            break
+        for line in printed_lines(cell.words):
+            if len({column.field for run in line.runs if (column := column_for(run.text))}) > 1:
+                return False
+    return True
 
 
 @dataclass(slots=True)
