@@ -187,29 +187,26 @@ def _values(attribute: Any) -> Iterator[tuple[str, str | float]]:
         elif kind == raw.FPDF_OBJECT_STRING:
             yield called, _string(value)
         elif kind == raw.FPDF_OBJECT_NAME:
-            yield called, _named(value)
+            named = _held(raw.FPDF_StructElement_Attr_GetStringValue, value)
+            yield called, named.decode("utf-16-le", "replace").rstrip("\0")
 
 
 def _string(value: Any) -> str:
     """A string as its bytes are: read as a text it would lose what follows an escape."""
-    length = ctypes.c_ulong()
-    if not raw.FPDF_StructElement_Attr_GetBlobValue(value, None, 0, length):
-        return ""
-    buffer = ctypes.create_string_buffer(length.value)
-    raw.FPDF_StructElement_Attr_GetBlobValue(value, buffer, length.value, length)
-    held = buffer.raw[: length.value]
+    held = _held(raw.FPDF_StructElement_Attr_GetBlobValue, value)
     if held.startswith(b"\xfe\xff"):
         return held[2:].decode("utf-16-be", "replace")
     return held.decode("latin-1")
 
 
-def _named(value: Any) -> str:
+def _held(function: Callable[..., bool], value: Any) -> bytes:
+    """What a function of the library writes of a value into a buffer, once it has told how long that is."""
     length = ctypes.c_ulong()
-    if not raw.FPDF_StructElement_Attr_GetStringValue(value, None, 0, length):
-        return ""
+    if not function(value, None, 0, length):
+        return b""
     buffer = ctypes.create_string_buffer(length.value)
-    raw.FPDF_StructElement_Attr_GetStringValue(value, buffer, length.value, length)
-    return buffer.raw[: length.value].decode("utf-16-le", "replace").rstrip("\0")
+    function(value, buffer, length.value, length)
+    return buffer.raw[: length.value]
 
 
 def _text(function: Callable[..., int], handle: Any) -> str:
