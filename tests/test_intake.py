@@ -267,6 +267,20 @@ def test_words_that_are_no_status_and_no_date_are_kept_and_told(books: Books) ->
     assert "line 40: This due date is no date" in told(plan)
 
 
+def test_words_where_the_original_date_should_be_make_the_revised_date_no_original_one(books: Books) -> None:
+    books.take(read_from(replace(CASH, due=date(2022, 8, 31), due_words="29 February 2022")))
+    assert books.ask("SELECT due, original_due, due_words FROM recommendation") == [
+        ("2022-08-31", None, "29 February 2022")
+    ]
+    assert books.ask("SELECT old FROM due_revision") == []
+
+
+def test_words_are_no_due_date_beside_the_same_recommendation_with_one(books: Books) -> None:
+    plan = books.take(read_from(CASH, replace(CASH, where="line 90", due=None, due_words="To be agreed")))
+    assert books.ask("SELECT due, original_due, due_words FROM recommendation") == [("2022-01-31", "2022-01-31", "")]
+    assert any("To be agreed; 31 Jan 2022 is kept" in problem.what for problem in plan.problems)
+
+
 def test_what_the_reader_told_is_not_told_again(books: Books) -> None:
     reading = read_from(replace(CASH, status=None, status_words="Amber"))
     assert len(books.plan(replace(reading, problems=(Problem("line 40", "Unknown.", "Amber"),))).problems) == 1

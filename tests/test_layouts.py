@@ -180,6 +180,13 @@ def test_the_last_of_several_revised_dates_is_due_and_the_original_stays(take: R
     assert words.due_words == "end of March 2026"
 
 
+def test_words_that_were_the_original_date_are_kept_beside_the_revised_one(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Owner", "Target date", "Revised target date", "Status"]
+    row = ["Fleet", "Service the vans.", "Fleet Manager", "31 June 2025", "31 August 2025", "Open"]
+    (record,) = take([heading, row]).records
+    assert (record.original_due, record.due, record.due_words) == (None, date(2025, 8, 31), "31 June 2025")
+
+
 def test_a_direction_stands_with_the_words_of_the_update_and_is_told_once(take: Read) -> None:
     reading = take(MOVED)
     assert [record.update for record in reading.records] == [

@@ -64,6 +64,11 @@ def as_one(
                 tell(
                     _differs(rows, raw, called, f": {british(day)}{why}; {british(kept[field])} is kept", british(day))
                 )
+    if kept["due"] and not any(raw.due and raw.due_words for raw in rows):
+        kept["due_words"] = ""
+        for raw in rows:
+            if words := raw.due_words:
+                tell(_differs(rows, raw, "due date", f": {words}; {british(kept['due'])} is kept", words))
     given = [raw.status for raw in rows if raw.status]
     kept["status"] = next((status for status in given if status not in CLOSED), given[0] if given else None)
     for raw in rows if "status" not in said else ():

@@ -91,7 +91,7 @@ def of_new(group: Group, id_: str, ref: str, audit_id: str, occasion: Occasion) 
     """Everything, as of a recommendation that the register does not have."""
     raw, news = group.raw, News()
     now = raw.due_in_force
-    original = raw.original_due or now
+    original = raw.original_due or (None if _is_moved_from_words(raw) else now)
     fields: dict[str, Value] = {
         "audit_id": audit_id,
         "ref": ref,
@@ -110,12 +110,17 @@ def of_new(group: Group, id_: str, ref: str, audit_id: str, occasion: Occasion) 
         "action": raw.action,
     }
     news.writes.append(Write("recommendation", id_, fields, new=True))
-    if original != now:
+    if original and original != now:
         _revise(news, id_, original, now, occasion)
     for milestone in raw.milestones:
         news.make("milestone", id_, _milestone(milestone))
     _first_updates(news, id_, raw, occasion)
     return news
+
+
+def _is_moved_from_words(raw: RawRecord) -> bool:
+    """Does a date stand beside words that are none? Then these were the original one, which nobody knows."""
+    return raw.due is not None and bool(raw.due_words)
 
 
 def _revise(news: News, id_: str, old: date | None, new: date | None, occasion: Occasion) -> None:
@@ -239,7 +244,7 @@ class Comparison:
         known = self.known.fields
         if known["due"] is None:
             self._changes["due"] = now
-            if known["original_due"] is None:
+            if known["original_due"] is None and not _is_moved_from_words(self.group.raw):
                 self._changes.setdefault("original_due", now)
         elif self.group.audit and now == self.group.audit.issued:
             self._tell(

@@ -315,7 +315,7 @@ class Rows:
         if self.layout.ours:
             return texts.get("due_words", "") or not_days.get("due", "")
         if "due" in days:
-            return ""
+            return not_days.get("original_due", "")
         return not_days.get("due") or texts.get("due_words") or not_days.get("original_due", "")
 
     def _status(self, where: str, texts: Mapping[str, str]) -> tuple[Status | None, str]:

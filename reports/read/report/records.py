@@ -105,7 +105,7 @@ def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
         executive_member=text.get("executive_member", "") or packed.executive_member,
         original_due=days.get("original_due"),
         due=days.get("due") or (None if due_words else days.get("original_due")),
-        due_words="" if "due" in days else due_words,
+        due_words=due_words,
         milestones=beneath or milestones_in(response),
         status=standing.status,
         status_words=standing.words,
