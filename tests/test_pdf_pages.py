@@ -1,7 +1,9 @@
 """PDFs as programs draw them: pages, running heads, ruled tables in every style, paragraphs in cells."""
 
 import io
+from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -362,6 +364,28 @@ def test_pages_that_are_pictures_are_named():
     paper.turn()
     found = read_pdf("paper.pdf", paper.data, lambda _done, _total: None)
     assert [(problem.where, "picture" in problem.what) for problem in found.problems] == [("pages 2-4", True)]
+
+
+def test_a_page_that_is_a_picture_is_named_in_a_file_with_tags_as_well():
+    scan = Paper()
+    scan.canvas.drawImage(picture(), 0, 0, scan.width, scan.height)
+    whole = pikepdf.open(Path(__file__).parent / "data" / "committee-report-tagged.pdf")
+    number = len(whole.pages) + 1
+    whole.pages.extend(pikepdf.open(io.BytesIO(scan.data)).pages)
+    out = io.BytesIO()
+    whole.save(out)
+    found = read_pdf("paper.pdf", out.getvalue(), lambda _done, _total: None)
+    assert found.problems[0].where == f"page {number}"
+
+
+def test_pages_are_told_once_where_tags_are_not_to_be_believed():
+    told: list[tuple[int, int]] = []
+    whole = pikepdf.open(io.BytesIO(spread(repeat=True, split=False)))
+    whole.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    out = io.BytesIO()
+    whole.save(out)
+    assert read_pdf("paper.pdf", out.getvalue(), lambda *at: told.append(at)).lines
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
 def test_more_than_a_thousand_pages_are_refused():

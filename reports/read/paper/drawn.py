@@ -64,14 +64,17 @@ def _pages(name: str, document: pdfium.PdfDocument, progress: Progress) -> tuple
         progress(at + 1, len(document))
     if not any(page.words for page in pages):
         raise Unreadable(f"{name}: {_no_words(pictures=bool(pictures), unknown=bool(unknown))}")
-    problems = []
-    if pictures:
-        what = "is a picture without words; nothing of it was read."
-        problems.append(Problem(_named(pictures), f"{_these(pictures)} {what}", ""))
+    problems = told_pictures(pictures)
     if unknown:
         what = "has letters of which the file does not say what they are; they were left out."
         problems.append(Problem(_named(unknown), f"{_these(unknown)} {what}", ""))
     return pages, problems
+
+
+def told_pictures(numbers: Sequence[int]) -> list[Problem]:
+    """What is said of the pages of these numbers, which are pictures."""
+    what = "is a picture without words; nothing of it was read."
+    return [Problem(_named(numbers), f"{_these(numbers)} {what}")] if numbers else []
 
 
 def _no_words(*, pictures: bool, unknown: bool) -> str:

@@ -8,7 +8,8 @@ from pypdfium2 import raw
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.brought import brought_along
-from reports.read.paper.drawn import read_drawn
+from reports.read.paper.drawings import drawings_of
+from reports.read.paper.drawn import read_drawn, told_pictures
 from reports.read.paper.tagged import read_tagged
 
 _MOST_PAGES = 1_000
@@ -22,13 +23,31 @@ def read_pdf(name: str, data: bytes, progress: Progress) -> Paper:
         pages = len(document)
         if pages > _MOST_PAGES:
             raise Unreadable(f"{name}: it has {pages:,} pages, more than {_MOST_PAGES:,}; save those that matter.")
-        paper = read_tagged(name, document, progress) if raw.FPDFCatalog_IsTagged(document.raw) else None
-        paper = paper or read_drawn(name, document, progress)
+        paper = _read(name, document, progress)
         return replace(paper, problems=(*paper.problems, *brought_along(document, data)))
     except pdfium.PdfiumError:
         raise Unreadable(f"{name}: {_DAMAGED}") from None
     finally:
         document.close()
+
+
+def _read(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
+    """By the file's tags if it has any that are to be believed, else by what is drawn."""
+    if not raw.FPDFCatalog_IsTagged(document.raw):
+        return read_drawn(name, document, progress)
+    paper = read_tagged(name, document, progress)
+    if paper is None:  # all pages have been told already
+        return read_drawn(name, document, lambda _done, total: progress(total, total))
+    pictures = [number for number in range(1, len(document) + 1) if _is_picture(document[number - 1])]
+    return replace(paper, problems=(*told_pictures(pictures), *paper.problems))
+
+
+def _is_picture(page: pdfium.PdfPage) -> bool:
+    """Is a page without letters one that was scanned?"""
+    text = page.get_textpage()
+    written = text.count_chars() > 0
+    text.close()
+    return not written and drawings_of(page).may_be_scan(*page.get_size())
 
 
 def _opened(name: str, data: bytes) -> pdfium.PdfDocument:
