@@ -173,6 +173,7 @@ async def test_only_one_band_status_or_priority_is_shown_when_asked_for(path):
         await pilot.press("f")
         await until(pilot, lambda: isinstance(app.screen, NarrowMenu))
         menu = app.screen.query_one("#choices")
+        assert "enter chooses, esc closes" in text(app)
         wanted = next(n for n, choice in enumerate(menu.choices) if "partially" in choice.label)
         await pilot.press(*["down"] * wanted, "enter")
         await until(pilot, lambda: app.register.table.count == 1)

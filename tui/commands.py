@@ -274,7 +274,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("begin_import", ("i",), "Import", "Begin with a report or a spreadsheet.", Place.WELCOME),
     Command("begin_audit", ("n",), "New audit", "Begin with a new audit.", Place.WELCOME),
     Command("take_tour", ("T",), "Tour", "Once round the screen first.", Place.WELCOME),
-    Command("tour_on", ("enter", "space", "right"), "On", "To the next step.", Place.TOUR),
+    Command("tour_on", ("enter", "space", "right"), "Next", "To the next step.", Place.TOUR),
     Command("tour_back", ("left", "backspace"), "Back", "To the step before.", Place.TOUR),
 )
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from db.rows import STATUS_NOT_READ, Filter, Position
 from db.rules import Policy, Status
-from tui.commands import BY_ID, bound, named
+from tui.commands import BY_ID, bound, key_of, named
 from tui.text import called, cut, fit, show_line, signs, status_label
 from tui.widgets.pane import CursorPane
 
@@ -70,7 +70,8 @@ class Choices(CursorPane):
 
     def heading(self, columns: int) -> str:
         """What it is for."""
-        return fit("Show only", columns)
+        keys = f"{key_of('answer')} chooses, {key_of('leave')} closes "
+        return fit("Show only", columns - len(keys)) + keys
 
     def line(self, index: int, columns: int) -> list[Segment]:
         """Section, label, count."""
