@@ -187,6 +187,25 @@ def test_words_that_were_the_original_date_are_kept_beside_the_revised_one(take:
     assert (record.original_due, record.due, record.due_words) == (None, date(2025, 8, 31), "31 June 2025")
 
 
+def test_where_some_dates_can_only_be_american_no_other_is_guessed(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Owner", "Report date", "Due date", "Status"]
+
+    def dues(*printed: str) -> list[date | None]:
+        rows = [["Fleet", f"Service van {n}.", "Manager", "31/03/2025", due, "Open"] for n, due in enumerate(printed)]
+        reading = take([heading, *rows])
+        assert [record.due_words for record in reading.records if record.due is None] == [
+            due for due, record in zip(printed, reading.records, strict=True) if record.due is None
+        ]
+        assert ("month first" in told(reading)) == ("04/13/2025" in printed and "13/04/2025" not in printed)
+        assert {record.issued for record in reading.records} == {date(2025, 3, 31)}
+        return [record.due for record in reading.records]
+
+    may, april = date(2025, 5, 4), date(2025, 4, 4)
+    assert dues("04/05/2025", "04/13/2025", "04/04/2025", "4 May 2025") == [None, None, april, may]
+    assert dues("04/05/2025", "04/13/2025", "13/04/2025") == [may, None, date(2025, 4, 13)]
+    assert dues("04/05/2025", "06/07/2025") == [may, date(2025, 7, 6)]
+
+
 def test_a_direction_stands_with_the_words_of_the_update_and_is_told_once(take: Read) -> None:
     reading = take(MOVED)
     assert [record.update for record in reading.records] == [

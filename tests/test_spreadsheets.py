@@ -377,6 +377,16 @@ def test_real_dates_numbers_and_truths_are_read_as_they_are_meant(take: Callable
     assert reading.problems == ()
 
 
+def test_days_that_an_american_program_may_have_swapped_are_told(take: Callable[..., Reading]) -> None:
+    heading = ["Audit", "Recommendation", "Due date"]
+    swapped = [date(2022, 5, 4), date(2022, 12, 1), "13/04/2022", "31/12/2022"]
+    reading = take(rows_of(heading, *(["Payroll", f"{n}.", due] for n, due in enumerate(swapped))), "swapped.xlsx")
+    assert [where for where, _ in told(reading)] == ["Tracker!C1"]
+    assert "may have swapped the days and months" in reading.problems[0].what
+    whole = [date(2022, 5, 4), date(2022, 12, 31), "13/04/2022", "31/12/2022"]
+    assert take(rows_of(heading, *(["Payroll", f"{n}.", d] for n, d in enumerate(whole))), "w.xlsx").problems == ()
+
+
 def test_days_of_a_macintosh_workbook_count_from_1904(take: Callable[..., Reading]) -> None:
     def fill(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
         workbook.epoch = CALENDAR_MAC_1904

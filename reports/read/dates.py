@@ -1,7 +1,7 @@
 """British dates as people write them and as extraction breaks them; what is not one date is no date."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -68,6 +68,41 @@ def read_date(words: str) -> date | None:
     time = _TIME.match(after)
     rest = after[time.end() :] if time else after
     return found[0].day if _AROUND.fullmatch(before) and _AROUND.fullmatch(rest) else None
+
+
+_NUMBERS = re.compile(
+    r"(?<![\w/.-])(?P<one>[0-9]{1,2})(?P<mark>[/.-])(?P<two>[0-9]{1,2})(?P=mark)(?:[0-9]{4}|[0-9]{2})(?!\w)"
+)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """The first two numbers of what looks like a date in numbers."""
+    for found in _NUMBERS.finditer(text.translate(_PLAIN)):
+        yield int(found["one"]), int(found["two"])
+
+
+def month_first(texts: Iterable[str]) -> bool:
+    """Is there among the dates of a column one like `04/13/2022`, and none like `13/04/2022`?"""
+    pairs = {pair for text in texts for pair in _numbers(text)}
+    return any(one <= 12 < two <= 31 for one, two in pairs) and not any(two <= 12 < one <= 31 for one, two in pairs)
+
+
+MONTH_FIRST = (
+    "Some dates here give the month first, as in America; those that are another date when the day comes first are "
+    "kept as words and no date is made of them."
+)
+"""What is told of such a column."""
+
+
+def late_in_month(texts: Iterable[str]) -> int:
+    """How many dates in numbers there are, if every one of them is of a day after the twelfth; else none."""
+    pairs = [pair for text in texts for pair in _numbers(text)]
+    return len(pairs) if all(two <= 12 < one for one, two in pairs) else 0
+
+
+def either_way(text: str) -> bool:
+    """Would a date in it be another one, if the month came first?"""
+    return any(one != two and one <= 12 and two <= 12 for one, two in _numbers(text))
 
 
 def dates_in(text: str) -> list[Dated]:

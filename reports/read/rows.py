@@ -9,7 +9,7 @@ from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, Sourc
 from db.rules import Policy, Status, read_status, show_date, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import READABLE, Column, Kind
-from reports.read.dates import read_date
+from reports.read.dates import MONTH_FIRST, either_way, late_in_month, month_first, read_date
 from reports.read.further import (
     Percentages,
     is_colour,
@@ -90,6 +90,8 @@ class Rows:
     above: str = ""
     """The audit of the row above."""
     told: set[str] = field(default_factory=set)
+    month_first: set[int] = field(default_factory=set)
+    """The columns in which some dates give the month before the day."""
     percentages: Percentages = field(default_factory=lambda: Percentages(()))
 
     def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
@@ -101,6 +103,7 @@ class Rows:
             cells = [row.cells[at] for row in rows if at in row.cells]
             numbers = all(isinstance(cell, float | int) for cell in cells)
             self.percentages = Percentages(map(words, cells), numbers=numbers)
+        self._look_at_dates(rows)
         for row in self._folded(rows):
             printed = self._printed(row)
             if not any(text.strip() for text in printed.values()):
@@ -299,6 +302,8 @@ class Rows:
             day = serial_date(value, epoch_1904=self.grid.epoch_1904)
             return day if day and _LIKELY[0] <= day < _LIKELY[1] else None
         text = words(value).strip()
+        if at in self.month_first and either_way(text):
+            return None
         if len(text) == 5 and text.isascii() and text.isdecimal():
             day = serial_date(int(text), epoch_1904=self.grid.epoch_1904)
             if day and _LIKELY[0] <= day < _LIKELY[1]:
@@ -306,6 +311,24 @@ class Rows:
                 self._tell(self.grid.place(row, at), what, text)
                 return day
         return _day_of(text) if len(text) <= _LONGEST_DATE else None
+
+    def _look_at_dates(self, rows: Sequence[Row]) -> None:
+        """Columns in which some dates can only be American: there nobody knows what `04/05/2022` is."""
+        for at, column in self.layout.columns.items():
+            if column.kind is not Kind.DATE or self.layout.ours:
+                continue
+            cells = [row.cells[at] for row in rows if at in row.cells and at not in row.carried]
+            texts = [cell for cell in cells if isinstance(cell, str)]
+            days = [cell.day for cell in cells if isinstance(cell, date)]
+            if month_first(texts):
+                self.month_first.add(at)
+                self._tell(self.grid.place(self.layout.heading, at), MONTH_FIRST, self.layout.names.get(at, ""))
+            elif len(days) > 1 and max(days) <= 12 and late_in_month(texts) > 1:
+                what = (
+                    "Here all days up to the twelfth are dates and all later ones are text: a program with American "
+                    "settings may have swapped the days and months of the former. They are read as they stand."
+                )
+                self._tell(self.grid.place(self.layout.heading, at), what, self.layout.names.get(at, ""))
 
     def _due_words(self, where: str, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]) -> str:
         """The words where the due date should stand; every word that is no date is told."""
@@ -343,7 +366,8 @@ class Rows:
         """Are a due date's words those of its having been moved? Then the days they come to are taken."""
         name = self.layout.columns[at].field
         plain_due = name == "original_due" or (name == "due" and self.layout.column_of("original_due") is None)
-        found = None if self.layout.ours else moved(name, text, revised=not plain_due)
+        doubtful = self.layout.ours or (at in self.month_first and either_way(text))
+        found = None if doubtful else moved(name, text, revised=not plain_due)
         if found is None:
             return False
         if found.due:

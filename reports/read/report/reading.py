@@ -16,7 +16,7 @@ from reports.read.report.counts import miscounts
 from reports.read.report.damage import damage
 from reports.read.report.headings import headings_read
 from reports.read.report.lines import Line, lines_of_text
-from reports.read.report.records import Found, record_of
+from reports.read.report.records import Found, american, record_of
 from reports.read.report.summary import directorate_of, read_summary, unlisted
 from reports.read.report.walk import outline
 
@@ -48,7 +48,8 @@ def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, k
     meeting = _meeting(lines)
     listed = read_summary(out.summary, policy)
     percentages = Percentages(row.text("percent") for row in out.rows)
-    found = [record_of(row, policy, percentages) for row in out.rows]
+    months_first = american(out.rows)
+    found = [record_of(row, policy, percentages, months_first) for row in out.rows]
     for one in found:
         one.record = replace(one.record, directorate=one.record.directorate or directorate_of(one, listed))
     headings = headings_read(out)

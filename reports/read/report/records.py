@@ -1,13 +1,15 @@
 """From one row of a report's table to the record it gives."""
 
 import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
 from db.rows import Problem, RawRecord
 from db.rules import Policy, Status
 from reports.columns import READABLE, Kind, plain
-from reports.read.dates import dates_in, read_date
+from reports.read.dates import MONTH_FIRST, dates_in, either_way, month_first, read_date
 from reports.read.further import (
     Moved,
     Percentages,
@@ -59,14 +61,23 @@ class Found:
         return self.row.places.at(line)
 
 
-def record_of(row: TableRow, policy: Policy, percentages: Percentages) -> Found:
-    """The record that a row gives; `percentages` are those of all rows."""
+def american(rows: Sequence[TableRow]) -> frozenset[str]:
+    """The fields in which some dates of the rows give the month before the day."""
+    dated = (name for name, column in READABLE.items() if column.kind is Kind.DATE)
+    return frozenset(name for name in dated if month_first(row.text(name) for row in rows))
+
+
+def record_of(
+    row: TableRow, policy: Policy, percentages: Percentages, months_first: AbstractSet[str] = frozenset()
+) -> Found:
+    """The record that a row gives; `percentages` are those of all rows, and so are the fields of `months_first`."""
     text = {name: plain_text(row.text(name)) for name in row.cells}
     beneath = take_apart(text, policy)
     problems: list[Problem] = []
-    days, due_words = _days(row, text, problems)
+    days, due_words = _days(row, text, problems, months_first)
     priority, of_priority = priority_in(text.get("priority", ""), policy)
     remarks = [*settle(text, days), *([Remark(of_priority, priority)] if of_priority else [])]
+    remarks += [Remark(MONTH_FIRST, row.layout.heading(name)) for name in sorted(months_first) if text.get(name)]
     title, issued = title_and_issued(text.get("audit", ""))
     packed = unpack(text.get("owner", ""))
     rest_is_action = "action" in plain(row.layout.heading("owner")).split()
@@ -156,7 +167,9 @@ def _from_section(heading: str) -> Said:
     return Said("", _NUMBER.sub("", heading), Status.IMPLEMENTED) if done else Said("")
 
 
-def _days(row: TableRow, text: dict[str, str], problems: list[Problem]) -> tuple[dict[str, date], str]:
+def _days(
+    row: TableRow, text: dict[str, str], problems: list[Problem], months_first: AbstractSet[str]
+) -> tuple[dict[str, date], str]:
     """The dates of a row by field, the due date in force among them, and the words that stand where one should."""
     days: dict[str, date] = {}
     unread = ""
@@ -166,7 +179,8 @@ def _days(row: TableRow, text: dict[str, str], problems: list[Problem]) -> tuple
             continue
         flat = " ".join(words.split())
         plain_due = name == "original_due" or (name == "due" and "original_due" not in row.layout.known)
-        day, found = read_date(flat), moved(name, words, revised=not plain_due)
+        doubtful = name in months_first and either_way(flat)
+        day, found = (None, None) if doubtful else (read_date(flat), moved(name, words, revised=not plain_due))
         if day or found:
             days |= {name: day} if day else _as_moved(name, found)
         elif name in {"due", "original_due"} and not unread:
@@ -200,7 +214,7 @@ def _tell_missing(found: Found) -> None:
     if not record.due and not record.due_words:
         tell("This row has no due date.", record.recommendation)
     issued = row.cells.get("issued")
-    if issued and not read_date(row.text("issued")):
+    if issued and not record.issued:
         tell("The date of the audit's report is not a date.", row.text("issued"))
     if record.status_words and not record.status:
         tell(unread_status(record.status_words), record.status_words)
