@@ -42,6 +42,7 @@ def as_one(
     kept: dict[str, Any] = {name: next(filter(None, (getattr(r, name) for r in rows)), "") for name in _QUIET}
     for field, called in _WORDS.items():
         if field in said:
+            kept[field] = said[field]
             continue
         fullest = max((getattr(raw, field) for raw in rows), key=lambda words: len(Text.of(words).letters))
         kept[field] = fullest
@@ -54,6 +55,7 @@ def as_one(
     kept["milestones"] = max((raw.milestones for raw in rows), key=len)
     for field, called in (("due", "due date"), ("original_due", "original due date")):
         if field in said:
+            kept[field] = said[field]
             continue
         given = [day for raw in rows if (day := getattr(raw, field))]
         kept[field] = next((day for day in given if day != issued), given[0] if given else None)
@@ -64,7 +66,7 @@ def as_one(
                 tell(
                     _differs(rows, raw, called, f": {british(day)}{why}; {british(kept[field])} is kept", british(day))
                 )
-    if kept["due"] and not any(raw.due and raw.due_words for raw in rows):
+    if kept["due"] and "due_words" not in said and not any(raw.due and raw.due_words for raw in rows):
         kept["due_words"] = ""
         for raw in rows:
             if words := raw.due_words:
