@@ -274,6 +274,8 @@ LEDGER = {
     "decide": "policy set organisation o",
     "remove": "remove milestone R-1 1",
     "apply": "import f",
+    "remember_layout": "import f --map recommendation=Wish --remember n",
+    "forget_layout": "layouts forget n",
     "undo": "undo",
     "redo": "undo --redo",
 }
@@ -347,7 +349,7 @@ def test_every_field_that_can_be_edited_can_be_typed(kind, small, path, typed):
         ("add recommendation x --audit Nothing", "There is no audit Nothing"),
         ("add recommendation x --audit Rent --status implemented", "entered open"),
         ("add recommendation x --audit Rent --status perhaps", "is no status"),
-        ("add recommendation x --audit Rent --milestone Draft", "not of the form LEFT=RIGHT"),
+        ("add recommendation x --audit Rent --milestone Draft", "not of the form WHAT=DATE"),
         ("add recommendation x --audit Rent --milestone Draft=soon", "`soon` is not a date"),
         ("add recommendation x --audit Rent --ref HC-1", "Another recommendation has this reference."),
         ("add post x --directorate Housing --role king", "'director' or 'executive member'"),

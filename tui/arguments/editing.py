@@ -58,7 +58,7 @@ def _recommendation(parser: Parser) -> None:
     parser.add_argument(
         "--milestone",
         action="append",
-        type=pair,
+        type=pair("WHAT=DATE"),
         default=[],
         metavar="WHAT=DATE",
         help="one part of it; may be repeated",

@@ -12,12 +12,19 @@ def _import(parser: Parser) -> None:
     parser.add_argument(
         "--map",
         action="append",
-        type=pair,
+        type=pair("FIELD=HEADING"),
         default=[],
         metavar="FIELD=HEADING",
         help="the heading that gives a field; nothing=HEADING is kept as printed and not read",
     )
-    parser.add_argument("--status", action="append", type=pair, default=[], metavar="WORD=STATUS")
+    parser.add_argument(
+        "--status",
+        action="append",
+        type=pair("WORD=STATUS"),
+        default=[],
+        metavar="WORD=STATUS",
+        help='what a word of the file means: "Nearly there=partially implemented"',
+    )
     parser.add_argument("--remember", metavar="NAME", help="keep what its headings and words mean, for its next file")
     parser.add_argument("--layout", metavar="NAME", help="read by this layout; one with the file's headings is found")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
@@ -25,7 +32,7 @@ def _import(parser: Parser) -> None:
     parser.add_argument(
         "--answer",
         action="append",
-        type=pair,
+        type=pair("WHERE=REF"),
         default=[],
         metavar="WHERE=REF",
         help="which recommendation a row in doubt is, by the place it is told with; or add, or skip",
@@ -34,10 +41,10 @@ def _import(parser: Parser) -> None:
     parser.add_argument(
         "--set",
         action="append",
-        type=pair,
+        type=pair("WHERE:FIELD=VALUE", may_clear=True),
         default=[],
         metavar="WHERE:FIELD=VALUE",
-        help="put a field of the row at that place right before it is taken in",
+        help="put a field of the row at that place right before it is taken in; an empty VALUE clears it",
     )
     parser.add_argument(
         "--join",

@@ -52,12 +52,16 @@ def day(words: str) -> date:
     return found
 
 
-def pair(words: str) -> tuple[str, str]:
-    """`LEFT=RIGHT` as an argument."""
-    left, equals, right = words.partition("=")
-    if not equals or not left.strip() or not right.strip():
-        raise argparse.ArgumentTypeError(f"`{words}` is not of the form LEFT=RIGHT")
-    return left.strip(), right.strip()
+def pair(form: str, *, may_clear: bool = False) -> Callable[[str], tuple[str, str]]:
+    """Two words of the form `FIELD=HEADING` as an argument; the latter may be empty where that clears something."""
+
+    def parted(words: str) -> tuple[str, str]:
+        left, equals, right = words.partition("=")
+        if not equals or not left.strip() or not (right.strip() or may_clear):
+            raise argparse.ArgumentTypeError(f"`{words}` is not of the form {form}")
+        return left.strip(), right.strip()
+
+    return parted
 
 
 def reading(parser: Parser) -> None:

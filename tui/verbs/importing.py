@@ -15,7 +15,7 @@ from db.rules import Policy, Status, read_status
 from tui.plain.imported import Imported
 from tui.verbs.files import being_read
 from tui.verbs.layouts import layout_named
-from tui.verbs.mending import put_right
+from tui.verbs.mending import field_named, put_right
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _said(typed: argparse.Namespace, known: Sequence[FileLayout], words: Mapping
     layout = FileLayout()
     if typed.layout:
         layout = layout_named(typed.layout, known)
-    fields = {heading: "" if name == NOT_READ else name for name, heading in typed.map}
+    named = ((field_named(words), heading) for words, heading in typed.map)
+    fields = {heading: "" if name == NOT_READ else name for name, heading in named}
     return replace(layout, fields={**layout.fields, **fields}, statuses={**layout.statuses, **words})
 
 

@@ -11,6 +11,9 @@ from reports.columns import BY_FIELD, Kind
 from reports.read.dates import read_date
 from tui.verbs.registers import NotDone
 
+_NOTHING = {"status": None, "milestones": (), "due": None, "original_due": None, "issued": None}
+"""What a field that is cleared holds, where that is no empty text."""
+
 
 def put_right(reading: Reading, typed: argparse.Namespace, policy: Policy) -> Reading:
     """The reading with its rows joined, corrected and left out as was typed, in that order. Raises NotDone."""
@@ -20,7 +23,8 @@ def put_right(reading: Reading, typed: argparse.Namespace, policy: Policy) -> Re
             raise NotDone(f"There is no row above {where} that it could be joined to.")
         reading = corrected.join_above(reading, at)
     for what, value in typed.set:
-        where, _, name = what.rpartition(":")
+        where, _, called = what.rpartition(":")
+        name = field_named(called)
         if not where.strip() or name not in corrected.CORRECTABLE:
             raise NotDone(
                 f"`{what}` is not of the form PLACE:FIELD. The fields are: {', '.join(corrected.CORRECTABLE)}."
@@ -33,6 +37,13 @@ def put_right(reading: Reading, typed: argparse.Namespace, policy: Policy) -> Re
     return reading
 
 
+def field_named(words: str) -> str:
+    """A field by its name or as it is called where it is shown: `due`, `Due date`, `source ref`; or the words alone."""
+    flat = " ".join(words.replace("_", " ").replace("-", " ").split()).casefold()
+    shown = {called.casefold(): name for name, called in corrected.FIELD_WORDS.items()}
+    return shown.get(flat) or flat.replace(" ", "_")
+
+
 def _position(reading: Reading, where: str) -> int:
     """The one row at a place that is still taken in."""
     gone = corrected.rows_of(reading).gone
@@ -43,6 +54,8 @@ def _position(reading: Reading, where: str) -> int:
 
 
 def _changed(raw: RawRecord, name: str, value: str, policy: Policy) -> dict[str, Any]:
+    if not value:
+        return {name: _NOTHING.get(name, "")}
     if name == "status":
         status = read_status(value, policy)
         if status is None:
