@@ -363,6 +363,16 @@ async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_
     assert of(path, "Test the alarms") == []
 
 
+async def test_of_words_that_nobody_knows_the_last_line_says_where_their_meaning_is_told(path, tmp_path):
+    file = tmp_path / "tracker.csv"
+    file.write_text(f"Audit,Recommendation,Status\nKeys,Count the keys.,{'hardly begun ' * 30}\n")
+    async with opened(path, (80, 24)) as (app, pilot):
+        await plan_of(app, pilot, file)
+        assert "h Headings" in drawn(app)[-2]
+        assert text(app).count("hardly begun") < 20  # the row whole has all of them
+        assert "esc Close" in drawn(app)[-2]
+
+
 async def test_a_form_that_was_typed_in_asks_before_it_is_left(path, file):
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, file)
@@ -441,6 +451,8 @@ def test_rows_are_put_right_by_typing(path, file, typed):
         (("--set", "line 4:due=soon"), "is not a date"),
         (("--set", "line 4:status=soonish"), "is no status"),
         (("--set", "line 4:colour=red"), "The fields are: audit"),
+        (("--set", "line 4:due"), "not of the form WHERE:FIELD=VALUE"),
+        (("--map", "colour"), "not of the form FIELD=HEADING"),
         (("--join", "line 2"), "no row above line 2"),
         (("--leave-out", "line 1"), "no row at line 1"),
     ],
@@ -448,6 +460,20 @@ def test_rows_are_put_right_by_typing(path, file, typed):
 def test_what_cannot_be_put_right_is_refused_in_a_sentence(path, file, typed, words, said):
     assert said in typed(str(file), *words, code=2)
     assert one(path, "SELECT count(*) FROM source") == 0
+
+
+def test_a_field_is_typed_as_it_is_called_where_it_is_shown_and_can_be_cleared(path, tmp_path, typed):
+    file = tmp_path / "foreign.csv"
+    file.write_text("Audit,Wish,No,Due date,Status\nKeys,Count the keys.,7,31/3/2022,Open\n")
+    told = typed(
+        *(str(file), "--map", "Recommendation=Wish", "--map", "source ref=No", "--set", "line 2:Due date="),
+        *("--set", "line 2:due date in words=when we can"),
+        code=1,
+    )
+    assert "1 added" in told
+    (keys,) = of(path, "Count the keys")
+    assert (keys["due"], keys["due_words"]) == (None, "when we can")
+    assert one(path, "SELECT source_ref FROM recommendation WHERE text LIKE 'Count the%'") == "7"
 
 
 def test_printed_beside_stored_can_be_asked_for_in_plain_lines_and_as_json(file, typed):

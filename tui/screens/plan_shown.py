@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LISTED = 500
 """Lines of one kind that are listed at first, and more each time they are asked for."""
 
+_OPENING = 160
+"""Letters of a text that the list shows; the row whole has all of them."""
+
 KINDS = {
     "problems": "problems",
     "add": "to add",
@@ -134,9 +137,16 @@ class PlanSheet(StoppableSheet[Receipted]):
                 *("open_file", "take_in"),
             )
             return
-        ask = ["ask"] if self.doubtful() else []
-        last = ["headings", "leave_out", "join", "as_read", "open_file"]
-        self.show_keys("take_in", *ask, *(["source"] if not ask else []), "whole", "correct", "leave", *last)
+        first = "ask" if self.doubtful() else "headings" if self._is_foreign else "source"
+        more = (one for one in ("headings", "source") if one != first)
+        last = ("leave_out", "join", "as_read", "open_file")
+        self.show_keys("take_in", first, "whole", "correct", "leave", *more, *last)
+
+    @property
+    def _is_foreign(self) -> bool:
+        """Are there words in it for a status that nobody knows, which its headings' dialog is to be told?"""
+        unread = any(raw.status is None and raw.status_words for raw in self.side.rows.records)
+        return bool(self.reading.headings) and unread
 
     @on(Choice.Chosen)
     def _chosen(self) -> None:
@@ -174,7 +184,7 @@ class PlanSheet(StoppableSheet[Receipted]):
         named_by = f" {signs.dot} ".join(show_line(words) for words in (entry.ref, entry.raw.audit) if words.strip())
         marks = f"  {signs.done} {rows.said[at]}" if at in rows.said else ""
         doubts = self.side.doubts(at)
-        opening = cut(show_line(entry.raw.recommendation), 160)
+        opening = cut(show_line(entry.raw.recommendation), _OPENING)
         return Text.assemble(
             (f"{show_line(entry.raw.where)}  ", "bold"),
             f"{named_by}  ",
@@ -286,7 +296,7 @@ def problem_line(problem: Problem, side: Side) -> Text:
     """Where, what, and the words it is about; that its row was put right since."""
     at = side.row_of(problem.where)
     done = at is not None and (at in side.rows.said or at in side.rows.gone)
-    about = f"\n{show_line(problem.text)}" if problem.text.strip() else ""
+    about = f"\n{cut(show_line(problem.text), _OPENING)}" if problem.text.strip() else ""
     return Text.assemble(
         (f"{show_line(problem.where)}  ", "bold"),
         (f"{signs.done} row put right  " if done else "", "bold"),
