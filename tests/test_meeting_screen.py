@@ -179,6 +179,7 @@ async def test_each_thing_said_is_minuted_as_what_it_is(tmp_path):
         assert one(path, "SELECT ended_on FROM meeting") == str(TODAY)
         await pilot.press("x")
         assert "over already" in toasts(app)[-1]
+        assert "x End meeting" not in text(app)
         await pilot.press("w")
         await until(pilot, lambda: "Write to" in text(app))  # What is written now does not say that it goes on.
         await pilot.press("escape", "escape")

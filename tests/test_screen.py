@@ -399,6 +399,11 @@ async def test_what_was_saved_can_be_seen_to_be_taken_back_on_the_narrowest_scre
         await pilot.press("n", *"Seen.", "ctrl+s")
         await until(pilot, lambda: "saved" in drawn(app)[0])
         await until(pilot, lambda: "n Update   u Undo   ? Keys" in drawn(app)[-1])
+    async with opened(path) as (app, pilot):  # Where there is room for all, none changes its place.
+        before = drawn(app)[-1]
+        await pilot.press("n", *"Seen.", "ctrl+s")
+        await until(pilot, lambda: "saved" in drawn(app)[0])
+        assert drawn(app)[-1] == before
 
 
 async def test_the_text_is_copied(path):

@@ -119,6 +119,9 @@ class MinutesScreen(Screen[None]):
         if self.minutes is not None:
             about = f"Minutes {signs.dot} the meeting is {'over' if self.over else 'not over'}"
             self.pane.read(about, passages(self.minutes))
+            keys = self.query_one("#keys", KeyLine)
+            keys.commands = [one for one in _KEYS if not (self.over and one.id == "minutes_end")]
+            keys.refresh()
 
     @property
     def over(self) -> bool:

@@ -99,7 +99,7 @@ class RegisterScreen(Screen[None]):
         """Something is in the file now, and can be taken back."""
         self.strip.tell(words)
         line = self.query_one("#keys", KeyLine)
-        line.commands = _KEYS_AFTER_SAVING
+        line.commands = _KEYS_AFTER_SAVING if self.has_class("-narrow") else _KEYS
         line.refresh()
 
     def begin(self) -> None:
