@@ -215,6 +215,27 @@ def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     assert keys.audit == "Keys of the Depot"
 
 
+def test_a_row_that_no_line_parts_is_one_whatever_its_parts_look_like():
+    paper = Paper()
+    paper.table((HEADINGS, ("Gritting", "30 Sept", "Routes should be checked.", "Agreed.", "", "")), without=("foot",))
+    paper.turn()
+    paper.table((("Routes", "2021", "Lists should be kept.", "Done.", "", ""), KEYS), heading=False, without=("top",))
+    gritting, keys = reading(paper.data).records
+    assert (gritting.audit, gritting.due.isoformat()) == ("Gritting Routes", "2021-09-30")
+    assert gritting.recommendation == "Routes should be checked.\nLists should be kept."
+    assert keys.audit == "Keys of the Depot"
+
+
+def test_the_same_words_further_in_on_each_page_are_words_of_that_page():
+    paper = Paper(width=595, height=842)
+    for name in ("Gritting", "Keys", "Payroll", "Libraries"):
+        paper.write("Borough Council", 40, 820)
+        paper.say(f"What we saw of {name}", bold=True, size=14)
+        paper.say("Nothing has been done since November.")
+        paper.turn()
+    assert prose(paper.data).count("Nothing has been done since November.") == 4
+
+
 def test_a_row_goes_on_below_a_heading_that_says_it_does():
     paper = Paper()
     paper.say("Appendix 1 - Recommendations", bold=True, size=14)
@@ -265,7 +286,7 @@ def test_a_stamp_across_the_page_is_no_word_of_it():
     paper.canvas.translate(200, 100)
     paper.canvas.rotate(35)
     paper.write("DRAFT", 0, 0, size=90)
-    are_both(reading(paper.data))
+    assert not any("DRAFT" in line.text for line in lines(paper.data))
 
 
 def test_lines_that_part_only_some_columns_leave_the_others_to_the_words():
@@ -329,6 +350,14 @@ def test_words_broken_at_the_end_of_a_line_are_whole_again_as_the_paper_writes_t
     paper = Paper()
     paper.table((("Recommendation", "Update"), cells), (90, 300))
     assert table(paper.data)[1][0] == "The implementation of a follow-up was implementation without follow-up."
+
+
+def test_a_label_begins_a_paragraph_though_the_line_above_is_full():
+    owner = "The Head of Highways and of Streets"
+    paper = Paper()
+    width = paper.canvas.stringWidth(owner, "Helvetica", paper.size) + 9
+    paper.table((("Recommendation", "Ownership"), ("Routes.", f"{owner}\n*Status:* Open")), (200, width))
+    assert table(paper.data)[1][1] == f"{owner}\nStatus: Open"
 
 
 def test_numbered_items_are_paragraphs_and_a_number_that_ends_a_sentence_is_none():
