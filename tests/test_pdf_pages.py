@@ -220,7 +220,9 @@ def test_a_row_that_no_line_parts_is_one_whatever_its_parts_look_like():
     paper.table((HEADINGS, ("Gritting", "30 Sept", "Routes should be checked.", "Agreed.", "", "")), without=("foot",))
     paper.turn()
     paper.table((("Routes", "2021", "Lists should be kept.", "Done.", "", ""), KEYS), heading=False, without=("top",))
-    gritting, keys = reading(paper.data).records
+    data = paper.data
+    assert len(table(data)) == 3
+    gritting, keys = reading(data).records
     assert (gritting.audit, gritting.due.isoformat()) == ("Gritting Routes", "2021-09-30")
     assert gritting.recommendation == "Routes should be checked.\nLists should be kept."
     assert keys.audit == "Keys of the Depot"
