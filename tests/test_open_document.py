@@ -371,6 +371,16 @@ def test_values_are_what_the_cell_holds_and_not_how_wide_its_column_shows_it(tmp
     )
 
 
+def test_a_month_without_a_day_is_no_date_though_a_program_makes_it_one(tmp_path: Path) -> None:
+    heading = row(*(cell(name) for name in ("Audit", "Recommendation", "Due date")))
+    dues = (("2022-03-01", "Mar-22"), ("2022-03-31", "Mar-22"), ("2022-03-01", "01/03/2022"))
+    held = (held_as(f'office:value-type="date" office:date-value="{day}"', shown) for day, shown in dues)
+    rows = (row(cell("Payroll"), cell(f"Number {n}."), due) for n, due in enumerate(held))
+    records = read(ods(tmp_path, heading, *rows), policy=Policy()).records
+    assert [record.due for record in records] == [None, date(2022, 3, 31), date(2022, 3, 1)]
+    assert records[0].due_words == "Mar-22"
+
+
 def test_a_formula_without_a_value_is_told_with_its_cell(tmp_path: Path) -> None:
     formula = '<table:table-cell table:formula="of:=TODAY()"/>'
     reading = read(ods(tmp_path, HEADING, row("1", "Payroll", "a", formula)), policy=Policy())

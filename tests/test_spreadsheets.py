@@ -387,6 +387,21 @@ def test_days_that_an_american_program_may_have_swapped_are_told(take: Callable[
     assert take(rows_of(heading, *(["Payroll", f"{n}.", d] for n, d in enumerate(whole))), "w.xlsx").problems == ()
 
 
+@pytest.mark.parametrize("shown_as", ["mmm-yy", "mmmm yyyy", r"[$-809]mmm\\-yy;@", "mm/yyyy"])
+def test_a_month_without_a_day_is_no_date_though_a_program_makes_it_one(
+    take: Callable[..., Reading], shown_as: str
+) -> None:
+    def fill(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.append(["Audit", "Recommendation", "Due date"])
+        for n, (due, format_) in enumerate(((1, shown_as), (31, shown_as), (1, "d mmm yy"), (1, "dd/mm/yyyy")), 2):
+            sheet.append(["Payroll", f"Number {n}.", date(2022, 3, due)])
+            sheet.cell(n, 3).number_format = format_
+
+    months = take(book(fill), "months.xlsx").records
+    assert [record.due for record in months] == [None, date(2022, 3, 31), date(2022, 3, 1), date(2022, 3, 1)]
+    assert months[0].due_words == "Mar 2022"
+
+
 def test_days_of_a_macintosh_workbook_count_from_1904(take: Callable[..., Reading]) -> None:
     def fill(workbook: openpyxl.Workbook, sheet: Worksheet) -> None:
         workbook.epoch = CALENDAR_MAC_1904

@@ -1,6 +1,7 @@
 """OpenDocument spreadsheets (.ods): their sheets as grids, and what has to be told of them."""
 
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -170,8 +171,13 @@ def _as_number(held: str, shown: str) -> Value:
     return value if math.isfinite(value) else shown
 
 
+_MONTH = re.compile(r"(?:[^\W\d]{3,}\.?|\d{1,2})[\s/.'-]*\d{2}(?:\d{2})?")
+"""A month and its year; where a cell shows no more, its day is the one that a program adds: the first."""
+
+
 def _as_day(held: str, shown: str) -> Value:
     try:
-        return date.fromisoformat(held.partition("T")[0])
+        day = date.fromisoformat(held.partition("T")[0])
     except ValueError:
         return shown or held
+    return shown if day.day == 1 and _MONTH.fullmatch(shown) else day

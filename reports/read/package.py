@@ -16,6 +16,13 @@ _MANY_TEXTS = re.compile(rb"uniqueCount\s*=\s*[\"']\s*[0-9]{9}")
 """Calamine makes room for as many texts as the file says it has, and ends the program where there is no such room."""
 
 
+_MONTH_AND_YEAR = 17
+"""The number of the format `mmm-yy`, which every workbook has."""
+
+_NO_LETTERS = re.compile(r'"[^"]*"|\\.|\[[^]]*\]|_.|;.*', re.DOTALL)
+"""What of a format stands for nothing in a date."""
+
+
 class Part(NamedTuple):
     """A sheet as the workbook names it."""
 
@@ -54,6 +61,28 @@ class Package:
     def xml(self, path: str) -> bytes:
         """A part; nothing where there is none."""
         return self._zip.part(path)
+
+    def months(self) -> frozenset[str]:
+        """The styles of cells that show of a day its month and year alone."""
+        formats = {str(_MONTH_AND_YEAR)}
+        styles: list[str] = []
+        inside = False
+
+        def start(name: str, attributes: Mapping[str, str]) -> None:
+            nonlocal inside
+            if name in {"cellXfs", "cellStyleXfs", "dxfs"}:
+                inside = name == "cellXfs"
+            elif name == "numFmt":
+                letters = set(_NO_LETTERS.sub("", attributes.get("formatCode", "")).casefold())
+                if {"m", "y"} <= letters and letters.isdisjoint("dhs"):
+                    formats.add(attributes.get("numFmtId", ""))
+            elif name == "xf" and inside:
+                styles.append(attributes.get("numFmtId", ""))
+
+        xml = self.xml(f"{posixpath.dirname(self._main)}/styles.xml")
+        if xml:
+            parse(xml, start)
+        return frozenset(str(n) for n, format_ in enumerate(styles) if format_ in formats)
 
     def cells(self, sheet: Part) -> CalamineSheet:
         """The values of a sheet."""

@@ -9,9 +9,10 @@ from itertools import groupby
 from xml.parsers import expat
 
 from db.rows import Problem
+from db.rules import show_date
 from reports.cells import letters
 from reports.read import Unreadable
-from reports.read.grid import Grid, Row, Trouble, Value
+from reports.read.grid import Grid, Row, Trouble, Value, serial_date
 from reports.read.package import Package, Part
 from reports.read.zipped import parse
 
@@ -25,7 +26,7 @@ _MOST_CELLS = 20_000_000
 def read_sheet(package: Package, part: Part) -> Grid:
     """The rows of a sheet that hold something."""
     with package.sound():
-        look = _Look(package.xml(part.path))
+        look = _Look(package.xml(part.path), package.months(), epoch_1904=package.epoch_1904)
         last_row, last_column = max(look.rows), max(look.columns)
         if last_row * (last_column + 1) > _MOST_CELLS:
             raise Unreadable(
@@ -61,16 +62,17 @@ def _value(value: float | str | date | time | timedelta) -> Value:
 
 
 class _Look:
-    """What calamine does not tell of a sheet: errors, formulas without a value, long numbers, hidden rows, its size."""
+    """What calamine does not tell: errors, formulas without a value, long numbers, months, hidden rows, the size."""
 
-    def __init__(self, xml: bytes) -> None:
+    def __init__(self, xml: bytes, months: frozenset[str], *, epoch_1904: bool) -> None:
+        self._months, self._epoch_1904 = months, epoch_1904
         self.said: dict[tuple[int, int], Value] = {}
         """By row, the first being 1, and column, the first being 0."""
         self.hidden: set[int] = set()
         self.rows, self.columns = {0}, {-1}
         """Those that hold something."""
         # The cell that the parser is in.
-        self._row, self._column, self._kind = 0, -1, "n"
+        self._row, self._column, self._kind, self._style = 0, -1, "n", ""
         self._said: dict[str, str] = {}
         self._pieces: list[str] = []
         self._parser = expat.ParserCreate()
@@ -84,7 +86,7 @@ class _Look:
                 self._row, self._column = int(place[len(label) :]), column_of(label)
             else:
                 self._column += 1
-            self._kind = attributes.get("t", "n")
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "")
         elif name == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
             if attributes.get("hidden") in {"1", "true"}:
@@ -117,8 +119,18 @@ class _Look:
                 "This formula has no saved value: open the file in a spreadsheet program, save it, and read it again."
             )
             return Trouble(what, f"={formula}")
+        if self._kind == "n" and self._style in self._months and (month := self._month(value)):
+            return month
         # A number too long for a float is a reference, and every digit of it counts.
         return value if self._kind == "n" and len(value) > 15 and value.isdecimal() else None
+
+    def _month(self, value: str) -> str:
+        """The month that a cell shows, where its day is the one that a program adds to a month: the first."""
+        try:
+            day = serial_date(float(value), epoch_1904=self._epoch_1904)
+        except ValueError:
+            return ""
+        return show_date(day).partition(" ")[2] if day is not None and day.day == 1 else ""
 
 
 @lru_cache(1_000)
