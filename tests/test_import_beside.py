@@ -363,6 +363,21 @@ async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_
     assert of(path, "Test the alarms") == []
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_click_on_a_line_shows_its_row_and_hides_no_list_that_has_room(path, file, size):
+    async with opened(path, size) as (app, pilot):
+        plan = await plan_of(app, pilot, file)
+        await to_rows(app, pilot)
+        before = plan.row
+        await pilot.click(".entries", offset=(5, 3))
+        await pilot.pause()
+        assert plan.row != before
+        assert plan.is_whole == (size[0] < 110)
+        if not plan.is_whole:
+            await pilot.press("enter")
+            assert plan.is_whole
+
+
 async def test_of_words_that_nobody_knows_the_last_line_says_where_their_meaning_is_told(path, tmp_path):
     file = tmp_path / "tracker.csv"
     file.write_text(f"Audit,Recommendation,Status\nKeys,Count the keys.,{'hardly begun ' * 30}\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import OptionList, ProgressBar, Static
@@ -66,6 +66,7 @@ class PlanSheet(StoppableSheet[Receipted]):
         """What each line of the list is: a problem or a row, and which."""
         self._shown: tuple[str, int] | None = None
         self._most = LISTED
+        self._is_clicked = False
 
     def body(self) -> ComposeResult:
         """The counts, which also choose what is listed; the list, and the row under its cursor."""
@@ -267,9 +268,16 @@ class PlanSheet(StoppableSheet[Receipted]):
         if self.is_whole or self.current is not None:
             self._look_whole(whole=not self.is_whole)
 
+    def on_click(self, event: events.Click) -> None:
+        """A click on a line, which the list tells next."""
+        self._is_clicked = isinstance(event.widget, OptionList) and "option" in event.style.meta
+
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
+        clicked, self._is_clicked = self._is_clicked, False
+        if clicked and self.has_class("-two-columns") and event.option_index < len(self._listed):
+            return  # The row stands beside the list already.
         if event.option_index < len(self._listed):
             self.action_whole()
         elif self._listed:
