@@ -6,21 +6,20 @@ from datetime import date
 from functools import lru_cache
 
 from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
-from db.rules import Policy, Status, read_status, show_date, unstorable
+from db.rules import Policy, Status, read_status, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import READABLE, Column, Kind
-from reports.read.dates import MONTH_FIRST, either_way, late_in_month, month_first, read_date
+from reports.read.days import Days
 from reports.read.further import (
     Percentages,
     is_colour,
-    moved,
     priority_in,
     settle,
     status_in,
     unread_status,
     with_percent,
 )
-from reports.read.grid import Grid, Row, Trouble, Value, serial_date, words
+from reports.read.grid import Grid, Row, Trouble, words
 from reports.read.headings import (
     Layout,
 )
@@ -33,16 +32,10 @@ _PROSE = frozenset({"recommendation", "response", "update", "action"})
 _GROUPING = ("audit", "directorate")
 """What a heading above a group of rows may give, the likelier first."""
 
-_LIKELY = (date(1950, 1, 1), date(2100, 1, 1))
-"""A bare number in a column of dates is a day between these, or no day: 2022 is a year."""
-
-_LONGEST_DATE = 200
-
 _SEEN = 40
 """Columns of a sheet that can be told apart on a screen."""
 
-# The rows of a tracker say the same few days and titles over and over.
-_day_of = lru_cache(10_000)(read_date)
+# The rows of a tracker say the same few titles over and over.
 _title_of = lru_cache(1_000)(title_and_issued)
 
 
@@ -90,9 +83,11 @@ class Rows:
     above: str = ""
     """The audit of the row above."""
     told: set[str] = field(default_factory=set)
-    month_first: set[int] = field(default_factory=set)
-    """The columns in which some dates give the month before the day."""
+    days: Days = field(init=False)
     percentages: Percentages = field(default_factory=lambda: Percentages(()))
+
+    def __post_init__(self) -> None:
+        self.days = Days(self.grid, self.layout, self._tell)
 
     def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
         """The records of these rows, in their order."""
@@ -103,7 +98,7 @@ class Rows:
             cells = [row.cells[at] for row in rows if at in row.cells]
             numbers = all(isinstance(cell, float | int) for cell in cells)
             self.percentages = Percentages(map(words, cells), numbers=numbers)
-        self._look_at_dates(rows)
+        self.days.look(rows)
         for row in self._folded(rows):
             printed = self._printed(row)
             if not any(text.strip() for text in printed.values()):
@@ -234,10 +229,10 @@ class Rows:
             if isinstance(value, Trouble):
                 self._tell(self.grid.place(row, at), value.what, value.words)
             elif column.kind is Kind.DATE:
-                day = self._day(row, at, value)
+                day = self.days.read(row, at, value)
                 if day is not None:
                     days[column.field] = day
-                elif (text := words(value).strip()) and not self._moved(row, at, text, days):
+                elif (text := words(value).strip()) and not self.days.take_moved(row, at, text, days):
                     not_days[column.field] = text
             elif column.kind is Kind.MILESTONES:
                 milestones = self._milestones(row, at, self._text(row, at, column))
@@ -294,42 +289,6 @@ class Rows:
             return text if text.strip() else ""
         return text.strip()
 
-    def _day(self, row: Row, at: int, value: Value) -> date | None:
-        """The day a cell of a date column means. Nothing that is not one day becomes one."""
-        if isinstance(value, date):
-            return value
-        if isinstance(value, float | int):
-            day = serial_date(value, epoch_1904=self.grid.epoch_1904)
-            return day if day and _LIKELY[0] <= day < _LIKELY[1] else None
-        text = words(value).strip()
-        if at in self.month_first and either_way(text):
-            return None
-        if len(text) == 5 and text.isascii() and text.isdecimal():
-            day = serial_date(int(text), epoch_1904=self.grid.epoch_1904)
-            if day and _LIKELY[0] <= day < _LIKELY[1]:
-                what = f"A number where a date should be: read as a spreadsheet's day, {show_date(day)}."
-                self._tell(self.grid.place(row, at), what, text)
-                return day
-        return _day_of(text) if len(text) <= _LONGEST_DATE else None
-
-    def _look_at_dates(self, rows: Sequence[Row]) -> None:
-        """Columns in which some dates can only be American: there nobody knows what `04/05/2022` is."""
-        for at, column in self.layout.columns.items():
-            if column.kind is not Kind.DATE or self.layout.ours:
-                continue
-            cells = [row.cells[at] for row in rows if at in row.cells and at not in row.carried]
-            texts = [cell for cell in cells if isinstance(cell, str)]
-            days = [cell.day for cell in cells if isinstance(cell, date)]
-            if month_first(texts):
-                self.month_first.add(at)
-                self._tell(self.grid.place(self.layout.heading, at), MONTH_FIRST, self.layout.names.get(at, ""))
-            elif len(days) > 1 and max(days) <= 12 and late_in_month(texts) > 1:
-                what = (
-                    "Here all days up to the twelfth are dates and all later ones are text: a program with American "
-                    "settings may have swapped the days and months of the former. They are read as they stand."
-                )
-                self._tell(self.grid.place(self.layout.heading, at), what, self.layout.names.get(at, ""))
-
     def _due_words(self, where: str, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]) -> str:
         """The words where the due date should stand; every word that is no date is told."""
         for name, text in not_days.items():
@@ -361,22 +320,6 @@ class Rows:
         elif texts.get("status", "").strip() and standing.status is None:
             self._tell(where, unread_status(said), said)
         return standing.status, standing.words
-
-    def _moved(self, row: Row, at: int, text: str, days: dict[str, date]) -> bool:
-        """Are a due date's words those of its having been moved? Then the days they come to are taken."""
-        name = self.layout.columns[at].field
-        plain_due = name == "original_due" or (name == "due" and self.layout.column_of("original_due") is None)
-        doubtful = self.layout.ours or (at in self.month_first and either_way(text))
-        found = None if doubtful else moved(name, text, revised=not plain_due)
-        if found is None:
-            return False
-        if found.due:
-            days[name if found.original is None else "due"] = found.due
-        if found.original:
-            days["original_due"] = found.original
-        if found.told:
-            self._tell(self.grid.place(row, at), found.told, text)
-        return True
 
     def _take_further(self, where: str, texts: dict[str, str], days: dict[str, date]) -> None:
         """What other bodies give in columns of their own; what is to be told of them is told once."""
