@@ -530,6 +530,8 @@ def test_an_undo_is_of_the_day_of_what_it_undoes(tmp_path):
 
 
 class Import:
+    by_hand = ""
+
     def __init__(self, *acts):
         self.acts = acts
 
