@@ -291,6 +291,20 @@ def test_a_stamp_across_the_page_is_no_word_of_it():
     assert not any("DRAFT" in line.text for line in lines(paper.data))
 
 
+def test_a_ligature_is_of_its_word_however_many_letters_it_stands_for():
+    paper = Paper()
+    paper.write("OXcer", paper.left, 100)
+    whole = pikepdf.open(io.BytesIO(paper.data))
+    for font in whole.pages[0].Resources.Font.values():
+        font.ToUnicode = whole.make_stream(
+            b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "
+            b"1 beginbfchar <58> <006600660069> endbfchar endcmap end"
+        )
+    out = io.BytesIO()
+    whole.save(out)
+    assert prose(out.getvalue()) == ["Officer"]
+
+
 def test_lines_that_part_only_some_columns_leave_the_others_to_the_words():
     paper = Paper()
     paper.say("Appendix 1 - Recommendations", bold=True, size=14)

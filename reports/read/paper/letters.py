@@ -170,6 +170,8 @@ class _Begun:
     drawn: _Object
     bold: int
     """How many of its letters are bold."""
+    last: tuple[float, float, float, float]
+    """The box of its last letter."""
 
     @property
     def word(self) -> Word:
@@ -211,12 +213,14 @@ class _Words:
             height = max(begun.bottom - begun.top, bottom - top)
             off = abs(begun.top + begun.bottom - top - bottom) / 2
             aside = begun.drawn.quarters != letter.drawn.quarters
-            if aside or off > _OFF * height or not -_BACK * size <= x0 - begun.x1 <= _SPACE * size:
+            near = box == begun.last or -_BACK * size <= x0 - begun.x1 <= _SPACE * size  # a ligature has one box
+            if aside or off > _OFF * height or not near:
                 self._end()
                 begun = None
         if begun is None:
-            self.begun = _Begun(letter.text, x0, top, x1, bottom, letter.drawn, letter.drawn.bold)
+            self.begun = _Begun(letter.text, x0, top, x1, bottom, letter.drawn, letter.drawn.bold, box)
             return
+        begun.last = box
         begun.text += letter.text
         begun.x1 = max(begun.x1, x1)
         begun.top, begun.bottom = min(begun.top, top), max(begun.bottom, bottom)
@@ -235,7 +239,8 @@ class _Words:
             begun = None
         if begun is None:
             if not letter.text.isspace():
-                self.begun = _Begun(letter.text, x0, top, x1, bottom, letter.drawn, letter.drawn.bold)
+                box = (x0, top, x1, bottom)
+                self.begun = _Begun(letter.text, x0, top, x1, bottom, letter.drawn, letter.drawn.bold, box)
             return
         begun.text += letter.text
         begun.x0, begun.x1 = min(begun.x0, x0), max(begun.x1, x1)
