@@ -136,8 +136,12 @@ def go_on(upper: str, lower: str) -> str:
 
 
 def correct(reading: Reading, position: int, changed: Mapping[str, Any]) -> Reading:
-    """The reading with some fields of a row as they should be."""
-    return replace(reading, corrections=(*reading.corrections, Correction(position, Act.CHANGED, dict(changed))))
+    """The reading with some fields of a row as they should be; words in place of its due date give way to a date."""
+    raw = rows_of(reading).records[position]
+    instead = {"due_words": ""} if changed.get("due") and raw.due_words and raw.due is None else {}
+    return replace(
+        reading, corrections=(*reading.corrections, Correction(position, Act.CHANGED, {**instead, **changed}))
+    )
 
 
 def leave_out(reading: Reading, position: int) -> Reading:

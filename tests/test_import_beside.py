@@ -13,6 +13,7 @@ from test_looks import bits, hard_to_read, unlike_picture
 
 from db import corrected, intake, store
 from db.ledger import Ledger
+from db.rows import RawRecord, Reading
 from db.rules import Policy, Status
 from reports.read import read
 from tui import jobs
@@ -223,6 +224,15 @@ def test_a_row_over_three_pages_is_made_one_with_its_first_part(file):
     assert rows.records[0].due == date(2022, 3, 31), "the first date holds"
     assert rows.records[0].words["Owner"] == "Head of Rents"
     assert {n for at in (0, 1, 2) for n in Side(given).lines_of(rows.records[at].where)} == Side(given).marked(0)
+
+
+def test_a_date_takes_the_place_of_words_that_stand_for_it_and_of_no_others():
+    moved = RawRecord("line 3", due=date(2023, 6, 30), due_words="29 February 2022")
+    spoken = RawRecord("line 4", due_words="TBC")
+    reading = Reading("t.csv", "0" * 64, "csv", None, (moved, spoken), ())
+    for position in (0, 1):
+        reading = corrected.correct(reading, position, {"due": date(2023, 9, 30)})
+    assert [raw.due_words for raw in corrected.rows_of(reading).records] == ["29 February 2022", ""]
 
 
 def test_a_due_date_before_the_last_milestone_is_refused():

@@ -218,12 +218,7 @@ def test_on_the_command_line_a_published_report_and_the_pack_are_checked(tmp_pat
     assert main(["check", "--register", register]) == 0
 
 
-drawn = pytest.mark.xfail(strict=False, reason="a PDF without tags is not read yet: delete this then")
-
-
-@pytest.mark.parametrize(
-    ("make", "name"), [pytest.param(hostile.good_pdf, "paper.pdf", marks=drawn), (hostile.docx, "paper.docx")]
-)
+@pytest.mark.parametrize(("make", "name"), [(hostile.good_pdf, "paper.pdf"), (hostile.docx, "paper.docx")])
 def test_a_published_pdf_or_word_file_is_checked_as_it_is(tmp_path, capsys, make, name):
     register, paper = str(tmp_path / "r.db"), tmp_path / name
     paper.write_bytes(make(hostile.ROW))

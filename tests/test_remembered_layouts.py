@@ -144,6 +144,7 @@ def test_what_was_mapped_is_remembered_and_found_again(
     assert "What we asked for, Where, By, How far" in refused(capsys, "import", tracker)
     first = document(capsys, "import", tracker, *MAPPED, *WORDS, "--remember", "Depots", code=1)
     assert (first["added"], first["layouts"]) == (2, {})
+    assert "--remember wants the name" in refused(capsys, "import", tracker, *MAPPED, *WORDS, "--remember", " ")
     (kept,) = layouts_in(register)
     assert kept.fields == {"What we asked for": "recommendation", "Where": "audit", "By": "due", "How far": "status"}
     assert kept.statuses == {"not a start": Status.NOT_IMPLEMENTED}

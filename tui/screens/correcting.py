@@ -91,10 +91,7 @@ class CorrectDialog(Sheet[Mapping[str, Any] | None]):
             if (trouble := self._wrong(field)) is not None:
                 field.refuse(trouble)
                 return
-        changed = self.typed()
-        if "due" in changed and changed["due"] is not None and self.raw.due_words:
-            changed.setdefault("due_words", "")
-        self.dismiss(changed or None)
+        self.dismiss(self.typed() or None)
 
     def _wrong(self, field: Field) -> str | None:
         if (trouble := field.trouble()) is not None or not field.changed:

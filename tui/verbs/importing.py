@@ -42,6 +42,8 @@ def do_import(typed: argparse.Namespace) -> int:
         if status is None:
             raise NotDone(f"`{name}` is no status. There are: {', '.join(Status)}.")
         words[word] = status
+    if typed.remember is not None and not typed.remember.strip():
+        raise NotDone("--remember wants the name that the layout is to have.")
     if typed.remember and len(typed.files) > 1:
         raise NotDone("--remember is of one file at a time; it keeps what the headings of that one mean.")
     known = _layouts(path)

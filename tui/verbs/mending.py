@@ -73,4 +73,4 @@ def _changed(raw: RawRecord, name: str, value: str, policy: Policy) -> dict[str,
         raise NotDone(f"`{value}` is not a date; write 2022-02-15 or 15 Feb 2022.")
     if name == "due" and (why := corrected.too_early(raw, {name: day})):
         raise NotDone(why)
-    return {name: day, "due_words": ""} if name == "due" and raw.due_words else {name: day}
+    return {name: day}
