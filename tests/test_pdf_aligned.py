@@ -72,6 +72,39 @@ def test_rows_that_nothing_keeps_apart_come_back_line_by_line() -> None:
     assert not any(row.drawn for row in table.rows[1:])
 
 
+def test_a_row_alone_between_two_rules_is_one_though_its_cells_hold_several_things() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True, after=4, rule=True)
+    top = sheet.y
+    sheet.lines("Mill Lane", "Payroll", x=50)
+    sheet.y += 8
+    sheet.lines("5 April 2019", x=50)
+    for n, texts in enumerate(
+        (["30 Sept 2019", "originally", "31 May 2019", "12 months"], ["Keep", "a list."], ["Yes."])
+    ):
+        sheet.y = top
+        sheet.lines(*texts, x=columns[n + 1].x0)
+    sheet.y = top + 60
+    sheet.row(columns, [""] * 6, rule=True)
+    (table,) = tables(sheet)
+    dates = "30 Sept 2019 originally 31 May 2019 12 months"
+    assert cells(table) == [SIX, ["Mill Lane Payroll 5 April 2019", dates, "Keep a list.", "Yes.", "", ""]]
+
+
+def test_rows_that_only_share_a_rule_above_and_one_below_are_not_one() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True, after=4, rule=True)
+    for row in (PAYROLL, STORES):
+        sheet.row(columns, row)
+    sheet.y += 2
+    sheet.row(columns, [""] * 6, rule=True)
+    (table,) = tables(sheet)
+    assert len(table.rows) > 3
+    assert not any(row.drawn for row in table.rows[1:])
+
+
 def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     first, second = Sheet(1), Sheet(2)
     columns = abreast(50, SIX_WIDE, aligns="cccccc")

@@ -23,6 +23,12 @@ LONGEST_BANNER = 120
 _STOPS = (".", ":", ";", "?", "!")
 _ITEM = re.compile(r"[\u2022\u25cf\u25aa\u25e6\u2043\uf0b7\uf0a7]|\(?(?:\d{1,2}|[a-z])[.)]$")
 """The word that an item of a list begins with."""
+_DATED = frozenset({"due", "original_due"})
+_NUMBERED = frozenset({"ref", "source_ref"})
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?(?:\s+[A-Z][a-z]{2}|[/.-]\d)")
+"""What a date begins with."""
+_LEADS = re.compile(r"(?:\b(?:originally|original|revised|date|now|was|from|to|then|and|until|by)|[,;:(-])$")
+"""What stands before a date that is another one of the same row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ def rows_of(body: Sequence[PrintedLine], columns: Columns, across: Sequence[floa
     for line in lines:
         for at, words in line.parts.items():
             column_widths[at] = max(column_widths[at], words[-1].x1 - words[0].x0)
-    return _Rows(lines, columns, _marking(columns), column_widths, pitch_of(body, columns)).read(across, begun=begun)
+    fields = [column.field if (column := column_for(heading)) else "" for heading in columns.headings]
+    marking = [n for n, name in enumerate(fields) if name in _MARKS] or [0]
+    return _Rows(lines, columns, fields, marking, column_widths, pitch_of(body, columns)).read(across, begun=begun)
 
 
 def banner(line: PrintedLine, columns: Columns) -> Row:
@@ -82,12 +90,6 @@ def pitch_of(lines: Sequence[PrintedLine], columns: Columns) -> float:
     return step if 0 < step <= 1.6 * size else 1.2 * size
 
 
-def _marking(columns: Columns) -> list[int]:
-    """The columns that a row which begins says something in."""
-    fields = [column.field if (column := column_for(heading)) else "" for heading in columns.headings]
-    return [n for n, name in enumerate(fields) if name in _MARKS] or [0]
-
-
 class _Line(NamedTuple):
     """A printed line of a table."""
 
@@ -102,13 +104,15 @@ class _Rows:
 
     lines: Sequence[_Line]
     columns: Columns
+    fields: Sequence[str]
+    """That the columns give; nothing for one that is not known."""
     marking: Sequence[int]
     widths: Sequence[float]
     """Of the widest line in each column, in points."""
     pitch: float
 
     def read(self, across: Sequence[float], *, begun: bool) -> list[Row]:
-        ruled = self._ruled(across)
+        ruled = self._ruled(across) or self._framed(across)
         rows: list[Row] = []
         for n, group in enumerate(ruled or self._spaced()):
             if self._is_banner(group):
@@ -127,6 +131,31 @@ class _Rows:
                 groups.append([])
             groups[-1].append(one)
         return groups if len(groups) > 1 else []
+
+    def _framed(self, across: Sequence[float]) -> list[list[_Line]]:
+        """All lines, where a rule above and one below frame what is one row by its dates and its reference."""
+        if not self.lines or _DATED.isdisjoint(self.fields):
+            return []
+        top, bottom = self.lines[0].line, self.lines[-1].line
+        near = 2 * self.pitch
+        above = any(0 < top.middle - rule < near for rule in across)
+        below = any(0 < rule - bottom.middle < near for rule in across)
+        return (
+            [list(self.lines)] if above and below and not any(map(self._begins_twice, range(len(self.fields)))) else []
+        )
+
+    def _begins_twice(self, at: int) -> bool:
+        """Does a column of references or dates have a second one, that is no other date of the same row?"""
+        if self.fields[at] not in _DATED | _NUMBERED:
+            return False
+        cell = [_text(line.parts.get(at, [])) for line in self.lines]
+        begun = next((n for n, text in enumerate(cell) if text), 0)
+        for upper, lower in pairwise(cell[begun:]):
+            fresh = not upper and lower[:1].isalnum() and not lower[:1].islower()
+            dated = bool(_DAY.match(lower)) and not _LEADS.search(upper)
+            if dated or (fresh and (self.fields[at] in _NUMBERED or not lower[0].isdigit())):
+                return True
+        return False
 
     def _spaced(self) -> list[list[_Line]]:
         """The lines between one larger gap and the next; a gap within a cell begins no row."""
