@@ -105,6 +105,37 @@ def test_rows_that_only_share_a_rule_above_and_one_below_are_not_one() -> None:
     assert not any(row.drawn for row in table.rows[1:])
 
 
+def test_a_banner_wider_than_its_column_heads_the_rows_below_and_moves_no_column() -> None:
+    sheet = Sheet()
+    wide = [30, 160, 250, 70, 120]
+    columns = abreast(50, wide)
+    heads = ["Ref", "Audit", "Recommendation", "Due Date", "Status"]
+    first = ["P 1", "Payroll", "Check every leaver against the list of posts.", "30 Sept 2019", "Implemented"]
+    second = ["S 4", "Stores", "Count the stock at each year end.", "31 May 2021", "Not implemented"]
+    sheet.row(abreast(50, wide, aligns="ccccc"), heads, bold=True, after=8)
+    for named, row in (("Adult Social Care", first), ("Growth and Places", second)):
+        sheet.lines(named, bold=True)
+        sheet.y += 8
+        sheet.row(columns, row, after=8)
+    (table,) = tables(sheet)
+    assert cells(table) == [heads, ["Adult Social Care"] * 5, first, ["Growth and Places"] * 5, second]
+
+
+def test_words_that_nearly_touch_the_next_column_are_of_their_own() -> None:
+    sheet = Sheet()
+    heads = ["Ref", "Audit", "Recommendation", "Due Date", "Status"]
+    row = ["P 1", "Payroll", "Check every leaver each month", "30 Sept 2019", "Implemented"]
+    sheet.put(row[2], 0, 0)
+    reach = sheet.words[-1].x1 + 2
+    sheet.words.clear()
+    columns = abreast(50, [70, 100, reach, 110, 120], gutter=0)
+    sheet.row(columns, heads, after=8)
+    sheet.row(columns, [*row[:3], "", row[4]], after=8)
+    sheet.row(columns, row, after=8)
+    (table,) = tables(sheet)
+    assert cells(table) == [heads, [*row[:3], "", row[4]], row]
+
+
 def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     first, second = Sheet(1), Sheet(2)
     columns = abreast(50, SIX_WIDE, aligns="cccccc")

@@ -254,11 +254,26 @@ def _take(lines: Sequence[PrintedLine], first: int, new: Callable[[], Gutters]) 
     while True:
         gutters = new()
         n = first
-        while n < end and not (n > first and _headings(lines, n)) and gutters.take(lines[n]):
+        while n < end and not (n > first and _headings(lines, n)):
+            if _may_be_banner(lines, n) and lines[n].words[0].x0 <= gutters.starts[0] + _ASKEW:
+                gutters.head(lines[n])
+            elif not gutters.take(lines[n]):
+                break
             n += 1
+        while n > first and lines[n - 1] in gutters.banners:
+            n -= 1
+            gutters.lines.pop()
         end = first + _own(lines[first:n], gutters.columns())
         if end == n:
             return end, gutters
+
+
+def _may_be_banner(lines: Sequence[PrintedLine], n: int) -> bool:
+    """Does line `n` stand alone in bold letters, above words in columns that are no headings?"""
+    line, below = lines[n], lines[n + 1 : n + 2]
+    alone = len(line.runs) == 1 and _as_bold([line]) and _is_banner(line)
+    plain = any(len(other.runs) > 1 and not _as_bold([other]) for other in below)
+    return alone and plain and not _headings(lines, n + 1)
 
 
 def _own(lines: Sequence[PrintedLine], columns: Columns) -> int:

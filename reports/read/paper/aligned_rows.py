@@ -189,10 +189,11 @@ class _Rows:
 
     def _is_banner(self, group: Sequence[_Line]) -> bool:
         """Is it a line in bold letters at the left of its table, where rows begin in plain ones?"""
-        if len(group) > 1 or group[0].parts.keys() != {0} or not _is_bold(group[0].parts[0]):
+        line = group[0].line
+        if len(group) > 1 or len(line.runs) > 1 or 0 not in group[0].parts or not _is_bold(line.words):
             return False
-        beside = [line.parts[0] for line in self.lines if 0 in line.parts and len(line.parts) > 1]
-        return bool(beside) and not any(map(_is_bold, beside)) and len(group[0].line.text) <= LONGEST_BANNER
+        beside = [line.parts[0] for line in self.lines if 0 in line.parts and len(line.line.runs) > 1]
+        return bool(beside) and not any(map(_is_bold, beside)) and len(line.text) <= LONGEST_BANNER
 
     def _level(self, group: Sequence[_Line]) -> list[list[_Line]]:
         """Those lines together that are one but for their columns, which are not all set at the same heights."""

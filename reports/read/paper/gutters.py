@@ -9,7 +9,7 @@ from itertools import pairwise
 from reports.read.paper.page import Word
 from reports.read.paper.printed import PrintedLine, Run
 
-_LEAST = 3.0
+_LEAST = 1.0
 """Points: a gutter that has become narrower than this is none."""
 _EDGE = 2.0
 """Points by which words may miss the edge of the column that they begin at."""
@@ -81,6 +81,8 @@ class Gutters:
         self.between = between
         self.white: list[list[Span]] = [[Span(one, other)] for one, other in _reaches(over, between)]
         self.lines: list[PrintedLine] = []
+        self.banners: set[PrintedLine] = set()
+        """Lines that head those below, and may reach across columns."""
         self.starts: tuple[float, ...] = tuple(span.x0 for span in over)
         self.middles = tuple(span.middle for span in over)
 
@@ -108,11 +110,16 @@ class Gutters:
         self.lines.append(line)
         return True
 
+    def head(self, line: PrintedLine) -> None:
+        """Take `line` as one that heads those below: it has no say in where the columns are."""
+        self.lines.append(line)
+        self.banners.add(line)
+
     def columns(self) -> Columns:
         """What the lines taken leave white."""
         gutters = tuple(self._likeliest(n, white) for n, white in enumerate(self.white))
         starts = list(self.starts)
-        for run in (run for line in self.lines for run in line.runs):
+        for run in (run for line in self.lines if line not in self.banners for run in line.runs):
             at = bisect(gutters, run.x0, key=lambda gutter: gutter.middle)
             starts[at] = min(starts[at], run.x0)
         return Columns(self.headings, gutters, tuple(starts), self.middles)
