@@ -6,6 +6,7 @@ import time
 
 import pytest
 from desk import AUDITS, DETAIL, DIRECTORATES, OPEN, Desk, Host
+from opened import until
 
 from db.connection import RegisterError
 from tui.screens import form
@@ -183,8 +184,7 @@ async def test_a_draft_that_cannot_be_seen_yet_is_not_written_over_and_is_found_
     async with app.run_test() as pilot:
         await pilot.pause()
         await pilot.press("x")
-        await pilot.pause(0.5)
-        assert "An earlier draft is kept too." in app.text
+        await until(pilot, lambda: "An earlier draft is kept too." in app.text)
         await pilot.press("f8")
         assert app.screen.words() == {"management": "old"}
 

@@ -60,7 +60,7 @@ async def test_conventions_are_taken_over_after_a_look_at_what_changes(tmp_path)
         await turn(app, pilot, "8")
         before = app.screen.shown
         await pilot.press("p")
-        await until(pilot, lambda: "high*, medium*, low*, advisory*" in text(app))
+        await until(pilot, lambda: "high, medium, low, advisory" in text(app))
         await pilot.press("ctrl+s")
         await until(pilot, lambda: app.screen.shown.priorities[0].name == "high")
         await until(pilot, lambda: called.policy == app.screen.shown)
