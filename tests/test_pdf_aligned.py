@@ -136,6 +136,23 @@ def test_words_that_nearly_touch_the_next_column_are_of_their_own() -> None:
     assert cells(table) == [heads, [*row[:3], "", row[4]], row]
 
 
+def test_a_row_in_which_two_cells_touch_ends_no_table() -> None:
+    sheet = Sheet()
+    heads = ["Ref", "Audit", "Recommendation", "Target date", "Revised date", "Status"]
+    wide = [50, 80, 200, 86, 120, 120]
+    columns = abreast(50, wide, gutter=2)
+    rows = [
+        ["P 1", "Payroll", "Check every leaver.", "30 Sept 2019", "", "Implemented"],
+        ["S 4", "Stores", "Count the stock at each year end.", "31 December 2019", "30 June 2022", "Not implemented"],
+        ["S 5", "Stores", "Keep the keys.", "31 May 2021", "30 June 2021", "Implemented"],
+    ]
+    sheet.row(abreast(50, wide, gutter=2, aligns="cccccc"), heads, after=8)
+    for row in rows:
+        sheet.row(columns, row, after=8)
+    (table,) = tables(sheet)
+    assert cells(table) == [heads, *rows]
+
+
 def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     first, second = Sheet(1), Sheet(2)
     columns = abreast(50, SIX_WIDE, aligns="cccccc")
@@ -179,6 +196,17 @@ def test_what_follows_a_table_is_not_of_it() -> None:
     (table,) = tables(sheet)
     assert cells(table) == [SIX, STORES]
     assert table.bottom <= end
+
+
+def test_an_item_is_not_ended_by_what_joins_it_to_the_next() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True, after=8)
+    listed = "The manager should look at:\n\u2022 leavers;\n\u2022 payments asked back;\nand\n\u2022 money."
+    sheet.row(columns, [*PAYROLL[:2], listed, *PAYROLL[3:]], after=8)
+    (table,) = tables(sheet)
+    items = ["\u2022 leavers;", "\u2022 payments asked back; and", "\u2022 money."]
+    assert table.rows[1].cells[2].split("\n")[-3:] == items
 
 
 def test_a_gap_within_a_cell_ends_a_paragraph_and_begins_no_row() -> None:

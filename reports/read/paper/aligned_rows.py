@@ -218,7 +218,8 @@ class _Rows:
         text = _text(lines[0]) if lines else ""
         for upper, lower in pairwise(lines):
             room = width - (upper[-1].x1 - upper[0].x0)
-            ended = text.endswith(_STOPS) and room > lower[0].x1 - lower[0].x0 + 0.3 * lower[0].size
+            joined = text.endswith(";") and lower[0].text in {"and", "or"}
+            ended = text.endswith(_STOPS) and not joined and room > lower[0].x1 - lower[0].x0 + 0.3 * lower[0].size
             if ended or lower[0].top - upper[0].top > self._gap or _ITEM.match(lower[0].text):
                 text += "\n" + _text(lower)
             elif text.endswith("\u00ad"):

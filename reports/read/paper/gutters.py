@@ -15,6 +15,8 @@ _EDGE = 2.0
 """Points by which words may miss the edge of the column that they begin at."""
 _EXACT = 0.5
 """Points, where words of prose might begin at that edge by chance."""
+_ABREAST = 4
+"""Columns at whose edges words of one line begin; those of prose would not."""
 _NOWHERE = float("inf")
 
 
@@ -103,10 +105,9 @@ class Gutters:
         """Is `line` one of this table? Then it has its say in where the columns are."""
         narrowed = [_without(white, line.runs) for white in self.white]
         crossed = [n for n, white in enumerate(narrowed) if not white]
-        if not crossed:
-            self.white = narrowed
-        elif not self._sticks_out(line, crossed):
+        if crossed and not (self._sticks_out(line, crossed) or self._is_abreast(line)):
             return False
+        self.white = [after or before for before, after in zip(self.white, narrowed, strict=True)]
         self.lines.append(line)
         return True
 
@@ -139,6 +140,12 @@ class Gutters:
         holes = sum(1 for runs in (*before, *after) if len(runs) > 1)
         return holes + _astray(before) + _astray(after)
 
+    def _is_abreast(self, line: PrintedLine) -> bool:
+        """Do the words of a line begin where those above do, in several columns? Two may have touched in another."""
+        edges = {round(run.x0) for above in self.lines for run in above.runs}
+        at_one = [run for run in line.runs if not edges.isdisjoint(range(round(run.x0) - 1, round(run.x0) + 2))]
+        return len(at_one) >= _ABREAST and 3 * len(at_one) >= 2 * len(line.runs)
+
     def _sticks_out(self, line: PrintedLine, crossed: Sequence[int]) -> bool:
         """Do words reach over a gutter only because their column is narrow? What follows must begin at its column."""
         if len(line.runs) < 2:
@@ -155,7 +162,7 @@ class Gutters:
                 return False
             if right and abs(right[0].x0 - so_far.starts[n + 1]) > _EXACT:
                 return False
-            if not right and len(left) > 1:
+            if not right and len(left) > 1 and run.x1 > so_far.starts[n + 1]:
                 return False
         return True
 
