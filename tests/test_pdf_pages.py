@@ -215,6 +215,14 @@ def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     assert keys.audit == "Keys of the Depot"
 
 
+def test_the_rest_of_one_cell_alone_on_the_next_page_is_of_its_row():
+    paper = Paper()
+    paper.table((HEADINGS, GRITTING, (*KEYS[:4], "Done, and tested by the team that looks after", KEYS[5])))
+    paper.turn()
+    paper.table((("", "", "", "", "the depot.", ""),), heading=False)
+    assert reading(paper.data).records[1].update == "Done, and tested by the team that looks after the depot."
+
+
 def test_a_row_that_no_line_parts_is_one_whatever_its_parts_look_like():
     paper = Paper()
     paper.table((HEADINGS, ("Gritting", "30 Sept", "Routes should be checked.", "Agreed.", "", "")), without=("foot",))

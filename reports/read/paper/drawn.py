@@ -34,7 +34,10 @@ _UNKNOWN = 0.1
 def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
     """What the file `name` prints, from where its words and lines stand. Raises Unreadable where it has no words."""
     pages, problems = _pages(name, document, progress)
-    grids = [[grid for grid in find_grids(page) if parts_all_columns(grid)] for page in pages]
+    grids: list[list[Grid]] = []
+    for page in pages:
+        above = grids[-1][-1] if grids and grids[-1] else None
+        grids.append([grid for grid in find_grids(page, above) if parts_all_columns(grid)])
     reader = _Reader(pages, without_running(pages, grids), grids)
     return lay(name, reader.blocks(), problems)
 

@@ -58,6 +58,17 @@ class Grid:
     """Is none drawn at its foot?"""
 
     @property
+    def filled(self) -> int:
+        """How many of its columns have words in them."""
+        return len({cell.column for cell in self.cells if cell.words})
+
+    def goes_on_with(self, above: "Grid") -> bool:
+        """Has it the very columns of the last one on the page before?"""
+        return len(self.xs) == len(above.xs) and all(
+            abs(x - y) <= _TOUCH for x, y in zip(self.xs, above.xs, strict=True)
+        )
+
+    @property
     def x0(self) -> float:
         """Its left edge."""
         return self.xs[0]
@@ -83,12 +94,17 @@ class Grid:
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
 
-def find_grids(page: Page) -> list[Grid]:
-    """The tables on a page that ruling lines part into columns, from its top down."""
+def find_grids(page: Page, above: Grid | None = None) -> list[Grid]:
+    """The tables on a page that ruling lines part into columns, from its top down.
+
+    One of which a single column says something is a box, unless it goes on with the last one of the page before: there
+    the rest of one cell may be all that is left.
+    """
     across, down = _lines(page.strokes)
     if len(across) + len(down) > _MOST:
         return []
     grids = [grid for frame in _frames(across, down) if (grid := _grid(frame, page.words))]
+    grids = [grid for grid in grids if grid.filled > 1 or (above and grid.goes_on_with(above))]
     grids = [one for one in grids if not any(_within(one, other) for other in grids if other is not one)]
     return sorted(grids, key=lambda grid: (grid.top, grid.x0))
 
@@ -184,7 +200,7 @@ def _frames(across: Sequence[_Line], down: Sequence[_Line]) -> Iterator[_Frame]:
 
 
 def _grid(frame: _Frame, words: Sequence[Word]) -> Grid | None:
-    """The table in a frame; None where it has no two columns with words in them."""
+    """The table in a frame; None where it has no two columns, or no words."""
     left, right = min(line.start for line in frame.across), max(line.end for line in frame.across)
     top, bottom = min(line.start for line in frame.down), max(line.end for line in frame.down)
     xs, ys = _clustered(frame.down), _clustered(frame.across)
@@ -197,8 +213,7 @@ def _grid(frame: _Frame, words: Sequence[Word]) -> Grid | None:
         return None
     inside = [w for w in words if left < (w.x0 + w.x1) / 2 < right and top < (w.top + w.bottom) / 2 < bottom]
     cells = _cells(frame, xs, ys, inside)
-    filled = {cell.column for cell in cells if cell.words}
-    if len(filled) < 2:
+    if not any(cell.words for cell in cells):
         return None
     opens = opens and any(cell.words for cell in cells if cell.row == 0)
     ends_open = ends_open and any(cell.words for cell in cells if cell.row + cell.down == len(ys) - 1)
