@@ -153,6 +153,18 @@ def test_a_row_in_which_two_cells_touch_ends_no_table() -> None:
     assert cells(table) == [heads, *rows]
 
 
+def test_dates_at_the_right_of_their_column_stay_apart_from_what_begins_the_next() -> None:
+    sheet = Sheet()
+    heads = ["Ref", "Audit", "Recommendation", "Target date", "% done", "Status"]
+    wide = [50, 80, 200, 90, 120, 120]
+    row = ["S 4", "Stores", "Count the stock at each year end.", "31/12/2021", "50%", "Not implemented"]
+    sheet.row(abreast(50, wide, gutter=2), heads, after=8)
+    for text in ("50%", "100%"):
+        sheet.row(abreast(50, wide, gutter=2, aligns="lllrll"), [*row[:4], text, row[5]], after=8)
+    (table,) = tables(sheet)
+    assert cells(table) == [heads, row, [*row[:4], "100%", row[5]]]
+
+
 def test_a_table_goes_on_without_headings_on_the_next_page() -> None:
     first, second = Sheet(1), Sheet(2)
     columns = abreast(50, SIX_WIDE, aligns="cccccc")

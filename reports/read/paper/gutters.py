@@ -103,13 +103,27 @@ class Gutters:
 
     def take(self, line: PrintedLine) -> bool:
         """Is `line` one of this table? Then it has its say in where the columns are."""
-        narrowed = [_without(white, line.runs) for white in self.white]
+        runs = self._apart(line)
+        narrowed = [_without(white, runs) for white in self.white]
         crossed = [n for n, white in enumerate(narrowed) if not white]
         if crossed and not (self._sticks_out(line, crossed) or self._is_abreast(line)):
             return False
         self.white = [after or before for before, after in zip(self.white, narrowed, strict=True)]
         self.lines.append(line)
         return True
+
+    def _apart(self, line: PrintedLine) -> list[Run]:
+        """The runs of a line; two that touch where the words of a column begin are two."""
+        runs: list[Run] = []
+        for run in line.runs:
+            at = 0
+            for n, word in enumerate(run.words):
+                begins = any(abs(word.x0 - start) <= _EXACT for start in self.starts[1:])
+                if n > at and begins and word.x0 - run.words[n - 1].x1 >= _LEAST:
+                    runs.append(Run(run.words[at:n]))
+                    at = n
+            runs.append(Run(run.words[at:]))
+        return runs
 
     def head(self, line: PrintedLine) -> None:
         """Take `line` as one that heads those below: it has no say in where the columns are."""
@@ -120,7 +134,7 @@ class Gutters:
         """What the lines taken leave white."""
         gutters = tuple(self._likeliest(n, white) for n, white in enumerate(self.white))
         starts = list(self.starts)
-        for run in (run for line in self.lines if line not in self.banners for run in line.runs):
+        for run in (run for line in self.lines if line not in self.banners for run in self._apart(line)):
             at = bisect(gutters, run.x0, key=lambda gutter: gutter.middle)
             starts[at] = min(starts[at], run.x0)
         return Columns(self.headings, gutters, tuple(starts), self.middles)
