@@ -215,6 +215,19 @@ def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     assert keys.audit == "Keys of the Depot"
 
 
+def test_a_row_at_the_top_of_each_page_is_no_running_head_though_its_status_is_the_same():
+    paper = Paper()
+    for n in range(1, 5):
+        if n > 1:
+            paper.turn()
+        for at, text in enumerate((f"R {n}", f"Audit {'abcd'[n - 1]}", "Check it", f"{n} May 2021", "High", "Open")):
+            paper.write(text, paper.left + 110 * at, paper.height - 60)
+        paper.write("Borough Council", paper.left, paper.height - 30)
+    text = " ".join(line.text for line in lines(paper.data))
+    assert text.count("Borough Council") == 1
+    assert [n for n in range(1, 5) if f"{n} May 2021" in text] == [1, 2, 3, 4]
+
+
 def test_the_rest_of_one_cell_alone_on_the_next_page_is_of_its_row():
     paper = Paper()
     paper.table((HEADINGS, GRITTING, (*KEYS[:4], "Done, and tested by the team that looks after", KEYS[5])))

@@ -15,6 +15,8 @@ _OUTERMOST = 4
 """Printed lines at the top of a page, and at its foot, that may be running ones."""
 _MARGIN = 0.2
 """Of a page's height: they stand no further in than this."""
+_MOST_PARTS = 4
+"""Of a running line, as left, middle and right; what has more is a row, though it says on every page what others do."""
 _SAME_HEIGHT = 4.0
 """Points by which they may stand higher or lower from page to page."""
 _MOST = 0.6
@@ -121,6 +123,6 @@ def _free(lines: Sequence[PrintedLine], grids: Sequence[Grid]) -> Iterator[Print
     for line in lines:
         if any(grid.holds(line.words[0]) for grid in grids):
             return
-        if sum(1 for run in line.runs if column_for(run.text)) > 1:
+        if len(line.runs) > _MOST_PARTS or sum(1 for run in line.runs if column_for(run.text)) > 1:
             return
         yield line
