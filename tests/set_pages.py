@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from reports.read.paper.page import Page, Stroke, Word
+from reports.read.paper.pdf.page import Page, Stroke, Word
 
 
 @dataclass

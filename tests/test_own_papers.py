@@ -22,7 +22,7 @@ from db.rows import Filter, Milestone, RawRecord, Reading, Recommendation
 from db.rules import CLOSED, Policy, Status
 from reports.read import read
 from reports.read.paper import Paper
-from reports.read.paper.tagged import read_tagged
+from reports.read.paper.pdf.tagged import read_tagged
 from reports.read.report.reading import read_report
 from reports.write.appendices import divide
 from reports.write.page import blank

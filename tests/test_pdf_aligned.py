@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from set_pages import Sheet, abreast, wrap
 
-from reports.read.paper.aligned import Table, find_tables
-from reports.read.paper.page import Page, Word
+from reports.read.paper.pdf.aligned import Table, find_tables
+from reports.read.paper.pdf.page import Page, Word
 
 SIX = ["Audit Title", "Due Date", "Recommendation", "Management Response", "Update/Opinion", "Ownership and Actions"]
 SIX_WIDE = [90, 60, 170, 130, 150, 100]

@@ -18,9 +18,9 @@ from reportlab.platypus import Table as SetTable
 
 from db.rows import Reading
 from db.rules import Policy, Status
-from reports.read.paper.aligned import find_tables
-from reports.read.paper.page import Page, Stroke, Word
-from reports.read.paper.printed import printed_lines
+from reports.read.paper.pdf.aligned import find_tables
+from reports.read.paper.pdf.page import Page, Stroke, Word
+from reports.read.paper.pdf.printed import printed_lines
 from reports.read.report.lines import Line
 from reports.read.report.reading import read_report
 

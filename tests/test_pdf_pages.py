@@ -19,7 +19,7 @@ from ruled_papers import HEADINGS, STYLES, WIDTHS, Paper
 from db.rows import Reading
 from db.rules import Policy, Status
 from reports.read import Unreadable
-from reports.read.paper.pdf import read_pdf
+from reports.read.paper.pdf.reading import read_pdf
 from reports.read.report.lines import Line
 from reports.read.report.reading import read_report
 

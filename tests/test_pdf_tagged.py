@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name
 from db.rows import RawRecord
 from db.rules import Policy
 from reports.read.paper import Paper
-from reports.read.paper.tagged import read_tagged
+from reports.read.paper.pdf.tagged import read_tagged
 from reports.read.report.reading import read_report
 
 TAGGED = Path(__file__).parent / "data" / "committee-report-tagged.pdf"

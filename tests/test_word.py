@@ -14,7 +14,7 @@ from db.rows import Reading
 from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.paper import Paper
-from reports.read.paper.word import read_docx
+from reports.read.paper.word.reading import read_docx
 from reports.read.report.cells import join, plain_text
 from reports.read.report.lines import lines_of_text
 from reports.read.report.outline import TableRow

@@ -14,8 +14,8 @@ from reports.read.paper import Paper, Progress, guard
 from reports.read.paper.limits import OUT_OF_MEMORY, Limits, impose
 
 READERS = {
-    "pdf": ("pdf", "read_pdf"),
-    "docx": ("word", "read_docx"),
+    "pdf": ("pdf.reading", "read_pdf"),
+    "docx": ("word.reading", "read_docx"),
     "odt": ("open_document", "read_odt"),
     "html": ("web_page", "read_web_page"),
 }

@@ -6,10 +6,10 @@ from functools import partial
 from itertools import pairwise
 
 from reports.columns import column_for
-from reports.read.paper.aligned_rows import LONGEST_BANNER, Row, banner, pitch_of, rows_of, rules
-from reports.read.paper.gutters import Columns, Gutters, Span
-from reports.read.paper.page import Page, Word
-from reports.read.paper.printed import PrintedLine, Run, printed_lines
+from reports.read.paper.pdf.aligned_rows import LONGEST_BANNER, Row, banner, pitch_of, rows_of, rules
+from reports.read.paper.pdf.gutters import Columns, Gutters, Span
+from reports.read.paper.pdf.page import Page, Word
+from reports.read.paper.pdf.printed import PrintedLine, Run, printed_lines
 
 _TALLEST = 4
 """Printed lines that headings may take."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from reports.read.paper.page import Word
-from reports.read.paper.printed import PrintedLine, printed_lines
+from reports.read.paper.pdf.page import Word
+from reports.read.paper.pdf.printed import PrintedLine, printed_lines
 
 _STOPS = (".", ":", ";", "?", "!", ".\u201d", ".'", ".)")
 _BULLET = re.compile(r"[\u2022\u25cf\u25aa\u25a0\u25e6\u2043\u00b7\u2219]")

@@ -8,17 +8,18 @@ import pypdfium2 as pdfium
 
 from db.rows import Problem
 from reports.read import Unreadable
-from reports.read.paper import Paper, Progress, aligned
+from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
-from reports.read.paper.drawings import drawings_of
-from reports.read.paper.gutters import Columns
-from reports.read.paper.letters import Frame, letters_of
-from reports.read.paper.page import Page, Word
-from reports.read.paper.printed import PrintedLine, printed_lines
-from reports.read.paper.ruled import Grid, find_grids
-from reports.read.paper.running import without_running
-from reports.read.paper.spread import Spread, parts_all_columns
-from reports.read.paper.wrapped import Passage, Vocabulary, lines_to_passages
+from reports.read.paper.pdf import aligned
+from reports.read.paper.pdf.drawings import drawings_of
+from reports.read.paper.pdf.gutters import Columns
+from reports.read.paper.pdf.letters import Frame, letters_of
+from reports.read.paper.pdf.page import Page, Word
+from reports.read.paper.pdf.printed import PrintedLine, printed_lines
+from reports.read.paper.pdf.ruled import Grid, find_grids
+from reports.read.paper.pdf.running import without_running
+from reports.read.paper.pdf.spread import Spread, parts_all_columns
+from reports.read.paper.pdf.wrapped import Passage, Vocabulary, lines_to_passages
 from reports.read.report.starts import says_continued
 
 _LONGEST_HEADING = 160

@@ -9,10 +9,10 @@ from db.rows import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay
-from reports.read.paper.word_paragraphs import Paragraphs
-from reports.read.paper.word_styles import BULLET, W, usual
-from reports.read.paper.word_tables import LEFT_OUT, GridRow, columns, rows_of
-from reports.read.paper.word_text import ALTERNATIVES, chosen, only_asks, quoted, tracked
+from reports.read.paper.word.paragraphs import Paragraphs
+from reports.read.paper.word.styles import BULLET, W, usual
+from reports.read.paper.word.tables import LEFT_OUT, GridRow, columns, rows_of
+from reports.read.paper.word.text import ALTERNATIVES, chosen, only_asks, quoted, tracked
 from reports.read.zipped import Zipped
 
 _LONGEST_HEADING = 120

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from reports.read.paper.page import Word
-from reports.read.paper.printed import PrintedLine, Run
+from reports.read.paper.pdf.page import Word
+from reports.read.paper.pdf.printed import PrintedLine, Run
 
 _LEAST = 1.0
 """Points: a gutter that has become narrower than this is none."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from reports.read.paper.page import Word
+from reports.read.paper.pdf.page import Word
 
 Turn = Callable[[float, float], tuple[float, float]]
 """From a point of the file, its y upwards, to one of the page as it is read, its y downwards."""

@@ -14,7 +14,7 @@ from typing import Any
 from db.rows import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status
 from reports.read.paper import Own
-from reports.read.paper.structure import Element
+from reports.read.paper.pdf.structure import Element
 from reports.read.report.columns import FAMILIAR
 from reports.tags import (
     AFTER,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reports.read.paper.blocks import Remark
-from reports.read.paper.word_signs import draws_signs, sign
-from reports.read.paper.word_styles import Style, Styles, W, counted, switched, value
+from reports.read.paper.word.signs import draws_signs, sign
+from reports.read.paper.word.styles import Style, Styles, W, counted, switched, value
 
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 """Something written in several ways, for newer programs and for older ones."""

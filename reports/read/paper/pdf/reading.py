@@ -7,10 +7,10 @@ from pypdfium2 import raw
 
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
-from reports.read.paper.brought import brought_along
-from reports.read.paper.drawings import drawings_of
-from reports.read.paper.drawn import read_drawn, told_pictures
-from reports.read.paper.tagged import read_tagged
+from reports.read.paper.pdf.brought import brought_along
+from reports.read.paper.pdf.drawings import drawings_of
+from reports.read.paper.pdf.drawn import read_drawn, told_pictures
+from reports.read.paper.pdf.tagged import read_tagged
 
 _MOST_PAGES = 1_000
 _DAMAGED = "it is damaged or cut off; get it again from where it came from."

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from lxml import etree
 
-from reports.read.paper.word_styles import W, counted, switched, value
+from reports.read.paper.word.styles import W, counted, switched, value
 
 _USUAL_WIDTH = 1000
 LEFT_OUT = frozenset({"deletion", "hidden"})

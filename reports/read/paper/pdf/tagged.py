@@ -16,8 +16,8 @@ import pypdfium2 as pdfium
 from db.rows import Problem
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
-from reports.read.paper.own import CREATOR, read_own
-from reports.read.paper.structure import Element, Piece, Structure, read_structure
+from reports.read.paper.pdf.own import CREATOR, read_own
+from reports.read.paper.pdf.structure import Element, Piece, Structure, read_structure
 
 _MOST_STRAY = 0.02
 """Of all letters: more outside the tree, and it does not cover the file."""

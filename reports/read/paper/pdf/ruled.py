@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from reports.read.paper.page import Page, Stroke, Word
+from reports.read.paper.pdf.page import Page, Stroke, Word
 
 _SAME = 3.0
 """Points between strokes that are one line: a double one, both edges of a thin box, a shaded box beside a border."""

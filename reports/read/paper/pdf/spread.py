@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from reports.columns import column_for
 from reports.read.dates import dates_in
-from reports.read.paper.aligned_rows import rows_of
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table
-from reports.read.paper.gutters import Columns, Span
-from reports.read.paper.printed import printed_lines
-from reports.read.paper.ruled import Grid, RuledCell
-from reports.read.paper.wrapped import Passage, Vocabulary, begins_anew, levelled, passages
+from reports.read.paper.pdf.aligned_rows import rows_of
+from reports.read.paper.pdf.gutters import Columns, Span
+from reports.read.paper.pdf.printed import printed_lines
+from reports.read.paper.pdf.ruled import Grid, RuledCell
+from reports.read.paper.pdf.wrapped import Passage, Vocabulary, begins_anew, levelled, passages
 
 _SAME_EDGE = 4.0
 """Points by which the columns of a table may shift from page to page."""

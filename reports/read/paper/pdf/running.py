@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reports.columns import column_for
-from reports.read.paper.page import Page, Word
-from reports.read.paper.printed import PrintedLine, printed_lines
-from reports.read.paper.ruled import Grid
+from reports.read.paper.pdf.page import Page, Word
+from reports.read.paper.pdf.printed import PrintedLine, printed_lines
+from reports.read.paper.pdf.ruled import Grid
 
 _OUTERMOST = 4
 """Printed lines at the top of a page, and at its foot, that may be running ones."""

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
-from reports.read.paper.letters import Turn
-from reports.read.paper.page import Stroke
+from reports.read.paper.pdf.letters import Turn
+from reports.read.paper.pdf.page import Stroke
 
 _THIN = 3.0
 """Points: a box that is no thicker is a line."""

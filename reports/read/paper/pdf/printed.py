@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from reports.read.paper.page import Word
+from reports.read.paper.pdf.page import Word
 
 _SPACE = 0.5
 """Of the letters' size: what is wider parts two columns, or is a space in a line that was stretched."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reports.read.paper.word_styles import Numbers, Styles, W, outline_level, switched, value
-from reports.read.paper.word_text import Notes, Words
+from reports.read.paper.word.styles import Numbers, Styles, W, outline_level, switched, value
+from reports.read.paper.word.text import Notes, Words
 
 _P = f"{W}p"
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from reports.columns import column_for
 from reports.read.dates import dates_in
-from reports.read.paper.gutters import Columns, Span
-from reports.read.paper.page import Page, Word
-from reports.read.paper.printed import PrintedLine
+from reports.read.paper.pdf.gutters import Columns, Span
+from reports.read.paper.pdf.page import Page, Word
+from reports.read.paper.pdf.printed import PrintedLine
 
 _MARKS = frozenset({"audit", "source_ref", "ref", "due", "original_due", "months_overdue", "status"})
 """The fields that a row which begins says something in."""
