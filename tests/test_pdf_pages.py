@@ -43,8 +43,12 @@ KEYS = (
 )
 
 
+def unheard(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
 def lines(data: bytes) -> tuple[Line, ...]:
-    return read_pdf("paper.pdf", data, lambda _done, _total: None).lines
+    return read_pdf("paper.pdf", data, unheard).lines
 
 
 def table(data: bytes) -> list[tuple[str, ...]]:
@@ -201,6 +205,43 @@ def test_a_table_goes_on_over_pages_with_its_headings_or_without_and_rows_in_two
 def test_what_runs_on_every_page_is_left_out_and_a_head_is_said_once():
     said = prose(spread(repeat=True, split=False))
     assert said == ["Borough Council - Audit Committee"]
+
+
+LEFT = (
+    ("Ref", "Audit Title", "Recommendation"),
+    ("HW 1", "Gritting Routes", "Drive each route in May."),
+    ("HW 2", "Keys", "Count all keys."),
+)
+RIGHT = (
+    ("Original Target Date", "Revised Target Date", "Status"),
+    ("1/5/2021", "1/9/2021", "Implemented"),
+    ("1/6/2021", "", "Outstanding"),
+)
+
+
+def sides(*, level: bool) -> bytes:
+    """A sheet too wide for its pages, its left-hand side printed before its right-hand side."""
+    paper = Paper()
+    paper.table(LEFT, (120, 240, 380))
+    paper.turn()
+    paper.y -= 0 if level else 30
+    paper.table(RIGHT, (150, 150, 150))
+    return paper.data
+
+
+def test_a_sheet_too_wide_for_its_pages_is_whole_again_and_that_is_told():
+    found = reading(sides(level=True))
+    assert [(r.source_ref, r.original_due.isoformat(), r.due.isoformat(), r.status_words) for r in found.records] == [
+        ("HW 1", "2021-05-01", "2021-09-01", "Implemented"),
+        ("HW 2", "2021-06-01", "2021-06-01", "Outstanding"),
+    ]
+    assert "right-hand side of the table at page 1 row 1" in read_pdf("p", sides(level=True), unheard).problems[0].what
+
+
+def test_a_table_of_other_columns_is_never_read_as_rows_of_the_one_before():
+    found = reading(sides(level=False))
+    assert [r.recommendation for r in found.records] == [row[2] for row in LEFT[1:]]
+    assert any("does not give recommendations; nothing of it was read" in problem.what for problem in found.problems)
 
 
 def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():

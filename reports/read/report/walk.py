@@ -112,7 +112,8 @@ class _Walk:
             return True
         inside = n > 0 and self.lines[n - 1].in_table
         capital = all(not heading[:1].islower() for heading in found.headings)
-        return not inside and capital and (found.is_of_recommendations or found.is_summary)
+        sure = found.sure and self.lines[n].drawn
+        return not inside and capital and (found.is_of_recommendations or found.is_summary or sure)
 
     def _open(self, found: Layout, n: int, used: int) -> None:
         """A page of a table begins at line `n`."""

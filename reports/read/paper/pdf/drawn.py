@@ -40,7 +40,7 @@ def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> P
         above = grids[-1][-1] if grids and grids[-1] else None
         grids.append([grid for grid in find_grids(page, above) if parts_all_columns(grid)])
     reader = _Reader(pages, without_running(pages, grids), grids)
-    return lay(name, reader.blocks(), problems)
+    return lay(name, reader.blocks(), [*problems, *reader.problems])
 
 
 # Pages. --------------------------------------------------------------------------------------------------------------
@@ -124,6 +124,7 @@ class _Reader:
         self.size = max((size for size, letters in sizes.items() if letters >= often), default=10.0)
         """Of the text, which may be larger than that of the tables; headings are larger still."""
         self.found: list[Block | Spread] = []
+        self.problems: list[Problem] = []
         self.open: Table | None = None
         self.columns: Columns | None = None
         """Of the table without lines that the page before ended with."""
@@ -131,11 +132,25 @@ class _Reader:
         """Of the tables on this page so far."""
 
     def blocks(self) -> list[Block]:
-        """All paragraphs and tables."""
+        """All paragraphs and tables; what is to be said of them stands in `problems` then."""
         for page, words, grids in zip(self.pages, self.kept, self.grids, strict=True):
             kept = set(words)
             self._page(page, words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)])
-        return [found.table if isinstance(found, Spread) else found for found in self.found]
+        return [found.table if isinstance(found, Spread) else found for found in self._whole()]
+
+    def _whole(self) -> list[Block | Spread]:
+        """What was found, the halves of a sheet too wide for its pages put beside each other again."""
+        whole: list[Block | Spread] = []
+        for found in self.found:
+            left = whole[-1] if whole else None
+            if isinstance(left, Spread) and isinstance(found, Spread) and found.is_beside(left):
+                at = left.rows[0].place
+                what = f"This is the right-hand side of the table at {at}; it was put beside that, row by row."
+                self.problems.append(Problem(found.rows[0].place, what))
+                found.put_beside(left)
+            else:
+                whole.append(found)
+        return whole
 
     def _page(self, page: Page, words: Sequence[Word], grids: Sequence[Grid]) -> None:
         self.rows = 0

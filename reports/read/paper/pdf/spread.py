@@ -1,7 +1,7 @@
 """A table with ruling lines, over all the pages that it takes: its rows, which of them go on, and what is repeated."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from reports.columns import column_for
@@ -19,6 +19,8 @@ _WHITE = 15.0
 """Points between an edge of a column and its words; more is no margin of it."""
 _TALLEST = 3
 """Rows among which headings are."""
+_LEVEL = 3.0
+"""Points by which two halves of one row may stand at other heights on their pages."""
 _DATED = frozenset(("due", "original_due"))
 
 
@@ -48,6 +50,9 @@ class _Row:
 
     place: str
     cells: list[_Said]
+    page: int
+    top: float
+    """In points from the upper edge of its page."""
     is_drawn: bool = True
     turns_page: bool = False
 
@@ -84,7 +89,9 @@ class Spread:
         count = 0
         for number, (cells, is_drawn) in enumerate(self._rows(grid)):
             count += 1
-            row = _Row(f"page {page} row {before + count}", [], is_drawn)
+            row = _Row(
+                f"page {page} row {before + count}", [], page, min((cell.top for cell in cells), default=0.0), is_drawn
+            )
             for cell in cells:
                 row.cells.append(_Said(cell, passages(cell.words, rights[_last(cell)], self.vocabulary)))
             repeated = repeated and number < len(self.rows) and row.texts == self.rows[number].texts
@@ -122,6 +129,36 @@ class Spread:
                 text = self.vocabulary.join(last.text, following.text)
                 before.passages.append(Passage(text, (*last.lines, *following.lines), last.level))
             before.passages += said.passages
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """What its headings name."""
+        named = (column_for(" ".join(said)) for said in self.rows[0].texts) if self.rows else ()
+        return frozenset(column.field for column in named if column)
+
+    def is_beside(self, left: "Spread") -> bool:
+        """Is it the right-hand side of a sheet too wide for its pages, which a spreadsheet program prints after `left`?
+
+        Then its rows stand at the heights of those on the left, and only one of the two gives recommendations.
+        """
+        heights = [(row.page - self.rows[0].page, row.top) for row in self.rows]
+        others = [(row.page - left.rows[0].page, row.top) for row in left.rows]
+        level = len(heights) == len(others) and all(
+            one[0] == other[0] and abs(one[1] - other[1]) <= _LEVEL for one, other in zip(heights, others, strict=True)
+        )
+        shared = (self.fields & left.fields) - {"ref", "source_ref"}
+        parted = ("recommendation" in self.fields) != ("recommendation" in left.fields)
+        return level and len(heights) > 1 and parted and bool(self.fields) and not shared
+
+    def put_beside(self, left: "Spread") -> None:
+        """Add its columns to the rows of the table on the left, of which it is the right-hand side."""
+        by = left.xs[-1] - self.xs[0]
+        left.xs += [x + by for x in self.xs[1:]]
+        for row, other in zip(left.rows, self.rows, strict=True):
+            row.cells += [
+                _Said(replace(said.cell, x0=said.cell.x0 + by, x1=said.cell.x1 + by), said.passages, said.is_parted)
+                for said in other.cells
+            ]
 
     @property
     def table(self) -> Table:
