@@ -1,5 +1,6 @@
 """The one thread that writes: what is to be saved waits in line, and is called saved only after it is committed."""
 
+import gc
 import importlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,6 +67,8 @@ class Writer:
             self._trouble = str(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be read is still shown
             self._trouble = _internal(error)
+        # What is loaded stays: to look through it for garbage would hold the keys up for 0.1 s, again and again.
+        gc.freeze()
         return self._trouble
 
     def _do(self, work: "Callable[[Ledger], Told]") -> Told:
