@@ -27,6 +27,7 @@ KEYS = {
     "up": b"\x1b[A",
     "pagedown": b"\x1b[6~",
     "home": b"\x1b[H",
+    "end": b"\x1b[F",
     "enter": b"\r",
     "escape": b"\x1b",
     "tab": b"\t",
