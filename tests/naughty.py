@@ -114,7 +114,7 @@ DEEDS = {
     "write": lambda: Path("written").write_text("x"),
     "remove": lambda: os.remove("nothing"),  # noqa: PTH107
     "peek": lambda: Path(__file__, "../../../../../../../../../../etc/passwd").resolve().read_text(),
-    "load": lambda: ctypes.CDLL("/tmp/evil.so"),
+    "load": lambda: ctypes.CDLL("evil.so"),
     "hide": lambda: os.environ["HOME"],
 }
 
