@@ -115,6 +115,8 @@ DEEDS = {
     "remove": lambda: os.remove("nothing"),  # noqa: PTH107
     "peek": lambda: Path(__file__, "../../../../../../../../../../etc/passwd").resolve().read_text(),
     "load": lambda: ctypes.CDLL("evil.so"),
+    "load from elsewhere": lambda: ctypes.CDLL(str(Path(__file__, "../../../../../../../../../evil.so").resolve())),
+    "look next door": lambda: Path(f"{sys.prefix}-of-another", "secret").read_text(),
     "hide": lambda: os.environ["HOME"],
 }
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 _NEVER = (
     "socket.",
@@ -58,7 +59,7 @@ def forbid() -> None:
 
     It holds for what Python does, for whatever reason; a C library goes past it, to which the limits apply.
     """
-    ours = tuple(sorted({*filter(None, map(_folder, [*sys.path, sys.prefix, sys.base_prefix, os.devnull]))}))
+    ours = {Path(folder).resolve() for folder in (*sys.path, sys.prefix, sys.base_prefix) if folder}
 
     def check(event: str, given: tuple[object, ...]) -> None:
         if event == "open":
@@ -67,17 +68,22 @@ def forbid() -> None:
                 raise Forbidden(event)
             _check_place(event, path, ours)
         elif event == "ctypes.dlopen":
-            _check_place(event, given[0], ours)
+            _check_library(event, given[0], ours)
         elif event.startswith(_NEVER):
             raise Forbidden(event)
 
     sys.addaudithook(check)
 
 
-def _folder(path: str) -> str:
-    return os.path.normcase(os.path.realpath(path)) if path else ""
-
-
-def _check_place(event: str, path: object, ours: tuple[str, ...]) -> None:
-    if isinstance(path, bytes | str | os.PathLike) and not _folder(os.fsdecode(path)).startswith(ours):
+def _check_library(event: str, name: object, ours: set[Path]) -> None:
+    """A library named without its folder is looked for wherever the system pleases."""
+    if isinstance(name, bytes | str) and not Path(os.fsdecode(name)).is_absolute():
         raise Forbidden(event)
+    _check_place(event, name, ours)
+
+
+def _check_place(event: str, path: object, ours: set[Path]) -> None:
+    if isinstance(path, bytes | str | os.PathLike):
+        place = Path(os.fsdecode(path)).resolve()
+        if not any(place.is_relative_to(folder) for folder in ours):
+            raise Forbidden(event)
