@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from db.rows import Act, Correction, RawRecord, Reading
+from db.readings import Act, Correction, RawRecord, Reading
 from db.rules import show_date
 
 CORRECTABLE = (

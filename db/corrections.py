@@ -13,7 +13,7 @@ from db.inputs import EDITABLE, NewMilestone, sentence
 from db.layouts import PREFIX, called, in_settings, kept_as, spelt
 from db.models import Directorate, Milestone, Setting
 from db.policy import FIELDS, as_settings, decided, read_policy
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Policy, visible
 from db.transaction import Refused, Transaction
 

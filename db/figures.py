@@ -9,15 +9,7 @@ from datetime import date
 from db import history
 from db.fetch import fetch
 from db.policy import priority_name
-from db.rows import (
-    NO_DIRECTORATE,
-    PRIORITY_NOT_GIVEN,
-    STATUS_NOT_READ,
-    AuditNode,
-    DirectorateNode,
-    Position,
-    Tally,
-)
+from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ, AuditNode, DirectorateNode, Position, Tally
 from db.rules import CLOSED, OVERDUE, Band, Policy, Status, aged_date, band
 from db.selection import ENDED, aged, limits
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Status
 
 PREFIX = "layout:"

@@ -31,9 +31,9 @@ from db.inputs import (
 )
 from db.meetings import end_meeting, in_meeting
 from db.models import Audit, Draft, Recommendation, Writer
+from db.readings import FileLayout
 from db.refs import References
 from db.reporting import record_step, seal, withdraw
-from db.rows import FileLayout
 from db.same_file import SameFile
 from db.together import count_refused, follow_up_together
 from db.transaction import NotTaken, Receipt, Refused, Transaction, cursor_of

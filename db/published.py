@@ -11,7 +11,8 @@ from db import history
 from db.intake import Outcome, Plan, plan
 from db.intake.matching import SAME, Text, likeness, title_key
 from db.queries import Reader
-from db.rows import NO_DIRECTORATE, Problem, RawRecord, Reading, Recommendation
+from db.readings import Problem, RawRecord, Reading
+from db.rows import NO_DIRECTORATE, Recommendation
 from db.rules import CLOSED, Policy, calendar_months, completed_months, is_overdue, show_date
 
 

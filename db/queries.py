@@ -14,8 +14,8 @@ from db import belongings, history, shown
 from db.connection import RegisterError, path_of, sentences
 from db.fetch import Interrupted, fetch
 from db.figures import Figures, figures
+from db.packed import printed
 from db.policy import read_policy
-from db.readings import printed
 from db.rows import (
     Appearance,
     Audit,

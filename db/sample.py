@@ -31,7 +31,7 @@ from db.ledger import Ledger
 from db.orderly import MoveAudits
 from db.pack_check import check
 from db.queries import Reader
-from db.rows import RawMilestone, RawRecord, Reading
+from db.readings import RawMilestone, RawRecord, Reading
 from db.rules import Status, add_months
 
 _OPENED = -12

@@ -6,14 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.migrations import HAS_OWNER, OWNER
-from db.rows import (
-    Audit,
-    Event,
-    Line,
-    Milestone,
-    Post,
-    Recommendation,
-)
+from db.rows import Audit, Event, Line, Milestone, Post, Recommendation
 from db.rules import CLOSED, Counting, Policy, Status, aged_date, band, in_effect, months_overdue
 
 Row = Sequence[Any]

@@ -7,7 +7,8 @@ too, so that whatever begins with an apostrophe in a file of ours has lost one w
 import re
 from collections.abc import Iterable, Iterator
 
-from db.rows import Milestone, RawMilestone
+from db.readings import RawMilestone
+from db.rows import Milestone
 from reports.read.dates import read_date
 
 _LIVE = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20'")

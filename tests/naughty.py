@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress, child
 from reports.read.report.lines import Line

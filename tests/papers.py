@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from db.rows import RawRecord, Reading
+from db.readings import RawRecord, Reading
 from db.rules import Policy, Status
 from reports.read.report.lines import lines_of_text
 from reports.read.report.reading import read_report

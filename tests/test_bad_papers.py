@@ -12,7 +12,7 @@ import hostile
 import pytest
 
 from db import store
-from db.rows import Reading
+from db.readings import Reading
 from db.rules import Policy
 from reports.read import Unreadable, read
 from reports.read.paper import confined

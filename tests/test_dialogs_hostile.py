@@ -12,7 +12,7 @@ from textual.events import Paste
 from textual.widgets import Input, Select, TextArea
 
 from db.intake import Candidate, Entry, Outcome, Plan
-from db.rows import Problem, RawRecord, Reading, SourceLine
+from db.readings import Problem, RawRecord, Reading, SourceLine
 from db.rules import Policy
 from tui.jobs import Planned
 from tui.screens.add import AddAudit, AddRecommendation

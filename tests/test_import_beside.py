@@ -13,7 +13,7 @@ from test_looks import bits, hard_to_read, unlike_picture
 
 from db import corrected, intake, store
 from db.ledger import Ledger
-from db.rows import RawRecord, Reading
+from db.readings import RawRecord, Reading
 from db.rules import Policy, Status
 from reports.read import read
 from tui import jobs

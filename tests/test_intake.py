@@ -21,7 +21,7 @@ from db.inputs import FollowUp
 from db.intake import Outcome
 from db.ledger import Ledger
 from db.queries import Reader
-from db.rows import Problem, RawMilestone, RawRecord, Reading
+from db.readings import Problem, RawMilestone, RawRecord, Reading
 from db.rules import Policy, Status
 from reports.columns import as_json
 from reports.read import read

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db.rows import FileLayout, RawRecord, Reading
+from db.readings import FileLayout, RawRecord, Reading
 from db.rules import Policy, Priority, Status
 from reports.columns import COLUMNS, FURTHER, READABLE, column_for, plain
 from reports.read import Unmapped, Unreadable, read

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 from db import store
 from db.layouts import remembered
 from db.ledger import Ledger
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Status
 from reports.read import Unmapped
 from tests.desk import Desk, Host

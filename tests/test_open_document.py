@@ -11,7 +11,7 @@ import pytest
 from papers import REPORT
 from papers import read as read_text
 
-from db.rows import RawRecord
+from db.readings import RawRecord
 from db.rules import Policy, Status
 from reports.read import Unreadable, read
 from reports.read.paper import Paper

@@ -18,7 +18,8 @@ from db import sample, store
 from db.intake import Plan, plan
 from db.ledger import Ledger
 from db.queries import Reader
-from db.rows import Filter, Milestone, RawRecord, Reading, Recommendation
+from db.readings import RawRecord, Reading
+from db.rows import Filter, Milestone, Recommendation
 from db.rules import CLOSED, Policy, Status
 from reports.read import read
 from reports.read.paper import Paper

@@ -16,7 +16,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus import Table as SetTable
 
-from db.rows import Reading
+from db.readings import Reading
 from db.rules import Policy, Status
 from reports.read.paper.pdf.aligned import find_tables
 from reports.read.paper.pdf.page import Page, Stroke, Word

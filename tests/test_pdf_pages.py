@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from ruled_papers import HEADINGS, STYLES, WIDTHS, Paper
 
-from db.rows import Reading
+from db.readings import Reading
 from db.rules import Policy, Status
 from reports.read import Unreadable
 from reports.read.paper.pdf.reading import read_pdf

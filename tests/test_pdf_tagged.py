@@ -12,7 +12,7 @@ from papers import REPORT
 from papers import read as read_text
 from pikepdf import Array, Dictionary, Name
 
-from db.rows import RawRecord
+from db.readings import RawRecord
 from db.rules import Policy
 from reports.read.paper import Paper
 from reports.read.paper.pdf.tagged import read_tagged

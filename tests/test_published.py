@@ -15,7 +15,7 @@ from db.inputs import FollowUp, NewRecommendation
 from db.ledger import Ledger
 from db.published import against_register
 from db.queries import Reader
-from db.rows import RawRecord, Reading
+from db.readings import RawRecord, Reading
 from db.rules import Policy, Status
 from reports.read import read
 from tui.cli import main

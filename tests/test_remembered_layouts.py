@@ -12,7 +12,7 @@ from db import store
 from db.layouts import called, in_settings, in_words, name_in, remembered
 from db.ledger import Ledger, Refused
 from db.queries import Reader
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Policy, Status
 from tui.cli import main
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from papers import DONE, HEADINGS, NOT, PART, REPORT, read, told
 
-from db.rows import RawMilestone, RawRecord, Reading
+from db.readings import RawMilestone, RawRecord, Reading
 
 
 @pytest.fixture(scope="module")

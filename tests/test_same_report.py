@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db.rows import RawRecord, Reading
+from db.readings import RawRecord, Reading
 from db.rules import Policy
 from reports.read import read
 

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from db.rows import Milestone, RawRecord, Reading, Recommendation
+from db.readings import RawRecord, Reading
+from db.rows import Milestone, Recommendation
 from db.rules import Band, Basis, Counting, Policy, Status
 from reports.columns import COLUMNS, as_json
 from reports.read import read

@@ -20,7 +20,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from db.rows import RawMilestone, RawRecord, Reading
+from db.readings import RawMilestone, RawRecord, Reading
 from db.rules import Policy, Status
 from reports.read import Unreadable, read
 

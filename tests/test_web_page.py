@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from papers import REPORT
 from papers import read as read_text
 
-from db.rows import RawRecord
+from db.readings import RawRecord
 from db.rules import Policy, Status
 from reports.read import Unreadable, read
 from reports.read.paper import Paper, blocks

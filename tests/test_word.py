@@ -10,7 +10,7 @@ import pytest
 from papers import HEADINGS, REPORT, SUMMARY, read
 from worded import BULLETS, CLAUSES, COUNTED, COUNTED_ANEW, MAIN, docx, p, r, table, tc, tr
 
-from db.rows import Reading
+from db.readings import Reading
 from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.paper import Paper

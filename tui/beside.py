@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from db.corrected import CORRECTABLE, FIELD_WORDS, Rows, rows_of
-from db.rows import Problem, RawMilestone, RawRecord, Reading
+from db.readings import Problem, RawMilestone, RawRecord, Reading
 from db.rules import show_date
 from reports.cells import read_milestones, write_milestones
 from reports.columns import BY_FIELD, column_for

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from db import history, store
 from db.layouts import remembered
 from db.queries import Reader
-from db.rows import FileLayout, Reading, Recommendation
+from db.readings import FileLayout, Reading
+from db.rows import Recommendation
 from db.rules import Policy
 from tui.screens.asked import SaveFailed
 

@@ -7,7 +7,7 @@ from datetime import date
 from db.ids import new_id
 from db.intake.matching import is_slip, title_key, title_words
 from db.intake.standing import KnownAudit
-from db.rows import Problem, RawRecord
+from db.readings import Problem, RawRecord
 from db.rules import visible
 from db.said import british
 

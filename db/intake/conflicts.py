@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from db.intake.matching import Text
-from db.rows import Problem, RawRecord
+from db.readings import Problem, RawRecord
 from db.rules import CLOSED
 from db.said import british
 

@@ -10,7 +10,7 @@ from db.intake.audits import Audit, Audits
 from db.intake.conflicts import as_one
 from db.intake.matching import MIDDLING, SAME, Shelf, Text, is_part, likeness
 from db.intake.standing import Known, Standing
-from db.rows import Problem, RawRecord
+from db.readings import Problem, RawRecord
 
 Tell = Callable[[Problem], None]
 

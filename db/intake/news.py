@@ -8,7 +8,7 @@ from db.ids import new_id
 from db.intake.identity import Group
 from db.intake.matching import SAME, Text, is_part, likeness
 from db.intake.standing import Known, KnownUpdate
-from db.rows import Problem, RawMilestone, RawRecord, Reading
+from db.readings import Problem, RawMilestone, RawRecord, Reading
 from db.rules import CLOSED, Policy, Status
 from db.said import british
 

@@ -18,8 +18,8 @@ from db.intake.matching import title_key
 from db.intake.news import Comparison, Occasion, Value, Write, of_new
 from db.intake.plans import Candidate, Entry, Outcome, Plan
 from db.intake.standing import Known, Standing
+from db.readings import Problem, RawRecord, Reading
 from db.refs import References
-from db.rows import Problem, RawRecord, Reading
 from db.rules import Policy, unstorable, visible
 from db.said import british
 

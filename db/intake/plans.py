@@ -9,8 +9,8 @@ from typing import Protocol
 from db.corrected import in_words
 from db.ids import new_id
 from db.intake.news import Write
-from db.readings import pack
-from db.rows import Problem, RawRecord, Reading
+from db.packed import pack
+from db.readings import Problem, RawRecord, Reading
 
 
 class Outcome(StrEnum):

@@ -10,8 +10,9 @@ from typing import Any
 
 from db import history
 from db.intake.matching import Text
-from db.readings import pack, unpack
-from db.rows import Post, RawMilestone, RawRecord, Reading
+from db.packed import pack, unpack
+from db.readings import RawMilestone, RawRecord, Reading
+from db.rows import Post
 from db.rules import in_effect
 from db.shown import as_date, as_status, in_office, post
 

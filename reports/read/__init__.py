@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from db.rows import FileLayout, Problem, ReadColumn, Reading, SourceLine
+from db.readings import FileLayout, Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status
 from reports.columns import READABLE
 from reports.read.layouts import Known, with_words

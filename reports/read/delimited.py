@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from itertools import islice
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.grid import Grid, Row, words

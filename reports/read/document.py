@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from db.rows import Problem, RawMilestone
+from db.readings import Problem, RawMilestone
 from db.rules import Policy
 from reports.cells import write_milestones
 from reports.columns import BY_FIELD

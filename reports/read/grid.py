@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import show_date
 from reports.cells import letters
 

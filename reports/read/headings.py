@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from db.rows import Problem, ReadColumn
+from db.readings import Problem, ReadColumn
 from db.rules import Policy
 from reports.cells import letters
 from reports.columns import BY_FIELD, COLUMNS, READABLE, Column, Kind, column_for, plain

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Policy, Status
 from db.rules import plain as plain_words
 from reports.columns import READABLE, plain

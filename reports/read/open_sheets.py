@@ -7,7 +7,7 @@ from datetime import date
 
 from lxml import etree
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.cells import letters
 from reports.read import Unreadable
 from reports.read.grid import Grid, Row, Trouble, Value

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.rows import ReadColumn
+from db.readings import ReadColumn
 from db.rules import Policy
 from reports.read import Unmapped
 from reports.read.dates import dates_in

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from db.rows import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
+from db.readings import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status, read_status, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import READABLE, Column, Kind

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from xml.parsers import expat
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import show_date
 from reports.cells import letters
 from reports.read import Unreadable

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import Policy
 from reports.read import Unreadable
 from reports.read.grid import Grid

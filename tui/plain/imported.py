@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from db.rows import ReadColumn
+from db.readings import ReadColumn
 from tui.plain import say, say_wrapped
 from tui.plain.beside import beside_as_document, say_beside
 from tui.text import show_line

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from db.rows import FileLayout
+from db.readings import FileLayout
 from db.rules import Method, Status
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from db.corrected import too_early
-from db.rows import RawRecord
+from db.readings import RawRecord
 from db.rules import Policy, Status
 from reports.cells import read_milestones
 from tui.beside import milestone_words

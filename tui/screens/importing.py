@@ -12,7 +12,7 @@ from textual.widgets import ProgressBar, Static
 from textual.worker import Worker
 
 from db.connection import RegisterError
-from db.rows import Reading
+from db.readings import Reading
 from db.rules import Status
 from tui.commands import bound, named
 from tui.jobs import aside, known_layouts, make_plan, read_file

@@ -16,7 +16,7 @@ from textual.worker import WorkerCancelled
 
 from db.connection import RegisterError
 from db.layouts import called
-from db.rows import FileLayout, ReadColumn, Reading
+from db.readings import FileLayout, ReadColumn, Reading
 from db.rules import Status
 from reports.columns import READABLE, Kind
 from reports.read.further import is_colour, status_in

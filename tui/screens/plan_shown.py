@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option as Listed
 
-from db.rows import Problem, Reading
+from db.readings import Problem, Reading
 from db.rules import Status, show_date
 from tui.beside import Side, sentence, side_of
 from tui.jobs import Planned

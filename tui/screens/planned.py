@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from db import corrected
 from db.connection import RegisterError
-from db.rows import Reading
+from db.readings import Reading
 from tui.commands import bound, named
 from tui.jobs import Stopped, aside, make_plan
 from tui.screens.asked import ImportAsked, SaveFailed, SaveRefused

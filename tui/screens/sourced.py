@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from db.rows import SourceLine
+from db.readings import SourceLine
 from tui.commands import bound, named
 from tui.screens.sheet import Sheet
 from tui.terminal import NoViewer, open_file

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from db import store
 from db.layouts import called, remembered
-from db.rows import FileLayout, Reading
+from db.readings import FileLayout, Reading
 from db.rules import Policy, Status, read_status
 from tui.plain.imported import Imported
 from tui.verbs.files import being_read

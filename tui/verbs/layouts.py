@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from db.layouts import called, remembered
-from db.rows import FileLayout
+from db.readings import FileLayout
 from tui import plain
 from tui.text import show_line
 from tui.verbs.registers import DONE, NotDone, existing, opened, print_json, today, written

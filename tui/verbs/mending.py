@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from db import corrected
-from db.rows import RawRecord, Reading
+from db.readings import RawRecord, Reading
 from db.rules import Policy, Status, read_status
 from reports.cells import read_milestones
 from reports.columns import BY_FIELD, Kind

@@ -5,17 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from db.rows import (
-    Acceptance,
-    Detail,
-    DueRevision,
-    Event,
-    Evidence,
-    Milestone,
-    Recommendation,
-    StepRecord,
-    Update,
-)
+from db.rows import Acceptance, Detail, DueRevision, Event, Evidence, Milestone, Recommendation, StepRecord, Update
 from db.rules import Band, Counting, Status, show_date, slip
 from tui.commands import spelt
 from tui.deeds import changes

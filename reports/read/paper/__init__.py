@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from db.rows import Problem, RawRecord
+from db.readings import Problem, RawRecord
 from reports.read.report.lines import Line
 
 Progress: TypeAlias = Callable[[int, int], None]

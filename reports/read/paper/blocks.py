@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper
 from reports.read.paper.cards import unfolded

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import BinaryIO, NoReturn
 
-from db.readings import as_given
+from db.packed import as_given
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress, guard
 from reports.read.paper.limits import OUT_OF_MEMORY, Limits, impose

@@ -15,8 +15,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
-from db.readings import from_given
-from db.rows import Problem, RawRecord
+from db.packed import from_given
+from db.readings import Problem, RawRecord
 from reports.read import Unreadable
 from reports.read.paper import Own, Paper, Progress
 from reports.read.paper.limits import Limits, ended, environment, unseen

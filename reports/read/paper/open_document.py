@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read import Unreadable
 from reports.read.open_words import Said, comment, given, hidden_styles, local, number, paragraphs_of, said_in
 from reports.read.paper import Paper, Progress

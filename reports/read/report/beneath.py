@@ -2,7 +2,7 @@
 
 import re
 
-from db.rows import RawMilestone
+from db.readings import RawMilestone
 from db.rules import Policy
 from reports.read.dates import read_date
 

@@ -8,7 +8,7 @@ from datetime import date
 from html.entities import html5
 from typing import NamedTuple
 
-from db.rows import RawMilestone
+from db.readings import RawMilestone
 from reports.read.dates import dates_in
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import CLOSED, add_months, calendar_months, completed_months, show_date
 from reports.columns import plain
 from reports.read.dates import read_date

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import Policy, Status, read_status
 from reports.read.report.numerals import NUMBER, number
 from reports.read.report.outline import Outline, Paragraph

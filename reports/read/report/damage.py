@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read.report.cells import Piece, breaks_off, plain_text, title_and_issued
 from reports.read.report.outline import TableRow
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from db.rows import ReadColumn
+from db.readings import ReadColumn
 from reports.columns import READABLE
 from reports.read.headings import column_read
 from reports.read.report.cells import plain_text

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read.report.cells import Piece, join
 from reports.read.report.columns import Layout
 from reports.read.report.lines import Line, Places

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.rows import Problem, ReadColumn, Reading, SourceLine
+from db.readings import Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy
 from reports.read.dates import dates_in
 from reports.read.further import Percentages

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
-from db.rows import Problem, RawRecord
+from db.readings import Problem, RawRecord
 from db.rules import Policy, Status
 from reports.columns import READABLE, Kind, plain
 from reports.read.dates import MONTH_FIRST, dates_in, either_way, month_first, read_date

@@ -6,7 +6,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, utils
 
-from db.rows import Problem
+from db.readings import Problem
 from db.rules import Policy, Status, read_status
 from reports.read.dates import read_date
 from reports.read.report.cells import plain_text

@@ -5,7 +5,7 @@ import re
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from db.rows import Problem
+from db.readings import Problem
 
 _ACTIONS = (
     (re.compile(rb"/S\s*/JavaScript\b"), "scripts"),

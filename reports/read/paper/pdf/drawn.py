@@ -6,7 +6,7 @@ from functools import partial
 
 import pypdfium2 as pdfium
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay

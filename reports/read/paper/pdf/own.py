@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from db.rows import Problem, RawMilestone, RawRecord
+from db.readings import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status
 from reports.read.paper import Own
 from reports.read.paper.pdf.structure import Element

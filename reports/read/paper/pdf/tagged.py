@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import pypdfium2 as pdfium
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
 from reports.read.paper.pdf.own import CREATOR, read_own

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from lxml import etree
 
-from db.rows import Problem
+from db.readings import Problem
 from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Remark, Row, Table, lay

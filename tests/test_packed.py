@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.readings import pack, printed, unpack
-from db.rows import Problem, RawMilestone, RawRecord, Reading
+from db.packed import pack, printed, unpack
+from db.readings import Problem, RawMilestone, RawRecord, Reading
 from db.rules import Status
 
 WORDS = st.sampled_from(["", "Payroll", "2022-03-31", "implemented", '["audit"]', "\U0001f600\n"])
