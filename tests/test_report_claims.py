@@ -27,10 +27,7 @@ def test_months_right_by_either_way_of_counting_are_not_accused(months: str) -> 
 
 def test_months_wrong_by_both_ways_are_told_with_both() -> None:
     (said,) = told(read(report(HEADINGS, ROW.replace("Two", "Nine"))))
-    assert (
-        said
-        == "line 6: Payroll: 9 months overdue at line 6; counted at 15 Feb 2022 it is 2 (completed) or 3 (calendar)."
-    )
+    assert said == "line 6: Payroll: 9 months overdue here; counted at 15 Feb 2022 it is 2 (completed) or 3 (calendar)."
 
 
 @pytest.mark.parametrize(
@@ -126,7 +123,7 @@ def test_a_month_said_to_be_this_one_and_is_not_is_told(words: str, alarm: bool)
     in_row = told(read(report(HEADINGS, ROW.replace("Nothing.", f"It will begin {words}."))))
     assert [bool(in_prose), bool(in_row)] == [alarm, alarm]
     if alarm:
-        assert in_prose == [f"line 5: “{words}” at line 5, in a report of 15 Feb 2022 (line 1)."]
+        assert in_prose == [f"line 5: “{words}” in a report of 15 Feb 2022 (line 1)."]
 
 
 def test_a_cell_that_lost_its_end_is_told() -> None:

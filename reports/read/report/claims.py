@@ -51,7 +51,7 @@ def _months(found: Found, listed: Listed | None, meeting: tuple[date, int] | Non
     if listed and in_table is not None:
         said.append(f"{in_table} in the table at {listed.line}")
     if found.months is not None:
-        said.append(f"{found.months} months overdue at {place}")
+        said.append(f"{found.months} months overdue here")
     sentence = f"{found.record.audit}: {', '.join(said)}"
     if due and meeting:
         completed, calendar = completed_months(due, meeting[0]), calendar_months(due, meeting[0])
@@ -77,7 +77,7 @@ def _statuses(found: Found, listed: Listed) -> Iterator[Problem]:
         place = found.place_of("update", found.record.status_words)
         what = (
             f"{found.record.audit}: \u201c{listed.words}\u201d in the table at {listed.line}, "
-            f"\u201c{found.record.status_words}\u201d at {place}."
+            f"\u201c{found.record.status_words}\u201d here."
         )
         yield Problem(place, what, found.record.status_words)
 
@@ -88,8 +88,8 @@ def _own_statuses(found: Found) -> Iterator[Problem]:
     for said in known[1:]:
         if said.status is not known[0].status:
             what = (
-                f"{found.record.audit}: \u201c{known[0].words}\u201d and \u201c{said.words}\u201d are both said of the "
-                f"recommendation at {found.row.where}; {known[0].status} was taken."
+                f"{found.record.audit}: \u201c{known[0].words}\u201d and \u201c{said.words}\u201d are both said of "
+                f"this recommendation; {known[0].status} was taken."
             )
             yield Problem(found.row.where, what, said.words)
 
@@ -166,5 +166,5 @@ def _stale_months(out: Outline, found: Sequence[Found], as_of: date, line: int) 
             meant = add_months(as_of.replace(day=1), {"this": 0, "next": 1, "last": -1}[said["which"]])
             named = read_date(f"1 {said['name']} {said['year'] or meant.year}")
             if named and named != meant:
-                what = f"\u201c{said[0]}\u201d at {place}, in a report of {show_date(as_of)} ({out.places.at(line)})."
+                what = f"\u201c{said[0]}\u201d in a report of {show_date(as_of)} ({out.places.at(line)})."
                 yield Problem(place, what, said[0])

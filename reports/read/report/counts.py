@@ -65,7 +65,7 @@ def _compare(paragraph: Paragraph, place: str, group: _Group, policy: Policy) ->
     count = _COUNT.search(text)
     total = number(count["count"]) if count else 0
     if count and total and total != len(group.statuses):
-        what = f"{place.capitalize()} counts {total}; {group.name} gives {len(group.statuses)} ({group.where})."
+        what = f"This paragraph counts {total}; {group.name} gives {len(group.statuses)} ({group.where})."
         yield Problem(place, what, count[0])
     parts = [
         (number(m["count"]), m["words"].strip(), status)
@@ -81,5 +81,5 @@ def _compare(paragraph: Paragraph, place: str, group: _Group, policy: Policy) ->
     said = " and ".join(f"{many} {words}" for many, words, _ in parts)
     in_all = f", {claimed.total()} of its {total}" if total and claimed.total() > total else ""
     are = " and ".join(f"{many} {status or 'of unknown status'}" for status, many in given.items())
-    what = f"{place.capitalize()} counts {said}{in_all}; {group.name} gives {are} ({group.where})."
+    what = f"This paragraph counts {said}{in_all}; {group.name} gives {are} ({group.where})."
     yield Problem(place, what, "; ".join(m[0] for m in _PART.finditer(text)))
