@@ -453,6 +453,14 @@ def test_what_was_closed_and_is_reported_open_is_open_again_and_told(books: Book
     assert "CFA-1: It is implemented in the register and not implemented here; it is open again." in told(plan)
 
 
+@pytest.mark.parametrize("kind", ["report", "pdf", "docx", "odt", "html"])
+def test_a_later_report_of_the_same_file_name_is_not_the_former_one_corrected(books: Books, kind: str) -> None:
+    books.take(read_from(CASH, file="committee-report", kind=kind))
+    books.ledger.follow_up("CFA-1", FollowUp(opinion=Status.IMPLEMENTED, reason="Seen."), on=date(2022, 3, 1))
+    books.take(read_from(replace(CASH, update="Nothing was done."), file="committee-report", kind=kind), as_of=JUNE)
+    assert books.one("SELECT status FROM recommendation") == "not implemented"
+
+
 def test_a_later_word_that_nobody_can_read_is_kept_beside_the_status_that_stands(books: Books) -> None:
     books.take(read_from(CASH))
     amber = read_from(replace(CASH, status=None, status_words="Amber"), file="june.txt")

@@ -199,9 +199,9 @@ class Standing:
         """
         row = self._connection.execute(
             "SELECT s.id, s.sha256, a.content FROM source s JOIN attachment a ON a.sha256 = s.reading_sha256"
-            " WHERE s.sha256 = ?1 OR (s.name = ?2 AND (?3 <> 'report' OR s.as_of = ?4))"
+            " WHERE s.sha256 = ?1 OR (s.name = ?2 AND (NOT ?3 OR s.as_of = ?4))"
             " ORDER BY s.sha256 = ?1 DESC, s.rowid DESC LIMIT 1",
-            (reading.sha256, reading.file, reading.kind, self._as_of.isoformat()),
+            (reading.sha256, reading.file, reading.is_paper, self._as_of.isoformat()),
         ).fetchone()
         if row is None:
             return None
