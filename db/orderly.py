@@ -189,8 +189,10 @@ class HandOver:
         if old["since"] and str(old["since"]) >= self.since.isoformat():
             raise Refused(f"{old['person']} holds this post since {british(old['since'])}; hand it over after that.")
         _put(t, "post", self.post, {"until": last})
-        fields = {name: old[name] for name in ("directorate_id", "role", "title", "until")}
-        t.create("post", new_id(), {**fields, "person": new, "since": self.since})
+        # A term known to end that very day was the person's; a later end is the post's, whoever holds it.
+        until = None if old["until"] == str(last) else old["until"]
+        fields = {name: old[name] for name in ("directorate_id", "role", "title")}
+        t.create("post", new_id(), {**fields, "person": new, "since": self.since, "until": until})
         t.said = f"{new} follows {old['person']} on {show_date(self.since)}"
 
 

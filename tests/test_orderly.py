@@ -230,6 +230,16 @@ def test_who_held_a_post_before_is_still_named_for_that_time(register):
         register.do(HandOver(post.id, "Al Doe", TODAY))
 
 
+def test_a_post_known_to_end_is_handed_over_from_the_day_after(register):
+    (post,) = register.read().posts()
+    register.ledger.edit("post", post.id, {"until": APRIL - timedelta(days=1)}, on=APRIL)
+    register.do(HandOver(post.id, "Sam Roe", APRIL), effective_on=APRIL, reason="a new director")
+    assert [(held.person, held.since, held.until) for held in register.read().posts()] == [
+        ("Jo Bloggs", None, APRIL - timedelta(days=1)),
+        ("Sam Roe", APRIL, None),
+    ]
+
+
 def test_merged_directorates_name_a_shared_director_once(register):
     kept, other = register.directorate("Adult Services"), register.directorate("Finance")
     register.ledger.add_post(
