@@ -39,6 +39,21 @@ async def test_an_audit_is_renamed_merged_and_both_undone(tmp_path):
         await until(pilot, lambda: app.screen.shown.audits == audits)
 
 
+async def test_enter_shows_the_recommendations_of_an_audit_of_a_directorate_and_of_a_person(tmp_path):
+    async with opened(fresh(tmp_path)) as (app, pilot):
+        for kind, name, among in (
+            ("audits", "Grants", 20),
+            ("directorates", "Finance", 40),
+            ("people", "A Member", 60),
+        ):
+            await turn(app, pilot, "9")
+            app.screen.listing.go_to_key(next(one for one in getattr(app.screen.shown, kind) if one.name == name))
+            await pilot.press("enter")
+            await until(pilot, lambda: app.screen is app.register)
+            await until(pilot, lambda: name in app.register.scope.name + app.register.filter.text)  # noqa: B023
+            await until(pilot, lambda: app.register.table.count == among)  # noqa: B023
+
+
 async def test_a_wrong_setting_gets_a_sentence_and_nothing_is_lost(tmp_path):
     async with opened(fresh(tmp_path)) as (app, pilot):
         await turn(app, pilot, "8")

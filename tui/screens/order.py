@@ -8,12 +8,12 @@ from textual.binding import BindingType
 
 from db.namesakes import Named, Order, Suggestion, order
 from db.queries import Reader
-from db.rows import Filter
 from db.rules import show_date
 from tui.commands import Place, bindings
 from tui.screens.mending import over
 from tui.screens.tidying import HandOverForm, MergeForm, MoveForm, RenameForm
 from tui.screens.view import View
+from tui.views import turn_to
 from tui.widgets.listing import Column, Listing, Row, heading, note
 
 KINDS = {"audit": "Audits", "directorate": "Directorates", "person": "People"}
@@ -86,16 +86,19 @@ class OrderView(View[Order]):
         match opened.key:
             case Suggestion():
                 self.run_worker(self.action_do("merge"))
-            case Named(kind="audit", id=id_):
-                self._narrow(Filter(audit=id_))
-            case Named(kind="directorate", id=id_):
-                self._narrow(Filter(directorate=id_))
-            case Named(name=name):
-                self._narrow(Filter(text=name))
+            case Named() as one:
+                self.run_worker(self._show_in_register(one))
 
-    def _narrow(self, wanted: Filter) -> None:
-        self.desk.pop_screen()
-        self.desk.register.narrow(wanted)
+    async def _show_in_register(self, one: Named) -> None:
+        """All that is recommended to it, or that names it."""
+        await turn_to(self.desk, "register")
+        match one.kind:
+            case "audit":
+                self.desk.register.go_to_part(audit=one.id)
+            case "directorate":
+                self.desk.register.go_to_part(directorate=one.id)
+            case _:
+                self.desk.register.find(one.name)
 
     async def do_rename(self) -> None:
         """Another name for what is selected."""
