@@ -109,6 +109,14 @@ def test_what_is_doubtful_says_so_and_why(file):
     assert side.fields(1)["audit"].state is State.DOUBTFUL
 
 
+def test_each_of_the_rows_that_one_sentence_is_about_is_doubtful(file):
+    below = ",Read the meters.,,1/5/2022,Open,\n"
+    file.write_text(f"{TORN}{below}{below}{below}")
+    side = Side(reading(file))
+    assert [side.fields(at)["audit"].state for at in (3, 4, 5, 6)] == [State.SURE, *[State.DOUBTFUL] * 3]
+    assert all("lines 6-8: These rows" in side.fields(at)["audit"].why for at in (4, 5, 6))
+
+
 TWICE = """Audit,Recommendation,Due date,Status,Update,Priority
 Rent Arrears,Write to tenants in arrears within two weeks.,31/3/2022,Open,Letters wait.,Blue
 Rent Arrears,Write to tenants in arrears within two weeks.,,,Begun; the letters are drafted and printed.,
@@ -158,6 +166,7 @@ def test_cells_joined_from_lost_lines_are_doubtful():
         ("lines 3-9", ("line 3", "line 9")),
         ("page 3 rows 2-4", ("page 3 row 2", "page 3 row 4")),
         ("page 3 row 2 to page 4 row 1", ("page 3 row 2", "page 4 row 1")),
+        ("Due to close rows 3-5", ("Due to close row 3", "Due to close row 5")),
         ("Sheet1!B7", ("Sheet1 row 7", "Sheet1 row 7")),
     ],
 )

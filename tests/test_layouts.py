@@ -187,6 +187,45 @@ def test_words_that_were_the_original_date_are_kept_beside_the_revised_one(take:
     assert (record.original_due, record.due, record.due_words) == (None, date(2025, 8, 31), "31 June 2025")
 
 
+MERGED = [
+    ["Audit", "Report date", "Directorate", "Assurance", "Recommendation", "Due date", "Status"],
+    ["Fleet", "1 May 2024", "Works", "Limited", "Service the vans.", "1 May 2025", "Not implemented"],
+    ["", "", "", "", "Sell the old ones.", "1 June 2025", "Implemented"],
+    ["", "", "", "", "Keep log books.", "1 June 2025", "Implemented"],
+    ["Stores", "", "Leisure", "", "Lock them.", "1 May 2025", "Not implemented"],
+    ["", "", "", "", "Count them.", "1 July 2025", "Not implemented"],
+    ["Fleet", "1 May 2021", "Works", "Full", "Insure the vans.", "1 May 2022", "Implemented"],
+    ["", "", "Finance", "", "Value the vans.", "1 May 2022", "Implemented"],
+]
+"""Cells that were merged over the rows of an audit, in a file that knows no merged cells."""
+
+
+def test_what_is_said_once_of_an_audit_holds_for_its_rows_and_for_those_of_no_other(take: Read) -> None:
+    records = take(MERGED).records
+    limited = ("Fleet", date(2024, 5, 1), "Works", "Limited")
+    assert [(r.audit, r.issued, r.directorate, r.assurance) for r in records] == [
+        *[limited] * 3,
+        *[("Stores", None, "Leisure", "")] * 2,
+        ("Fleet", date(2021, 5, 1), "Works", "Full"),
+        ("Fleet", date(2021, 5, 1), "Finance", "Full"),
+    ]
+
+
+def test_rows_without_a_title_are_told_together_with_the_place_of_all(take: Read) -> None:
+    said = [(p.where, p.what, p.text) for p in take(MERGED).problems if "title of" in p.what]
+    several, one, other = said
+    assert several[0].endswith(("lines 3-4", "page 1 rows 3-4"))
+    assert several[1:] == (
+        "These rows have no audit title of their own; they were read under the title of the row above them, with its "
+        "report date, assurance opinion and directorate.",
+        "Fleet",
+    )
+    assert one[1].endswith(
+        "This row has no audit title of its own; it was read under the title of the row above, with its directorate."
+    )
+    assert other[1].endswith("the row above, with its report date and assurance opinion.")
+
+
 def test_where_some_dates_can_only_be_american_no_other_is_guessed(take: Read) -> None:
     heading = ["Audit", "Recommendation", "Owner", "Report date", "Due date", "Status"]
 

@@ -70,8 +70,8 @@ _ABOUT = (
     ("status", re.compile(r"\bstatus\b", re.IGNORECASE)),
     ("original_due", re.compile(r"\boriginal due date\b", re.IGNORECASE)),
     ("due", re.compile(r"\bdue dates?\b|\bdates where\b", re.IGNORECASE)),
-    ("issued", re.compile(r"\bdate of the audit's report\b|\breport date\b", re.IGNORECASE)),
     ("audit", re.compile(r"\baudit title\b|\btitle of the (?:rows|row above)\b", re.IGNORECASE)),
+    ("issued", re.compile(r"\bdate of the audit's report\b|\breport date\b", re.IGNORECASE)),
     ("priority", re.compile(r"\bthis priority\b", re.IGNORECASE)),
     ("milestones", re.compile(r"\bmilestones?\b", re.IGNORECASE)),
     ("recommendation", re.compile(r"\bno recommendation\b", re.IGNORECASE)),
@@ -105,7 +105,7 @@ class Side:
 
     def lines_of(self, where: str) -> range:
         """The lines of the file that a place names, by their number from 0; none where it names none."""
-        first, last = ends(where)
+        first, last = (where, where) if where in self._order else ends(where)
         if first not in self._order:
             return range(0)
         begin = self._order[first]
@@ -123,10 +123,14 @@ class Side:
         return {raw.where: at for at, raw in reversed(list(enumerate(self.reading.records)))}
 
     def row_of(self, where: str) -> int | None:
-        """The row that a place lies in."""
+        """The row that a place lies in, or begins in."""
+        return next(iter(self._rows_of(where)), None)
+
+    def _rows_of(self, where: str) -> Sequence[int]:
+        """The rows that a place reaches over."""
         if where in self._at_place:
-            return self._at_place[where]
-        return next((self._row_at[line] for line in self.lines_of(where)[:1] if line in self._row_at), None)
+            return (self._at_place[where],)
+        return tuple(dict.fromkeys(self._row_at[line] for line in self.lines_of(where) if line in self._row_at))
 
     def marked(self, position: int) -> set[int]:
         """The lines of a row, and of those that are joined to it."""
@@ -137,8 +141,7 @@ class Side:
     def _problems_of(self) -> Mapping[int, list[Problem]]:
         found: dict[int, list[Problem]] = {}
         for problem in self.problems:
-            at = self.row_of(problem.where)
-            if at is not None:
+            for at in self._rows_of(problem.where):
                 found.setdefault(at, []).append(problem)
         return found
 
@@ -259,11 +262,11 @@ def ends(where: str) -> tuple[str, str]:
     """The first and the last line of a place: `lines 3-9`, `page 3 row 2 to page 4 row 1`, `Sheet1!B7`."""
     if cell := re.fullmatch(r"(.+)!\$?[A-Z]{1,3}\$?(\d+)", where):
         return (f"{cell[1]} row {cell[2]}",) * 2
+    if span := re.fullmatch(r"(.*)s (\d+)-(\d+)", where):
+        return f"{span[1]} {span[2]}", f"{span[1]} {span[3]}"
     one, _, other = where.partition(" to ")
     if other:
         return one, other
-    if span := re.fullmatch(r"(.*?)s (\d+)-(\d+)", where):
-        return f"{span[1]} {span[2]}", f"{span[1]} {span[3]}"
     return where, where
 
 

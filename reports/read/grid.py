@@ -53,6 +53,12 @@ class Grid:
         """The place of a row, for a person."""
         return f"{self.sheet} {self.unit} {row.number}".lstrip()
 
+    def span(self, first: Row, last: Row) -> str:
+        """The place of the rows from one to another."""
+        if first is last:
+            return self.where(first)
+        return f"{self.sheet} {self.unit}s {first.number}-{last.number}".lstrip()
+
     def place(self, row: Row, column: int) -> str:
         """The place of a cell, for a person."""
         return f"{self.sheet}!{letters(column)}{row.number}" if self.sheet else self.where(row)

@@ -9,6 +9,7 @@ from db.readings import Problem, RawMilestone, RawRecord, ReadColumn, Reading, S
 from db.rules import Policy, Status, read_status, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import READABLE, Column, Kind
+from reports.read.above import OF_THE_AUDIT, Untitled
 from reports.read.days import Days
 from reports.read.further import (
     Percentages,
@@ -31,6 +32,8 @@ _PROSE = frozenset({"recommendation", "response", "update", "action"})
 
 _GROUPING = ("audit", "directorate")
 """What a heading above a group of rows may give, the likelier first."""
+
+_OF_A_TITLE = ("audit", *OF_THE_AUDIT)
 
 _SEEN = 40
 """Columns of a sheet that can be told apart on a screen."""
@@ -80,14 +83,16 @@ class Rows:
     section: str = ""
     heading_rows: list[tuple[Row, str, str]] = field(default_factory=list)
     """Such headings that no row has followed yet: where, the field, the words."""
-    above: str = ""
-    """The audit of the row above."""
+    above: dict[str, str | date] = field(default_factory=dict)
+    """What the row above says of its audit, by field."""
+    untitled: Untitled[Row] = field(init=False)
     told: set[str] = field(default_factory=set)
     days: Days = field(init=False)
     percentages: Percentages = field(default_factory=lambda: Percentages(()))
 
     def __post_init__(self) -> None:
         self.days = Days(self.grid, self.layout, self._tell)
+        self.untitled = Untitled(self.problems, self.grid.span)
 
     def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
         """The records of these rows, in their order."""
@@ -189,7 +194,7 @@ class Rows:
         if self.heading_rows:
             self.section = self.heading_rows[-1][2]
             self.group.clear()
-            self.above = ""
+            self.above = {}
         for row, _, text in self.heading_rows:
             self._tell(self.grid.where(row), "Taken as the title of the table below it.", text)
         self.heading_rows.clear()
@@ -200,7 +205,7 @@ class Rows:
         audited = bool(words(first.cells.get(at)).strip()) if at is not None else False
         for row, meant, text in self.heading_rows:
             name = "directorate" if meant == "audit" and audited else meant
-            self.above = ""
+            self.above = {}
             title = READABLE[name].heading.lower()
             self._tell(
                 self.grid.where(row), f"Taken as the {title} of the rows below it, where they give no other.", text
@@ -243,7 +248,7 @@ class Rows:
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
             self._take_apart(where, texts, days)
-            self._take_from_above(where, texts, named=bool(days or not_days))
+            self._take_from_above(row, texts, days, not_days)
             self._take_further(where, texts, days)
         words_of_due = self._due_words(where, texts, days, not_days)
         status, words_of_status = self._status(where, texts)
@@ -355,17 +360,25 @@ class Rows:
             self.told.add(auditor)
             self._tell(where, "The auditor is neither internal nor external audit; kept as printed.", auditor)
 
-    def _take_from_above(self, where: str, texts: dict[str, str], *, named: bool) -> None:
-        """A title that is printed once stands for the rows below it, not for what may be the rest of one of them.
-
-        `named` says that the row has a date of its own.
-        """
-        named = named or any(texts.get(name, "").strip() for name in ("source_ref", "status", "percent"))
-        if named and self.above and not texts.get("audit") and texts.get("recommendation", "").strip():
-            texts["audit"] = self.above
-            what = "This row has no audit title of its own; it was read under the title of the row above."
-            self._tell(where, what, self.above)
-        self.above = texts.get("audit", "") or self.above
+    def _take_from_above(
+        self, row: Row, texts: dict[str, str], days: dict[str, date], not_days: Mapping[str, str]
+    ) -> None:
+        """A title that is printed once stands for the rows below it, not for what may be the rest of one of them."""
+        said = {name: value for name in _OF_A_TITLE if (value := days.get(name) or texts.get(name))}
+        named = days or not_days or any(texts.get(name, "").strip() for name in ("source_ref", "status", "percent"))
+        if "audit" in said:
+            same = said["audit"] == self.above.get("audit")
+            self.above = {**self.above, **said} if same else said
+        elif named and self.above and texts.get("recommendation", "").strip():
+            taken = {name: value for name, value in self.above.items() if name not in {*said, *not_days}}
+            for name, value in taken.items():
+                if isinstance(value, date):
+                    days[name] = value
+                else:
+                    texts[name] = value
+            self.untitled.met(row, taken.keys() - {"audit"}, texts["audit"])
+            return
+        self.untitled.end()
 
     def _tell_missing(self, where: str, texts: Mapping[str, str], printed: Mapping[str, str]) -> None:
         if not texts.get("recommendation", "").strip():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reports.columns import plain
+from reports.read.above import OF_THE_AUDIT, Untitled
 from reports.read.dates import dates_in
 from reports.read.report.banners import Banners
 from reports.read.report.cells import Piece, breaks_off, ends_open, title_and_issued
@@ -32,6 +33,7 @@ class OpenTable:
         self.last = -2
         """The last line that was part of a table on this page."""
         self.banners = Banners()
+        self.untitled = Untitled(out.problems, out.places.span)
         self._lost_into = ""
         """The field that the lines just before, which had lost their column, were joined to."""
 
@@ -117,9 +119,11 @@ class OpenTable:
             and above
             and above.cells.get("audit")
         ):
-            self.row.cells["audit"] = list(above.cells["audit"])
-            what = "This row has no audit title of its own; it was read under the title of the row above."
-            self.out.tell(n, what, above.text("audit"))
+            taken = [name for name in OF_THE_AUDIT if name in above.cells and name not in self.row.cells | given]
+            self.row.cells |= {name: list(above.cells[name]) for name in ("audit", *taken)}
+            self.untitled.met(n + 1, taken, above.text("audit"))
+        else:
+            self.untitled.end()
 
     def _extend(self, row: TableRow, n: int, given: dict[str, str], *, begun: bool) -> None:
         cells = zip(self.lines[n].cells, row.layout.fields, strict=False)
