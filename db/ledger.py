@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, select
 
 from db import rules, store, undo
 from db.corrections import checked, correct, decide, directorate, forget, remember, settle_dues
@@ -32,7 +32,7 @@ from db.inputs import (
 from db.meetings import end_meeting, in_meeting
 from db.models import Audit, Draft, Recommendation, Writer
 from db.readings import FileLayout
-from db.refs import References
+from db.refs import Ambiguous, References, find
 from db.reporting import record_step, seal, withdraw
 from db.same_file import SameFile
 from db.together import count_refused, follow_up_together
@@ -113,7 +113,7 @@ class Ledger:
         """Record what a follow-up of one recommendation brought."""
         day = _effective(change.effective_on, on, change.reason)
         with self.transaction("follow up", on=day, why=change.reason, by=change.by or "") as t:
-            found = _find(t.session, ref_or_id)
+            found = _find(t, ref_or_id)
             follow_up(t, found, change)
             if t.changes_nothing:
                 raise Refused(nothing_new(change))
@@ -126,7 +126,7 @@ class Ledger:
         refused: tuple[NotTaken, ...] = ()
         day = _effective(change.effective_on, on, change.reason)
         with self.transaction("follow up", on=day, why=change.reason, by=change.by or "") as t:
-            refused = follow_up_together(t, refs_or_ids, change, partial(_find, t.session))
+            refused = follow_up_together(t, refs_or_ids, change, partial(_find, t))
             if not t.changes_nothing:
                 t.said = f"{t.in_words()}{count_refused(refused)}"
                 _forget_draft(t, "together:*", change)
@@ -137,7 +137,7 @@ class Ledger:
         day = _effective(change.effective_on, on, change.reason)
         with self._session() as session:
             t = Transaction(session, verb="follow up", by=self._by, on=day, at=self._clock(), why=change.reason)
-            refused = follow_up_together(t, refs_or_ids, change, partial(_find, session))
+            refused = follow_up_together(t, refs_or_ids, change, partial(_find, t))
             return Receipt("", 0, t.at, "" if t.changes_nothing else t.in_words(), t.recommendations, refused)
 
     def accept_evidence(self, evidence: str, *, by: str, on: date) -> Receipt:
@@ -156,7 +156,7 @@ class Ledger:
         """The same about several, each at its step: one letter covers them all, and is taken back as one."""
         with self.transaction("record escalation", on=on) as t:
             for ref_or_id, new in steps:
-                record_step(t, _find(t.session, ref_or_id), new)
+                record_step(t, _find(t, ref_or_id), new)
             if t.changes_nothing:
                 raise Refused("There is nothing to record.")
             if (many := len(t.recommendations)) > 1:
@@ -197,7 +197,7 @@ class Ledger:
     ) -> Receipt:
         """Record what a meeting brought about one recommendation: words for the minutes, a change, or both."""
         with self.transaction("in meeting", on=on, why=change.reason if change else "") as t:
-            in_meeting(t, meeting, _find(t.session, ref_or_id), minutes, change)
+            in_meeting(t, meeting, _find(t, ref_or_id), minutes, change)
         return t.receipt
 
     def end_meeting(self, meeting: str, *, on: date) -> Receipt:
@@ -412,21 +412,13 @@ def _forget_draft(t: Transaction, keys: str, change: FollowUp) -> None:
         t.cursor.execute("DELETE FROM draft WHERE key GLOB ? AND instr(text, ?)", (keys, quoted))
 
 
-def _find(session: Session, ref_or_id: str) -> str:
+def _find(t: Transaction, ref_or_id: str) -> str:
     """The id of a recommendation by it, its reference or the printed one, whatever their case."""
-    wanted = ref_or_id.strip()
-    if rules.unstorable(wanted):
-        raise Refused("No recommendation has this reference.")
-    same = (func.lower(column) == wanted.lower() for column in (Recommendation.ref, Recommendation.source_ref))
-    found = session.exec(
-        select(Recommendation).where(or_(col(Recommendation.id) == wanted, col(Recommendation.ref) == wanted, *same))
-    ).all()
-    # Its own identity wins over the reference somebody once printed, which may be that of several.
-    best = (
-        [r for r in found if wanted in {r.id, r.ref}] or [r for r in found if r.ref.lower() == wanted.lower()] or found
-    )
-    if not best:
-        raise Refused(f"No recommendation has the reference {wanted}.")
-    if len(best) > 1:
-        raise Refused(f"{wanted} is the reference of several: {', '.join(sorted(r.ref for r in best))}.")
-    return best[0].id
+    try:
+        found = find(t.cursor.connection, ref_or_id)
+    except Ambiguous as several:
+        raise Refused(str(several)) from None
+    if found is None:
+        name = "this reference" if rules.unstorable(ref_or_id) else f"the reference {ref_or_id.strip()}"
+        raise Refused(f"No recommendation has {name}.")
+    return found

@@ -16,6 +16,7 @@ from db.fetch import Interrupted, fetch
 from db.figures import Figures, figures
 from db.packed import printed
 from db.policy import read_policy
+from db.refs import find
 from db.rows import (
     Appearance,
     Audit,
@@ -41,20 +42,12 @@ if TYPE_CHECKING:
     from db.held import Held, Proceedings
     from db.sealed import Told
 
-__all__ = ["Ambiguous", "Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
+__all__ = ["Changed", "Filter", "Interrupted", "Reader", "Sort", "SortBy"]
 
 _BLOCK = 256
 """Records read at a time where all are read: a few milliseconds' work."""
 _ALL = Filter()
 _BY_DUE = Sort()
-
-
-class Ambiguous(Exception):
-    """Several recommendations go by one printed reference."""
-
-    def __init__(self, ref: str, refs: Sequence[str]) -> None:
-        super().__init__(f"{ref} is the printed reference of several recommendations: {', '.join(refs)}. Name one.")
-        self.refs = tuple(refs)
 
 
 class Changed(Exception):
@@ -82,13 +75,6 @@ _PRIORITIES = """WITH RECURSIVE found (priority) AS (
         SELECT (SELECT min(r.priority) FROM recommendation r WHERE r.priority > found.priority) FROM found
         WHERE found.priority IS NOT NULL
     ) SELECT json_array(priority) AS line FROM found WHERE priority IS NOT NULL"""
-
-# NOCASE knows the letters of ASCII only; the other spellings are looked for besides.
-_SPELT = "COLLATE NOCASE IN (:ref, :lower, :upper)"
-_FOUND = tuple(
-    f"SELECT json_array(id, ref) AS line FROM recommendation WHERE {called} ORDER BY ref"
-    for called in ("id IN (:ref, :lower)", "ref = :ref", f"ref {_SPELT}", f"source_ref {_SPELT}")
-)
 
 Shaped = TypeVar("Shaped")
 
@@ -197,16 +183,12 @@ class Reader:
     # One recommendation.
 
     def find(self, ref: str) -> str | None:
-        """The id of the recommendation called so: by its id, its reference, or the one that was printed."""
-        ref = ref.strip().encode(errors="replace").decode()
-        if not ref:
-            return None
+        """The id of the recommendation called so: by its id, its reference, or the one that was printed.
+
+        None where there is none; Ambiguous is raised where several go by it.
+        """
         with self._reading():
-            ways = fetch(self.connection, {"ref": ref, "lower": ref.lower(), "upper": ref.upper()}, *_FOUND)
-        found = next(filter(None, ways), [])
-        if len(found) > 1:
-            raise Ambiguous(ref, [ref for _, ref in found])
-        return str(found[0][0]) if found else None
+            return find(self.connection, ref)
 
     def detail(self, id_: str) -> Detail:
         """Everything about one recommendation; a LookupError where there is none of that id."""

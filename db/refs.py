@@ -1,13 +1,47 @@
 """References people speak of a recommendation by: the printed one where there is one, else the audit's initials."""
 
 import re
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from db.fetch import fetch
 
 _SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MADE = re.compile(r"(.+)-(\d{1,9})")
 _LONGEST = 40
 """Characters of a printed reference that can still be spoken and typed."""
+
+# NOCASE knows the letters of ASCII only; the other spellings are looked for besides.
+_SPELT = "COLLATE NOCASE IN (:ref, :lower, :upper)"
+_FOUND = tuple(
+    f"SELECT json_array(id, ref) AS line FROM recommendation WHERE {called} ORDER BY ref"
+    for called in ("id IN (:ref, :lower)", "ref = :ref", f"ref {_SPELT}", f"source_ref {_SPELT}")
+)
+"""The ways to be called, each by an index. A recommendation's own reference wins over one that was printed."""
+
+
+class Ambiguous(Exception):
+    """Several recommendations go by one printed reference."""
+
+    def __init__(self, ref: str, refs: Sequence[str]) -> None:
+        super().__init__(f"{ref} is the printed reference of several recommendations: {', '.join(refs)}. Name one.")
+        self.refs = tuple(refs)
+
+
+def find(connection: sqlite3.Connection, called: str) -> str | None:
+    """The id of the recommendation called so, whatever its case: by its id, its reference, or the one printed.
+
+    None where there is none; Ambiguous is raised where several go by it.
+    """
+    ref = called.strip().encode(errors="replace").decode()
+    if not ref:
+        return None
+    ways = fetch(connection, {"ref": ref, "lower": ref.lower(), "upper": ref.upper()}, *_FOUND)
+    found = next(filter(None, ways), [])
+    if len(found) > 1:
+        raise Ambiguous(ref, [ref for _, ref in found])
+    return str(found[0][0]) if found else None
 
 
 def initials(title: str) -> str:

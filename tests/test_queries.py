@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import history, store
+from db import history, refs, store
 from db.connection import RegisterError, connect
 from db.inputs import FollowUp, NewAudit, NewRecommendation
 from db.ledger import Ledger
-from db.queries import Ambiguous, Changed, Interrupted, Reader
+from db.queries import Changed, Interrupted, Reader
+from db.refs import Ambiguous
 from db.rows import Appearance, Filter, Sort, SortBy
 from db.rules import Band, Basis, Counting, Status
 from tests.benchmarks.registers import register
@@ -330,6 +331,13 @@ def test_a_reference_goes_before_a_printed_one_and_an_ambiguous_one_is_told(smal
     with pytest.raises(Ambiguous, match=r"A, B") as several:
         reader.find("4.2")
     assert several.value.refs == ("A", "B")
+
+
+def test_no_reference_is_looked_for_through_the_whole_register(small):
+    given = {"ref": "R1", "lower": "r1", "upper": "R1"}
+    for query in refs._FOUND:
+        plan = [row[3] for row in small.connection.execute(f"EXPLAIN QUERY PLAN {query}", given)]
+        assert plan[0].startswith("SEARCH recommendation"), plan
 
 
 # Policy. -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process, utils
 
-from db.queries import Ambiguous, Reader
+from db.queries import Reader
+from db.refs import Ambiguous
 from db.rows import NO_DIRECTORATE, DirectorateNode, Filter, Line, Report
 from db.rules import show_date
 from tui.commands import Command, Place

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from db import history, store
-from db.queries import Ambiguous, Reader
+from db.queries import Reader
+from db.refs import Ambiguous
 from tui.text import called
 
 if TYPE_CHECKING:
