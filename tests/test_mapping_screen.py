@@ -6,6 +6,7 @@ from shutil import move
 from typing import Any
 
 import pytest
+from textual import events
 from textual.widgets import OptionList
 
 from db import store
@@ -283,3 +284,17 @@ async def test_a_file_that_was_away_for_a_moment_is_read_again_when_asked_for(re
         await pilot.press("ctrl+s")
         await until(host, "the register")
     assert len(host.result.records) == 2
+
+
+async def test_letters_typed_faster_than_an_answer_is_taken_answer_once(register: Path, foreign: Path) -> None:
+    columns = headings(foreign)
+    host = Host(lambda desk: MappingDialog(foreign, register, desk, columns), Writing(register))
+    async with host.run_test(size=(80, 24)) as pilot:
+        await until(host, "say which heading gives it")
+        await pilot.press("enter")
+        await pilot.pause()
+        for letter in "bab":
+            host.post_message(events.Key(letter, letter))
+        await pilot.pause(0.2)
+        assert isinstance(host.screen, MappingDialog)
+        assert host.screen.so().fields["What we asked for"] == "audit"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical, VerticalScroll
 from textual.events import Resize
 from textual.screen import ModalScreen
@@ -50,6 +51,10 @@ class Sheet(ModalScreen[Result]):
                 yield from self.body()
             yield Static("", classes="trouble", markup=False)
             yield KeyLine(self.keys, id="keys")
+
+    def dismiss(self, result: Result | None = None) -> AwaitComplete:
+        """Close, once: a further key that was on its way before would close what is under it."""
+        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
 
     def on_resize(self, event: Resize) -> None:
         """Another size, another room."""
