@@ -36,6 +36,12 @@ def key_of(kind: str) -> str:
     return "key" if kind == "setting" else "id"
 
 
+def last_event(connection: sqlite3.Connection) -> int:
+    """The number of the latest event; 0 where there is none. It tells whether anything was written since."""
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+    return int(seq)
+
+
 # The chains. ---------------------------------------------------------------------------------------------------
 
 

@@ -13,12 +13,6 @@ from db.rules import aged_date, band
 from db.sealed import Kept
 
 
-def last_event(live: sqlite3.Connection) -> int:
-    """The latest event: a report made from it is sealed only if nothing was written since."""
-    (seq,) = live.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-    return int(seq)
-
-
 def since_when(live: sqlite3.Connection, body: str, as_at: date) -> date | None:
     """From when the movement of a report runs, if no other day is asked for: that of the report before it."""
     before = sealed.latest(sealed.reports(live), as_at, body)

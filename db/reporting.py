@@ -36,8 +36,7 @@ def seal(t: Transaction, new: NewReport) -> None:
     if any(sealed.is_of(one, new.body, new.as_at) for one in sealed.reports(t.cursor.connection)):
         day = rules.show_date(new.as_at)
         raise Refused(f"A report as at {day} to the {new.body} is sealed already; withdraw it first.")
-    (seen,) = t.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-    if seen != new.seen:
+    if history.last_event(t.cursor.connection) != new.seen:
         raise Refused("The register was changed while the report was being made. Please do this again.")
     report = new_id()
     given = new.model_dump(include={"body", "as_at", "meeting_on", "since"})

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from db import intake, making, queues, sealed, store
+from db import history, intake, making, queues, sealed, store
 from db.checked import gather
 from db.ids import new_id
 from db.inputs import (
@@ -282,7 +282,7 @@ class _Telling:
         """The position as it stands is given to the committee that meets two weeks later."""
         with self._reader(day) as reader:
             live, body = reader.connection, reader.policy.meeting_body
-            since, seen = making.since_when(live, body, day), making.last_event(live)
+            since, seen = making.since_when(live, body, day), history.last_event(live)
             figures = sealed.pack(making.kept(live, body, day, since))
         report = NewReport(
             body=body,

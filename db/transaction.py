@@ -363,7 +363,7 @@ class Transaction:
         self, writer: str, changes: Mapping[tuple[str, str, str], Mapping[str, tuple[Stored, Stored]]]
     ) -> int:
         self._look_up_unseen()
-        (seq,) = self.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+        seq = history.last_event(self.cursor.connection)
         n, head = self.cursor.execute(
             "SELECT n, hash FROM event WHERE writer = ? ORDER BY n DESC LIMIT 1", (writer,)
         ).fetchone() or (0, "")
@@ -393,7 +393,7 @@ class Transaction:
             rows.append(row)
             record.seq, record.hash = seq, head
         self._insert("event", rows)
-        return int(seq)
+        return seq
 
     def _keep_standing(self, changes: Mapping[tuple[str, str, str], Mapping[str, object]]) -> None:
         """Figures of any date are to find how each recommendation stood."""

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import TODAY, ask, one, small_register
 
-from db import making, sealed, store
+from db import history, making, sealed, store
 from db.inputs import FollowUp, NewReport
 from db.ledger import Ledger, Refused
 from db.queries import Reader
@@ -234,7 +234,7 @@ def test_a_damaged_paper_or_figure_is_told_and_not_handed_out(path, ledger):
 
 def test_figures_that_nobody_can_read_are_found_by_the_check(path, ledger):
     with closing(store.connect(path, read_only=True)) as live:
-        seen = making.last_event(live)
+        seen = history.last_event(live)
     ledger.seal(NewReport(body=BODY, as_at=TODAY, figures=b"not ours", seen=seen), on=TODAY)
     report = one(path, "SELECT id FROM report")
     assert store.check(path) == [f"What the report {report} told cannot be read."]
@@ -272,7 +272,7 @@ def test_one_body_is_told_one_thing_as_at_one_day(path, ledger):
 )
 def test_a_position_to_come_and_a_movement_backwards_are_refused(path, ledger, as_at, since, why):
     with closing(store.connect(path, read_only=True)) as live:
-        seen = making.last_event(live)
+        seen = history.last_event(live)
     with pytest.raises(Refused, match=why):
         ledger.seal(NewReport(body=BODY, as_at=as_at, since=since, figures=b"", seen=seen), on=TODAY)
 

@@ -101,7 +101,7 @@ def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, 
     from db import intake
 
     with closing(store.connect(register, read_only=True)) as connection:
-        (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+        seq = history.last_event(connection)
         return Planned(intake.plan(connection, reading, as_of=as_of, policy=policy, answers=answers), seq)
 
 

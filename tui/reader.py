@@ -124,7 +124,7 @@ class Background:
         self._reader = reader = Reader(connection, self.as_at)
         called.policy = reader.policy
         lines = reader.first(Filter(), Sort(), FIRST_LINES)
-        self.seen = self._last_event(reader)
+        self.seen = history.last_event(reader.connection)
         self.first_look.set_result(FirstLook(reader.tree(), reader.position(), lines))
         near = connection if self._past else store.connect(self.path, read_only=True)
         if not self._past:
@@ -147,14 +147,10 @@ class Background:
 
     def _look_for_changes(self, reader: Reader) -> object:
         """Has another program written to the register? Drafts do not count: they are no events."""
-        if self._past or (latest := self._last_event(reader)) == self.seen:
+        if self._past or (latest := history.last_event(reader.connection)) == self.seen:
             return None
         self.seen = latest
         return Changed()
-
-    @staticmethod
-    def _last_event(reader: Reader) -> int:
-        return int(reader.connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()[0])
 
 
 def _nobody(found: object) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from db import history, sealed, store
-from db.making import kept, last_event, since_when
+from db.making import kept, since_when
 from db.queries import Reader
 from db.rows import Report
 from db.rules import Policy, show_date
@@ -77,7 +77,7 @@ def meeting_of(body: str, as_at: date, policy: Policy) -> date | None:
 def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Made:
     """Read it and set its papers, as what was known on its day. Raises RegisterError, Changed, what `progress` does."""
     with closing(store.open_checked(register)) as live:
-        seen = last_event(live)
+        seen = history.last_event(live)
         body = wanted.body.strip()
         since = wanted.since or since_when(live, body, wanted.as_at)
         wanted = Wanted(body, wanted.as_at, wanted.meeting_on, since)
@@ -96,7 +96,7 @@ def findings(register: Path, as_at: date) -> int:
 def overtaken(register: Path, made: Made) -> bool:
     """Was the register written to since? Then it is to be made once more."""
     with closing(store.connect(register, read_only=True)) as live:
-        return last_event(live) != made.seen
+        return history.last_event(live) != made.seen
 
 
 def papers_of(reader: Reader, report: Report) -> Mapping[str, bytes]:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
+from db import history
 from db.readings import FileLayout
 from db.rules import Method, Status
 
@@ -283,7 +284,7 @@ class ImportAsked:
         plan = self.plan
         total = len(plan.writes) + len(plan.appearances) + sum(len(entry.writes) for entry in plan.entries)
         with ledger.importing(on=plan.as_of, why=plan.by_hand) as transaction:
-            if transaction.cursor.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone() != (self.seq,):
+            if history.last_event(transaction.cursor.connection) != self.seq:
                 raise SaveRefused("The register was changed meanwhile and the plan was made anew: look once more.")
             watched = Watched(transaction, total, self.progress)
             plan.write(watched)
