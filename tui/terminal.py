@@ -7,11 +7,27 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 
 WINDOWS = sys.platform == "win32"
 
 ENDING_SIGNALS: tuple[int, ...] = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
 """What the system sends to end a program, which then puts the terminal right; Windows just closes the window."""
+
+
+def stay_down_without_a_terminal() -> None:
+    """What wakes the program puts the screen up again, but not where the window was closed, which wakes it too.
+
+    What is written there is read by nobody, and the program would wait for that for ever.
+    """
+    if sys.platform == "win32" or not callable(wake := signal.getsignal(signal.SIGCONT)):
+        return
+
+    def woken(number: int, frame: FrameType | None) -> None:
+        if os.isatty(sys.__stdin__.fileno()):
+            wake(number, frame)
+
+    signal.signal(signal.SIGCONT, woken)
 
 
 def editor_command() -> list[str]:
