@@ -200,6 +200,27 @@ MERGED = [
 """Cells that were merged over the rows of an audit, in a file that knows no merged cells."""
 
 
+WHEN = ["Not yet due", "not due.", "Overdue", "Five months overdue", "Overdue (12 months)", "overdue by 3 months"]
+
+
+@pytest.mark.parametrize("words", WHEN)
+def test_words_of_when_it_is_due_are_no_status_and_what_stands_beside_them_is(words: str, take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Due date", "Status", "% complete", "Update"]
+    reading = take(
+        [
+            heading,
+            ["Fleet", "Service the vans.", "1 May 2025", words, "", "Letters were sent."],
+            ["Fleet", "Sell the old ones.", "1 May 2025", words, "40%", ""],
+            ["Fleet", "Keep log books.", "1 May 2025", words, "", "Partially implemented"],
+            ["Fleet", "Lock the yard.", "1 May 2025", f"In progress - {words}", "", ""],
+        ]
+    )
+    read_as = [PARTLY] * 3 if words in WHEN[:3] else [PARTLY, PARTLY, None]
+    assert [record.status for record in reading.records] == [None, *read_as]
+    assert reading.records[0].status_words == words
+    assert told(reading).count(f"not how far it has come; it is left open. [{words}]") == 1
+
+
 def test_what_is_said_once_of_an_audit_holds_for_its_rows_and_for_those_of_no_other(take: Read) -> None:
     records = take(MERGED).records
     limited = ("Fleet", date(2024, 5, 1), "Works", "Limited")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from db.rules import Policy, Status, plain, read_status, show_date
 from reports.columns import READABLE
 from reports.read.dates import dates_in
+from reports.read.report.numerals import NUMBER
 
 _DUE_DATES = frozenset({"due", "original_due"}) | {f"revised_due_{n}" for n in range(1, 5)}
 _ROUNDS = tuple(range(4, 0, -1))
@@ -186,7 +187,7 @@ def with_percent(status: Status | None, words: str, percent: str, percentages: P
         return Standing(status, words)
     value = percentages.read(percent)
     said = f"{value:g}%" if value is not None else percent.strip()
-    silent = not words.strip() or (status is None and is_colour(words))
+    silent = not words.strip() or (status is None and tells_no_progress(words))
     if silent:
         if value is None:
             told = "This percentage cannot be read; its words are kept and the status is left open."
@@ -204,12 +205,19 @@ _COUNTED = frozenset(
     {Status.NOT_IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED, Status.AWAITING_VERIFICATION, Status.IMPLEMENTED}
 )
 
-# Statuses with a colour. ---------------------------------------------------------------------------------------
+# Statuses with a colour, or with words of when they are due. ---------------------------------------------------
 
 _COLOUR = r"(?:red|amber|green|blue|yellow|orange|gr[ea]y|purple|black|white)"
-_COLOURED = re.compile(
-    rf"{_COLOUR}\b[\s:/(\u2013-]+(?P<after>[^()]+)\)?|(?P<before>[^()]+?)[\s:/(\u2013-]+{_COLOUR}\)?", re.IGNORECASE
+_WHEN = r"(?:not (?:yet |over)?due|(?:over|past) ?due)"
+_ASIDE = rf"(?:{_COLOUR}|{_WHEN})"
+_BESIDE = re.compile(
+    rf"{_ASIDE}\b[\s:/(\u2013-]+(?P<after>[^()]+)\)?|(?P<before>[^()]+?)[\s:/(\u2013-]+{_ASIDE}\)?", re.IGNORECASE
 )
+_ONLY_WHEN = re.compile(
+    rf"\W*(?:(?:{NUMBER}|not|yet|over|past|due|overdue|late|by|for|more|less|than|months?|weeks?|days?)\b\W*)+",
+    re.IGNORECASE,
+)
+_DUE = re.compile(r"due\b|\blate\b|\bmonths?\b", re.IGNORECASE)
 _BARE = re.compile(rf"(?:{_COLOUR}|[ragb]|brag|rag)(?:[\s/-]+(?:{_COLOUR}|[ragb]))?", re.IGNORECASE)
 
 
@@ -218,11 +226,21 @@ def is_colour(words: str) -> bool:
     return _BARE.fullmatch(plain(words)) is not None
 
 
+def is_when(words: str) -> bool:
+    """Do they say no more than when it is due, or for how long it has been?"""
+    return _ONLY_WHEN.fullmatch(words) is not None and _DUE.search(words) is not None
+
+
+def tells_no_progress(words: str) -> bool:
+    """Do they stand where a status should, and say nothing of how far it has come?"""
+    return is_colour(words) or is_when(words)
+
+
 def status_in(words: str, policy: Policy) -> Status | None:
     """The status that words name, be it with a colour or a percentage beside them; None where nobody can say."""
     status = read_status(words, policy)
-    if status is None and (coloured := _COLOURED.fullmatch(words.strip())):
-        status = read_status(coloured["after"] or coloured["before"], policy)
+    if status is None and (beside := _BESIDE.fullmatch(words.strip(" ."))):
+        status = read_status(beside["after"] or beside["before"], policy)
     if status is None and (found := _PERCENT.fullmatch(words.strip())) and found["sign"]:
         value = float(found["number"])
         return status_of(value) if value <= 100 else None
@@ -231,6 +249,8 @@ def status_in(words: str, policy: Policy) -> Status | None:
 
 def unread_status(words: str) -> str:
     """What is told of a status that nobody can read."""
+    if is_when(words):
+        return "This status says when it is due and not how far it has come; it is left open."
     if is_colour(words):
         return "What this colour stands for is not known, as it differs from body to body; the status is left open."
     return "This status is not known; its words are kept and the status is left open."

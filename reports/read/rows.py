@@ -13,10 +13,10 @@ from reports.read.above import OF_THE_AUDIT, Untitled
 from reports.read.days import Days
 from reports.read.further import (
     Percentages,
-    is_colour,
     priority_in,
     settle,
     status_in,
+    tells_no_progress,
     unread_status,
     with_percent,
 )
@@ -313,7 +313,7 @@ class Rows:
             self._tell(where, unread_status(said), said)
         if self.layout.ours:
             return status, texts.get("status_words", "") or ("" if status else said)
-        if not said or (status is None and is_colour(said)):
+        if not said or (status is None and tells_no_progress(said)):
             update = texts.get("update", "").partition("\nDirection: ")[0]
             found = status_in(update, self.policy) if len(update) < 100 else None
             opinion = opinion_in(update, self.policy) if found is None else None

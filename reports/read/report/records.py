@@ -143,12 +143,9 @@ def _printed(row: TableRow) -> dict[str, str]:
 
 
 def _from_cell(words: str, policy: Policy) -> Said:
-    """A status of its own, where the cell does not tell of months."""
+    """A status of its own."""
     flat = " ".join(words.split())
-    silent = (
-        months_in(flat) is not None or "overdue" in flat.casefold() or flat.casefold() in {"not due", "not yet due"}
-    )
-    return Said("") if silent else Said("", flat, status_in(flat, policy))
+    return Said("", flat, status_in(flat, policy))
 
 
 def _from_update(update: str, policy: Policy) -> Said:
