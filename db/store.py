@@ -92,10 +92,11 @@ def open_checked(path: Path) -> sqlite3.Connection:
 
 def is_older(path: Path) -> bool:
     """Will opening it bring a register of an older form up to date? That takes minutes where it is large."""
-    with path.open("rb") as file:
-        header = file.read(72)
-    version, application = (int.from_bytes(header[at : at + 4]) for at in (60, 68))
-    return application == migrations.APPLICATION_ID and version < migrations.VERSION
+    try:
+        with reading(path) as connection:
+            return _version(connection, path) < migrations.VERSION
+    except RegisterError:
+        return False  # opening it says what is wrong
 
 
 def quick_check(path: Path) -> list[str]:

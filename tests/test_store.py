@@ -7,6 +7,8 @@ import re
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from contextlib import closing
@@ -635,3 +637,13 @@ def test_a_register_is_known_to_be_older_before_it_is_opened(path, tmp_path):
     assert [store.is_older(file) for file in (older, path, other)] == [True, False, False]
     store.open_checked(older).close()
     assert not store.is_older(older)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a lock for as long as its handle is open")
+def test_to_ask_whether_a_register_is_older_lets_go_of_no_lock(path):
+    busy = f"import sqlite3; sqlite3.connect({str(path)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+    with closing(connection.connect(path, read_only=False)) as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        assert not store.is_older(path)
+        other = subprocess.run([sys.executable, "-c", busy], capture_output=True, text=True, check=False)
+    assert "database is locked" in other.stderr
