@@ -15,9 +15,9 @@ from textual.screen import ModalScreen
 from walked import register, walk, walking
 
 from tui import text
-from tui.letters import PlainLetters
 from tui.text import signs
 from tui.theme import DARK, LIGHT, chosen
+from tui.widgets.plain_letters import PlainLetters
 
 PICTURES = Path(__file__).parent / "pictures"
 README = Path(__file__).parent.parent / "README.md"

@@ -10,7 +10,7 @@ import time
 import pytest
 from opened import fresh
 
-from tui.app import STOPPED
+from tui.faults import STOPPED
 from tui.terminal import ENDING_SIGNALS
 
 fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))

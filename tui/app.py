@@ -1,7 +1,6 @@
 """The application: wiring only. The reader's and the writer's threads on one side, the screens on the other."""
 
 import asyncio
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
@@ -24,7 +23,7 @@ from db.queries import Reader
 from db.rules import Policy
 from tui.commands import BY_ID, COMMANDS, Command, Need, Place, at, is_letter
 from tui.commands import DIALOGS as OVER
-from tui.letters import PlainLetters
+from tui.faults import stopped
 from tui.messages import PaletteRead, ReadFailed, RegisterChanged, ViewRead, WriterReady
 from tui.reader import Background, Changed
 from tui.screens.actions import DIALOGS
@@ -34,6 +33,7 @@ from tui.text import signs
 from tui.theme import THEMES, chosen, keep
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.pane import Pane
+from tui.widgets.plain_letters import PlainLetters
 from tui.writer import Writer
 
 if TYPE_CHECKING:
@@ -45,18 +45,8 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 
-STOPPED = "The program stopped on an internal error. Everything shown as saved is in the file."
-
 NEW_DAY = 60.0
 """Seconds between looks at the calendar."""
-
-
-def told(error: BaseException | None) -> str:
-    """Of an error its kind and place, never its text nor any value: they may hold words of a record."""
-    if error is None or error.__traceback__ is None:
-        return ""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f" ({type(error).__name__} in {Path(place.filename).name}, line {place.lineno})"
 
 
 @runtime_checkable
@@ -207,7 +197,7 @@ class Outstanding(App[int]):
     def _fatal_error(self) -> None:
         """An error of ours ends the program without the words of records that Textual's own traceback would show."""
         if not self._exit_renderables:
-            self._exit_renderables.append(Text(f"{STOPPED}{told(self._exception)}"))
+            self._exit_renderables.append(Text(stopped(self._exception)))
         self._close_messages_no_wait()
 
     def turn_theme(self) -> None:

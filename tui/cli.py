@@ -12,6 +12,8 @@ from db.queries import Changed
 from db.store import RegisterError
 from tui.arguments import VERBS, screen_parser, verb_typed
 from tui.arguments.typed import Verb
+from tui.letters import spell_out
+from tui.text import show
 from tui.verbs.registers import DAMAGED, DONE, NOT_DONE, NotDone
 
 
@@ -43,13 +45,14 @@ def _verb(words: Sequence[str]) -> int:
     try:
         return work(typed)
     finally:
+        # What was made meanwhile counts as old, else all of it is looked through at once.
+        gc.freeze()
+        gc.unfreeze()
         gc.enable()
 
 
 def _tell(trouble: str) -> None:
     """One sentence; the names of files and records in it are made harmless."""
-    from tui.text import show  # the screen opens sooner without
-
     print(show(trouble), file=sys.stderr)
 
 
@@ -61,6 +64,7 @@ def _say_no_more() -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Do what was typed; returns the exit code of the contract: 0, 1, 2 or 3."""
     words = sys.argv[1:] if words is None else words
+    spell_out(sys.stdout)
     try:
         ended = _verb(words) if words and words[0] in VERBS else _screen(words)
         sys.stdout.flush()
@@ -80,6 +84,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return NOT_DONE
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
+        return NOT_DONE
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends in a sentence without the words of a record
+        from tui.faults import stopped  # few need it
+
+        _tell(stopped(error))
         return NOT_DONE
     return ended
 

@@ -1,10 +1,8 @@
-"""For terminals whose font has no symbols: whatever draws a sign, Textual's own widgets too, is drawn in ASCII."""
+"""Every sign in plain letters: for a font that has no symbols, and for a file or a pipe whose encoding has none."""
 
-from functools import lru_cache
-
-from rich.segment import Segment
-from textual.color import Color
-from textual.filter import LineFilter
+import codecs
+import io
+from typing import TextIO
 
 _PLAIN = str.maketrans(
     {
@@ -25,17 +23,29 @@ _PLAIN = str.maketrans(
 )
 """A sign and what stands for it in as many columns. Letters of other alphabets are no signs: they stay."""
 
-
-class PlainLetters(LineFilter):
-    """What is drawn, in ASCII as far as it is ours: signs, frames, scroll bars, quotation marks."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's
-        """The same line in plain letters."""
-        return [_plain(segment) for segment in segments]
+_HANDLER = "outstanding.letters"
 
 
-@lru_cache(4096)
-def _plain(segment: Segment) -> Segment:
-    if segment.text.isascii():
-        return segment
-    return Segment(segment.text.translate(_PLAIN), segment.style, segment.control)
+def in_letters(text: str) -> str:
+    """The same in as many columns, in ASCII as far as it is ours: signs, frames, scroll bars, quotation marks."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def spell_out(out: TextIO) -> None:
+    """Have written in plain letters what its encoding lacks: Windows gives a pipe or a file one without our signs."""
+    if isinstance(out, io.TextIOWrapper):
+        codecs.register_error(_HANDLER, _spelt_out)
+        out.reconfigure(errors=_HANDLER)
+
+
+def takes_all(out: TextIO) -> bool:
+    """Has its encoding every character?"""
+    return codecs.lookup(out.encoding or "utf-8").name.startswith("utf-")
+
+
+def _spelt_out(error: UnicodeError) -> tuple[str, int]:
+    """What could not be written; a character that is no sign of ours by its number, as JSON and Python write it."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = in_letters(error.object[error.start : error.end])
+    return lost.encode("ascii", "backslashreplace").decode("ascii"), error.end

@@ -7,6 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tui.faults import kind_and_place
+
 if TYPE_CHECKING:
     from db.ledger import Ledger
 
@@ -97,5 +99,4 @@ class Writer:
 
 
 def _internal(error: Exception) -> str:
-    """An error of ours, told without the words of a record that its own text may hold."""
-    return f"An internal error ({type(error).__name__}). Nothing was saved."
+    return f"An internal error ({kind_and_place(error)}). Nothing was saved."

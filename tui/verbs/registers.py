@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from db import history, store
 from db.queries import Reader
 from db.refs import Ambiguous
+from tui.letters import takes_all
 from tui.text import called
 
 if TYPE_CHECKING:
@@ -111,6 +112,6 @@ def found_in(reader: Reader, ref: str) -> str:
 
 
 def print_json(document: object) -> None:
-    """One JSON document on standard output."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    """One JSON document on standard output; whatever the encoding there, no character of it is lost."""
+    json.dump(document, sys.stdout, ensure_ascii=not takes_all(sys.stdout), indent=2)
     print()
