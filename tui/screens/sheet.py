@@ -54,7 +54,7 @@ class Sheet(ModalScreen[Result]):
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Close, once: a further key that was on its way before would close what is under it."""
-        return super().dismiss(result) if self.is_active else AwaitComplete.nothing()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def on_resize(self, event: Resize) -> None:
         """Another size, another room."""
