@@ -71,10 +71,9 @@ def _copy(source: Path, to: Path, *, in_passing: bool) -> None:
     try:
         with new_file(to) as part, sentences(source):
             with closing(connect(source, read_only=True)) as original, closing(connect(part, read_only=False)) as copy:
+                # Where somebody writes, this waits some seconds and gives up; the backup itself would wait for ever.
                 original.execute("BEGIN")
-                original.execute(
-                    "SELECT 1 FROM sqlite_master"
-                )  # where somebody writes, waiting has an end; backup's has not
+                original.execute("SELECT 1 FROM sqlite_master")
                 original.backup(copy, pages=-1)
             with closing(connect(part, read_only=False)) as copy:
                 _check(copy, source, in_passing=in_passing)

@@ -1,32 +1,32 @@
 """What a person makes of a file's rows before they are taken in: corrected, left out, joined where a page tore them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from db.readings import Act, Correction, RawRecord, Reading
 from db.rules import show_date
 
-CORRECTABLE = (
-    "audit",
-    "issued",
-    "directorate",
-    "source_ref",
-    "priority",
-    "recommendation",
-    "response",
-    "owner",
-    "director",
-    "executive_member",
-    "original_due",
-    "due",
-    "due_words",
-    "milestones",
-    "status",
-    "update",
-    "action",
-)
-"""The fields of a row that a person can correct."""
+CORRECTABLE: Mapping[str, str] = {
+    "audit": "audit",
+    "issued": "report date",
+    "directorate": "directorate",
+    "source_ref": "reference",
+    "priority": "priority",
+    "recommendation": "recommendation",
+    "response": "response",
+    "owner": "owner",
+    "director": "director",
+    "executive_member": "Executive Member",
+    "original_due": "original due date",
+    "due": "due date",
+    "due_words": "due date in words",
+    "milestones": "milestones",
+    "status": "status",
+    "update": "update",
+    "action": "next action",
+}
+"""The fields of a row that a person can correct, and how each is called."""
 
 _TOLD = 12
 """Rows that the history names; of more it gives the number."""
@@ -71,33 +71,12 @@ def rows_of(reading: Reading) -> Rows:
     return rows
 
 
-def _note(rows: Rows, at: int, names: Mapping[str, Any]) -> None:
+def _note(rows: Rows, at: int, names: Iterable[str]) -> None:
     rows.changed[at] = rows.changed.get(at, frozenset()) | set(names)
-    done = [FIELD_WORDS[name] for name in CORRECTABLE if name in rows.changed[at]]
+    done = [called for name, called in CORRECTABLE.items() if name in rows.changed[at]]
     others = f"joined with {' and '.join(rows.records[n].where for n in rows.joined[at])}" if at in rows.joined else ""
     rows.said[at] = "; ".join(filter(None, (", ".join(done), others)))
 
-
-FIELD_WORDS = {
-    "audit": "audit",
-    "issued": "report date",
-    "directorate": "directorate",
-    "source_ref": "reference",
-    "priority": "priority",
-    "recommendation": "recommendation",
-    "response": "response",
-    "owner": "owner",
-    "director": "director",
-    "executive_member": "Executive Member",
-    "original_due": "original due date",
-    "due": "due date",
-    "due_words": "due date in words",
-    "milestones": "milestones",
-    "status": "status",
-    "update": "update",
-    "action": "next action",
-}
-"""How each is called."""
 
 _APPENDED = frozenset(
     {"audit", "recommendation", "response", "owner", "director", "executive_member", "update", "action"}
@@ -123,7 +102,7 @@ def _join(rows: Rows, upper: int, lower: int) -> None:
     rows.gone[lower] = f"joined to the row above, {one.where}"
     rows.joined.setdefault(upper, []).extend((lower, *rows.joined.pop(lower, ())))
     rows.said.pop(lower, None)
-    _note(rows, upper, {})
+    _note(rows, upper, ())
 
 
 def go_on(upper: str, lower: str) -> str:

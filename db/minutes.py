@@ -54,9 +54,7 @@ class Changed:
     @property
     def days_moved(self) -> int | None:
         """How many days later the due date is now; None where there was or is none."""
-        if self.due is None or None in self.due:
-            return None
-        old, new = self.due
+        old, new = self.due or (None, None)
         return (new - old).days if old and new else None
 
 

@@ -1,7 +1,7 @@
 """Putting the register in order: audits, directorates and people renamed, merged and moved, each in one transaction."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
@@ -196,7 +196,7 @@ class HandOver:
         t.said = f"{new} follows {old['person']} on {show_date(self.since)}"
 
 
-def renamed(named: str, old: frozenset[str] | set[str], new: str) -> str:
+def renamed(named: str, old: Collection[str], new: str) -> str:
     """Text that names people, with the new name for each old one; who is then named twice is named once."""
     parts = [part.strip() for part in named.split(";")]
     names = [part.partition(",") for part in parts]
@@ -269,17 +269,16 @@ def _days(t: Transaction, kind: str, id_: str) -> list[date]:
     return sorted({date.fromisoformat(on) for events in told for on, _, _ in events} | t.days(kind, id_)) or [t.on]
 
 
-def _that_mention(t: Transaction, kind: str, words: Iterable[str]) -> Iterator[str]:
-    """The records of a kind that hold these words, or ever did: those gone by now too, for the days they were there."""
-    yield from _all(t, kind, mentioning=words)
+def _all(t: Transaction, kind: str) -> list[str]:
+    """The records of a kind that the register has, by id, as they were made."""
+    return [id_ for (id_,) in t.cursor.execute(f"SELECT id FROM {kind} ORDER BY rowid").fetchall()]
 
 
-def _all(t: Transaction, kind: str, *, mentioning: Iterable[str] | None = None) -> list[str]:
-    if mentioning is None:
-        return [id_ for (id_,) in t.cursor.execute(f"SELECT id FROM {kind} ORDER BY rowid").fetchall()]
+def _that_mention(t: Transaction, kind: str, names: Iterable[str]) -> list[str]:
+    """The records of a kind that hold a name, or ever did: those gone by now too, for the days they were there."""
     found: dict[str, None] = {}
-    for words in mentioning:
-        quoted = json.dumps(words, ensure_ascii=False)[1:-1]
+    for name in names:
+        quoted = json.dumps(name, ensure_ascii=False)[1:-1]
         rows = t.cursor.execute(
             "SELECT DISTINCT record FROM event WHERE kind = ? AND instr(changes, ?) ORDER BY record", (kind, quoted)
         )

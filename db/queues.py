@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from db import cycle
 from db.escalation import Reached, When
 from db.queries import Reader
 from db.rows import NO_DIRECTORATE, STATUS_NOT_READ, Filter, Sort
-from db.rules import Policy, show_date
+from db.rules import Policy, day_after, show_date
 from db.sealed import latest
 
 _BY_DUE = Sort()
@@ -78,7 +77,7 @@ def reached_since(reached: Iterable[Reached], months: int | None) -> tuple[str, 
 
 def of_last_report(reader: Reader, body: str = "") -> Queue | None:
     """What the last report to a body (the policy's) told and is still open, as it was told; None where none was."""
-    given = latest(reader.reports(), reader.as_at + timedelta(days=1), body or reader.policy.meeting_body)
+    given = latest(reader.reports(), day_after(reader.as_at), body or reader.policy.meeting_body)
     if given is None:
         return None
     told = [one.id for one in reader.told(given.id).recommendations]

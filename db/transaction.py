@@ -76,7 +76,7 @@ def stored(value: object) -> Stored:
 
 
 TABLES: Mapping[str, Table] = {kind: model.metadata.tables[kind] for kind, model in EVENTED.items()}
-KEYS: Mapping[str, str] = {kind: "key" if kind == "setting" else "id" for kind in TABLES}
+KEYS: Mapping[str, str] = {kind: history.key_of(kind) for kind in TABLES}
 """The field that identifies a record of each kind."""
 _BLANKS: Mapping[str, Mapping[str, Stored]] = {
     kind: {c.name: None if c.nullable else "" for c in table.columns if c.name != "rowid"}

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from db.corrected import CORRECTABLE, FIELD_WORDS, Rows, rows_of
+from db.corrected import CORRECTABLE, Rows, rows_of
 from db.readings import Problem, RawMilestone, RawRecord, Reading
 from db.rules import show_date
 from reports.cells import read_milestones, write_milestones
@@ -198,7 +198,7 @@ class Side:
                 state = State.SURE
             if words or state is not State.SURE:
                 shown_why = doubt if state is State.DOUBTFUL else ""
-                found[name] = Stored(name, FIELD_WORDS[name], words, state, shown_why)
+                found[name] = Stored(name, CORRECTABLE[name], words, state, shown_why)
         return found
 
     def cells(self, position: int) -> list[Printed]:

@@ -40,7 +40,7 @@ def put_right(reading: Reading, typed: argparse.Namespace, policy: Policy) -> Re
 def field_named(words: str) -> str:
     """A field by its name or as it is called where it is shown: `due`, `Due date`, `source ref`; or the words alone."""
     flat = " ".join(words.replace("_", " ").replace("-", " ").split()).casefold()
-    shown = {called.casefold(): name for name, called in corrected.FIELD_WORDS.items()}
+    shown = {called.casefold(): name for name, called in corrected.CORRECTABLE.items()}
     return shown.get(flat) or flat.replace(" ", "_")
 
 
