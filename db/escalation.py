@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from db.followed import Followed
-from db.rows import Recommendation, StepRecord
+from db.rows import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, Recommendation, StepRecord
 from db.rules import (
     CLOSED,
     Counting,
@@ -23,8 +23,6 @@ from db.rules import (
     visible,
 )
 
-NO_DIRECTOR = "(no director)"
-NO_EXECUTIVE_MEMBER = "(no Executive Member)"
 NOT_RECORDED = "not recorded"
 
 

@@ -11,7 +11,7 @@ from db.fetch import fetch
 from db.policy import priority_name
 from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ, AuditNode, DirectorateNode, Position, Tally
 from db.rules import CLOSED, OVERDUE, Band, Policy, Status, aged_date, band
-from db.selection import ENDED, aged, limits
+from db.selection import ENDED, aged, ages, by_band, limits
 
 _DIRECTORATES = "SELECT json_array(id, name) AS line FROM directorate"
 _AUDITS = "SELECT json_array(id, title, issued, assurance, directorate_id) AS line FROM audit"
@@ -21,8 +21,7 @@ _PRIORITIES = """SELECT json_array(priority, count(*)) AS line
 
 def _groups(due: str) -> str:
     """Counts by audit and status, which is the order of the index: nothing is sorted, no fat row is read."""
-    return f"""SELECT json_array(audit_id, status, count(*), count({due}), coalesce(sum({due} <= :over_12), 0),
-            coalesce(sum({due} <= :six_to_12), 0), coalesce(sum({due} <= :under_6), 0)) AS line
+    return f"""SELECT json_array(audit_id, status, {ages(due)}) AS line
         FROM recommendation INDEXED BY recommendation_figures GROUP BY audit_id, status"""
 
 
@@ -59,11 +58,7 @@ def figures(connection: sqlite3.Connection, as_at: date, policy: Policy) -> Figu
             bands[Band.CLOSED] += total
             is_open = late = 0
         else:
-            bands[Band.OVER_12] += over_12
-            bands[Band.SIX_TO_12] += over_6 - over_12
-            bands[Band.UNDER_6] += overdue - over_6
-            bands[Band.NOT_DUE] += dated - overdue
-            bands[Band.NO_DATE] += total - dated
+            bands.update(by_band(total, dated, over_12, over_6, overdue))
             is_open, late = total, overdue
         so_far = tallies.get(audit, (0, 0, 0))
         tallies[audit] = so_far[0] + total, so_far[1] + is_open, so_far[2] + late

@@ -11,13 +11,10 @@ from enum import StrEnum
 from db import then
 from db.fetch import fetch, one_moment
 from db.policy import priority_name
-from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
+from db.rows import NO_DIRECTORATE, NO_EXECUTIVE_MEMBER, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
 from db.rules import CLOSED, OVERDUE, Band, Basis, Counting, Policy, Status, in_effect
-from db.selection import aged, due_in, limits
+from db.selection import aged, ages, by_band, due_in, limits
 from db.shown import as_date, as_status, in_office
-
-NO_EXECUTIVE_MEMBER = "(no executive member)"
-"""Who answers for a recommendation where neither it nor its directorate's posts name anybody."""
 
 
 class Dimension(StrEnum):
@@ -130,21 +127,12 @@ class _Counted:
     def shares(self) -> list[Share]:
         """Of every value that there is, or that the scale has."""
         counts: dict[str, Counter[Band]] = {value: Counter() for value in self._scale()}
-        for group, total, dated, over_12, over_6, overdue in self._groups():
+        for group, counted in self._groups():
             status = self._status(group)
             if self.dimension is not Dimension.BAND:
                 of = counts.setdefault(self._value(group, status), Counter())
-            for band, count in (
-                {Band.CLOSED: total}
-                if status in CLOSED
-                else {
-                    Band.OVER_12: over_12,
-                    Band.SIX_TO_12: over_6 - over_12,
-                    Band.UNDER_6: overdue - over_6,
-                    Band.NOT_DUE: dated - overdue,
-                    Band.NO_DATE: total - dated,
-                }
-            ).items():
+            in_bands = {Band.CLOSED: counted[0]} if status in CLOSED else by_band(*counted)
+            for band, count in in_bands.items():
                 (counts[band] if self.dimension is Dimension.BAND else of)[band] += count
         return [
             Share(value, self._name(value), {band: counts[value][band] for band in Band})
@@ -156,7 +144,7 @@ class _Counted:
         if self.dimension is Dimension.BAND and value is not None:
             bands = tuple(band for band in bands if band == value)
         asked: dict[str, list[_Group]] = {"closed": [], "open": []}
-        for group, *_ in self._groups():
+        for group, _ in self._groups():
             status = self._status(group)
             if self.dimension is Dimension.BAND or value is None or self._value(group, status) == value:
                 asked["closed" if status in CLOSED else "open"].append(group)
@@ -174,18 +162,16 @@ class _Counted:
         )
         return tuple(map(str, rows))
 
-    def _groups(self) -> Iterator[tuple[_Group, int, int, int, int, int]]:
-        due = aged(self.policy)
+    def _groups(self) -> Iterator[tuple[_Group, tuple[int, int, int, int, int]]]:
+        """Each group with the columns of `ages`."""
         (rows,) = fetch(
             self.connection,
             self.given,
-            f"""SELECT json_array({self.columns}, count(*), count({due}), coalesce(sum({due} <= :over_12), 0),
-                coalesce(sum({due} <= :six_to_12), 0), coalesce(sum({due} <= :under_6), 0)) AS line
-                FROM {self.stood} GROUP BY {self.columns}""",
+            f"SELECT json_array({self.columns}, {ages(aged(self.policy))}) AS line"
+            f" FROM {self.stood} GROUP BY {self.columns}",
         )
-        for row in rows:
-            total, dated, over_12, over_6, overdue = row[-5:]
-            yield tuple(row[:-5]), total, dated, over_12, over_6, overdue
+        for *group, total, dated, over_12, over_6, overdue in rows:
+            yield tuple(group), (total, dated, over_12, over_6, overdue)
 
     def _status(self, group: _Group) -> Status | None:
         status, until, before = group[-3:]

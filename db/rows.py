@@ -436,6 +436,9 @@ class DirectorateNode:
 
 NO_DIRECTORATE = "(no directorate)"
 """What audits without one are counted under."""
+NO_DIRECTOR = "(no director)"
+NO_EXECUTIVE_MEMBER = "(no Executive Member)"
+"""Who answers for a recommendation where neither it nor its directorate's posts name anybody."""
 PRIORITY_NOT_GIVEN = "not given"
 STATUS_NOT_READ = "status not read"
 

@@ -42,6 +42,23 @@ def limits(as_at: date, policy: Policy) -> Given:
     return {"over_12": over_12.isoformat(), "six_to_12": six_to_12.isoformat(), "under_6": under_6.isoformat()}
 
 
+def ages(due: str) -> str:
+    """The columns that count by age: all, those with a date, those due by the first, second, third day of `limits`."""
+    by = (f"coalesce(sum({due} <= :{limit}), 0)" for limit in ("over_12", "six_to_12", "under_6"))
+    return f"count(*), count({due}), {', '.join(by)}"
+
+
+def by_band(total: int, dated: int, over_12: int, over_6: int, overdue: int) -> dict[Band, int]:
+    """How many of what is open are in each band, from the columns of `ages`."""
+    return {
+        Band.OVER_12: over_12,
+        Band.SIX_TO_12: over_6 - over_12,
+        Band.UNDER_6: overdue - over_6,
+        Band.NOT_DUE: dated - overdue,
+        Band.NO_DATE: total - dated,
+    }
+
+
 ENDED = """SELECT json_array(rowid, status_before, audit_id, due, original_due) AS line FROM recommendation
     WHERE accepted_until < :as_at"""
 """Those whose risk acceptance has ended: few, and found by an index of their own."""

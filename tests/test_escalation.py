@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.escalation import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, When, escalation, step_at, told
+from db.escalation import When, escalation, step_at, told
 from db.followed import Followed, Said
-from db.rows import DueRevision, StepRecord
+from db.rows import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, DueRevision, StepRecord
 from db.rules import (
     CLOSED,
     Basis,

@@ -15,9 +15,9 @@ from db import history, rules, store
 from db.inputs import FollowUp, NewAcceptance, NewPost, NewRecommendation
 from db.ledger import Ledger
 from db.policy import priority_name
-from db.positions import NO_EXECUTIVE_MEMBER, Dimension, ids_behind, position_by
+from db.positions import Dimension, ids_behind, position_by
 from db.queries import Reader
-from db.rows import NO_DIRECTORATE, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
+from db.rows import NO_DIRECTORATE, NO_EXECUTIVE_MEMBER, PRIORITY_NOT_GIVEN, STATUS_NOT_READ
 from db.rules import Band, Basis, Counting, Policy, Status
 from db.shown import as_date, as_status, in_office
 

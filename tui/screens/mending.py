@@ -1,15 +1,17 @@
 """From a line of a list to the form that mends what it says; the form stands over the list, and leads back to it."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import Screen
 
 from db.connection import RegisterError
-from db.escalation import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, Reached
+from db.escalation import Reached
 from db.pack_check.findings import LATEST_UPDATE
-from db.rows import Detail
+from db.queries import Reader
+from db.rows import NO_DIRECTOR, NO_EXECUTIVE_MEMBER, Detail
 from tui.commands import Need
+from tui.reader import BUSY
 from tui.screens.asked import Receipted
 from tui.screens.dialogs import (
     DueDialog,
@@ -28,6 +30,8 @@ from tui.widgets.fields import Field
 
 if TYPE_CHECKING:
     from tui.screens.view import View
+
+Told = TypeVar("Told")
 
 _FORMS: dict[str, Callable[[Detail, Any], Screen[Any]]] = {
     "status": StatusDialog,
@@ -48,14 +52,19 @@ MENDS = {
 """What `enter` does, in words; anything else is edited."""
 
 
-def detail_of(view: "View[Any]", recommendation: str) -> Detail | None:
-    """Everything about a recommendation as it is now; None where it cannot be had now."""
+def at_once(view: "View[Any]", question: Callable[[Reader], Told]) -> Told | None:
+    """What the register says without being waited for; None where it cannot be had now."""
     if view.desk.background.shared:
         return None
     try:
-        return view.desk.background.near.result().detail(recommendation)
+        return question(view.desk.background.near.result())
     except (RegisterError, LookupError):
         return None
+
+
+def detail_of(view: "View[Any]", recommendation: str) -> Detail | None:
+    """Everything about a recommendation as it is now; None where it cannot be had now."""
+    return at_once(view, lambda reader: reader.detail(recommendation))
 
 
 async def mend(view: "View[Any]", recommendation: str, field: str) -> None:
@@ -63,32 +72,34 @@ async def mend(view: "View[Any]", recommendation: str, field: str) -> None:
     if view.refusal(Need.WRITABLE) is not None:
         view.show_among((recommendation,), "what was looked at")
     elif (detail := detail_of(view, recommendation)) is None:
-        _busy(view)
+        say_busy(view)
     elif field in _FORMS:
         await over(view, _FORMS[field](detail, view.desk))
+    elif (audits := at_once(view, Reader.audits)) is None:
+        say_busy(view)
     else:
-        audits = view.desk.background.near.result().audits()
         form = EditRecommendation(detail, audits, view.desk)
         await over(view, form, form.first_said if field == LATEST_UPDATE else field)
 
 
 async def mend_audit(view: "View[Any]", audit: str, field: str = "") -> None:
     """Open an audit's form."""
-    near = view.desk.background.near.result()
-    found = next((one for one in near.audits() if one.id == audit), None)
+    known = at_once(view, lambda reader: (reader.audits(), reader.directorates()))
+    audits, directorates = known or ((), ())
+    found = next((one for one in audits if one.id == audit), None)
     if (why := view.refusal(Need.WRITABLE)) is not None:
         view.notify(f"Edit: {why}", severity="warning", markup=False)
     elif found is None:
-        _busy(view)
+        say_busy(view)
     else:
-        await over(view, EditAudit(found, near.directorates(), view.desk), field)
+        await over(view, EditAudit(found, directorates, view.desk), field)
 
 
 async def record_step(view: "View[Any]", recommendation: str, months: int | None = None) -> None:
     """Open the form for what was done at a step of escalation."""
     detail = detail_of(view, recommendation)
     if detail is None:
-        _busy(view)
+        say_busy(view)
     elif view.desk.policy.escalation or detail.steps:
         await over(view, StepDialog(detail, view.desk, months))
 
@@ -125,5 +136,6 @@ async def over(view: "View[Any]", dialog: Screen[Receipted], field: str = "") ->
             found.control.focus()
 
 
-def _busy(view: "View[Any]") -> None:
-    view.notify("The register is busy; please press that again.", severity="warning", markup=False)
+def say_busy(view: "View[Any]") -> None:
+    """It could not be had at once; what was asked for can be asked for again."""
+    view.notify(BUSY, severity="warning", markup=False)
