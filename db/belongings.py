@@ -1,12 +1,15 @@
 """What belongs to a recommendation, read of one or of many: updates, evidence, moved dates, acceptances, steps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from db.migrations import HAS_OWNER, OWNER
 from db.rows import Acceptance, Appearance, Detail, DueRevision, Evidence, StepRecord, Update
 from db.rules import Method
 from db.shown import EVENT, WHOLE_OF_ONE, AsAt, Row, as_date, as_status, event
+
+Shaped = TypeVar("Shaped")
 
 OF_ONE = "= :id"
 OF_MANY = "IN (SELECT r.id FROM json_each(:rowids) asked JOIN recommendation r ON r.rowid = asked.value)"
@@ -62,6 +65,14 @@ def detail(as_at: AsAt, rows: Sequence[Sequence[Row]]) -> Detail:
         acceptances=tuple(map(acceptance, acceptances)),
         steps=tuple(map(step, steps)),
     )
+
+
+def by_recommendation(rows: Iterable[Row], shape: Callable[[Row], Shaped]) -> dict[str, list[Shaped]]:
+    """What belongs to many, shaped and sorted out by the recommendation's id, in the order of the rows."""
+    found: dict[str, list[Shaped]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(shape(row))
+    return found
 
 
 def update(row: Row) -> Update:

@@ -1,18 +1,18 @@
 """The pack check of a register: what it reads, in a constant number of queries, what it finds, what was dismissed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from db.belongings import ACCEPTANCES, REVISIONS, acceptance, revision
+from db.belongings import ACCEPTANCES, REVISIONS, acceptance, by_recommendation, revision
 from db.connection import sentences
 from db.fetch import fetch
 from db.pack_check import Finding, Pack, Reported, check, standing
 from db.queries import Reader
-from db.rows import Dismissal, Recommendation, Report
+from db.rows import Acceptance, Dismissal, DueRevision, Recommendation, Report
 from db.sealed import latest
-from db.shown import Row, as_status
+from db.shown import as_status
 
 _OPINIONS = """SELECT json_array(u.recommendation_id, u.opinion, u.words, u.reason, coalesce(u.source_id, ''),
         coalesce(s.name, '')) AS line
@@ -59,8 +59,8 @@ def gather(
         )
     latest: dict[str, tuple[Any, ...]] = {of: tuple(rest) for of, *rest in opinions}
     accepted: dict[str, int] = dict(evidence)
-    moved = _by_record(revisions)
-    taken = _by_record(acceptances)
+    moved = by_recommendation(revisions, revision)
+    taken = by_recommendation(acceptances, acceptance)
     return Pack(
         as_at=reader.as_at,
         policy=reader.policy,
@@ -85,19 +85,12 @@ def dismissals(reader: Reader) -> tuple[Dismissal, ...]:
     )
 
 
-def _by_record(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found
-
-
 def _reported(
     one: Recommendation,
     opinion: tuple[Any, ...] | None,
     evidence: int,
-    revisions: Sequence[Row],
-    acceptances: Sequence[Row],
+    revisions: Sequence[DueRevision],
+    acceptances: Sequence[Acceptance],
 ) -> Reported:
     status, words, reason, source, name = opinion or (None, "", "", "", "")
     return Reported(
@@ -108,6 +101,6 @@ def _reported(
         source=source,
         source_name=name,
         accepted_evidence=evidence,
-        revisions=tuple(map(revision, revisions)),
-        acceptance=acceptance(acceptances[-1]) if acceptances else None,
+        revisions=tuple(revisions),
+        acceptance=acceptances[-1] if acceptances else None,
     )

@@ -1,12 +1,11 @@
 """Recommendations with all that has been done about each: what escalation, today's list and its kin are made from."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from db import belongings
-from db.belongings import OF_MANY
+from db.belongings import OF_MANY, by_recommendation
 from db.rows import Acceptance, DueRevision, Evidence, Recommendation, StepRecord
 from db.rules import Method, Status
 from db.shown import RECOMMENDATIONS, AsAt, Row, as_status
@@ -57,17 +56,15 @@ QUERIES = (
 )
 """Of the recommendations in `:rowids`, all at one moment."""
 
-Shaped = TypeVar("Shaped")
-
 
 def followed(as_at: AsAt, rows: Sequence[Sequence[Row]]) -> list[Followed]:
     """Of QUERIES."""
     recommendations, said, evidence, revisions, acceptances, steps = rows
-    said_of = _by_owner(said, _said)
-    evidence_of = _by_owner(evidence, belongings.evidence)
-    revisions_of = _by_owner(revisions, belongings.revision)
-    acceptances_of = _by_owner(acceptances, belongings.acceptance)
-    steps_of = _by_owner(steps, belongings.step)
+    said_of = by_recommendation(said, _said)
+    evidence_of = by_recommendation(evidence, belongings.evidence)
+    revisions_of = by_recommendation(revisions, belongings.revision)
+    acceptances_of = by_recommendation(acceptances, belongings.acceptance)
+    steps_of = by_recommendation(steps, belongings.step)
     return [
         Followed(
             one,
@@ -79,13 +76,6 @@ def followed(as_at: AsAt, rows: Sequence[Sequence[Row]]) -> list[Followed]:
         )
         for one in map(as_at.recommendation, recommendations)
     ]
-
-
-def _by_owner(rows: Iterable[Row], shape: Callable[[Row], Shaped]) -> dict[str, list[Shaped]]:
-    found: dict[str, list[Shaped]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(shape(row))
-    return found
 
 
 def _said(row: Row) -> Said:
