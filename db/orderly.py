@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from db import history
 from db.ids import new_id
 from db.models import Directorate
-from db.rules import show_date, visible
+from db.rules import listed, show_date, visible
 from db.said import british
 from db.transaction import Refused, Stored, Transaction
 
@@ -78,9 +78,9 @@ class MergeAudits:
         _put(t, "audit", self.kept, {name: value for name, value in lacking.items() if value})
         for other in self.others:
             _remove(t, "audit", other)
-        t.said = f"{_listed(str(o['title']) for o in others)} merged into {kept['title']}: {_counted(moved)} moved"
+        t.said = f"{listed(str(o['title']) for o in others)} merged into {kept['title']}: {_counted(moved)} moved"
         if apart := [o for o in others if o["issued"] and kept["issued"] and o["issued"] != kept["issued"]]:
-            t.said += f"; its report stays dated {british(kept['issued'])}, not {_listed(_dates(apart))}"
+            t.said += f"; its report stays dated {british(kept['issued'])}, not {listed(_dates(apart))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class MergeDirectorates:
         for other in self.others:
             _remove(t, "directorate", other)
         audits = f"{len(moved)} audit{'s' * (len(moved) != 1)}"
-        t.said = f"{_listed(str(o['name']) for o in others)} merged into {kept['name']}: {audits} moved"
+        t.said = f"{listed(str(o['name']) for o in others)} merged into {kept['name']}: {audits} moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class MoveAudits:
         titles = [str(_there(t, "audit", audit)["title"]) for audit in self.audits]
         for audit in self.audits:
             _put(t, "audit", audit, {"directorate_id": self.directorate or None})
-        t.said = f"{_listed(titles)} moved to {to}"
+        t.said = f"{listed(titles)} moved to {to}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class MoveRecommendations:
         refs = [str(_there(t, "recommendation", id_)["ref"]) for id_ in self.recommendations]
         for id_ in self.recommendations:
             _put(t, "recommendation", id_, {"audit_id": self.audit})
-        t.said = f"{_listed(refs)} moved to {to}"
+        t.said = f"{listed(refs)} moved to {to}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class RenamePeople:
         ]
         for directorate in _all(t, "directorate"):
             _drop_doubles(t, directorate)
-        t.said = f"{_listed(self.names)} is now {new}" + (f", on {_counted(about)}" if about else "")
+        t.said = f"{listed(self.names)} is now {new}" + (f", on {_counted(about)}" if about else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +323,6 @@ def _refuse_taken(t: Transaction, directorate: str, name: str) -> None:
 
 def _dates(audits: Iterable[Fields]) -> Iterator[str]:
     return (british(audit["issued"]) for audit in audits)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _counted(recommendations: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Promises in texts: `by the end of February` as the last day it may mean. Pure: standard library and dateutil only."""
+"""Promises in texts: `by the end of February` as the last day it may mean. Pure."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,15 +7,16 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from db.rules import MONTHS
+
 _JUST_PASSED = timedelta(days=62)
 """A month named without its year may have passed by so much: what was written for the paper before is read again."""
 _PARTS = {"early": 15, "beginning": 15, "start": 15, "mid": 20, "middle": 20, "late": 31, "end": 31}
 """The last day of a month that a part of it may mean."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": 5, "summer": 8, "autumn": 11, "winter": 14}
 """The last month that each may mean; winter's is that of the year after."""
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBERS = {word: n for n, word in enumerate(_COUNTED, 1)}
+NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""In words, from 1."""
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4, "last": 4}
 
 
@@ -149,12 +150,13 @@ def _turned(match: re.Match[str], on: date, month: int, day: int) -> date:
     return before if before >= on - _JUST_PASSED and before < on and month >= 11 else this
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isdecimal() else _NUMBERS[words.casefold()]
+def number(words: str) -> int:
+    """In figures or in words, up to twelve."""
+    return int(words) if words.isdecimal() else NUMBERS.index(words.casefold()) + 1
 
 
 def _month(match: re.Match[str]) -> int:
-    return _MONTHS.index(match["month"][:3].casefold()) + 1
+    return MONTHS.index(match["month"][:3].capitalize()) + 1
 
 
 def _by_day(match: re.Match[str], on: date) -> date:
@@ -202,7 +204,7 @@ def _relative(match: re.Match[str], on: date) -> date:
 
 
 def _in_time(match: re.Match[str], on: date) -> date:
-    many = _number(match["many"])
+    many = number(match["many"])
     unit = match["unit"].casefold()
     if unit == "month":
         return on + relativedelta(months=many)
@@ -221,7 +223,7 @@ def _year(match: re.Match[str], on: date) -> date:
     return max(date(on.year, 12, 31), date(_financial(on) + 1, 3, 31))
 
 
-_COUNT = r"(?P<many>\d{1,2}|" + "|".join(_COUNTED) + r")"
+_COUNT = r"(?P<many>\d{1,2}|" + "|".join(NUMBERS) + r")"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
     (re.compile(form), by)
     for form, by in (

@@ -10,6 +10,7 @@ from datetime import date
 from db import history
 from db.intake import Outcome, Plan, plan
 from db.intake.matching import SAME, Text, likeness, title_key
+from db.promises import NUMBERS, number
 from db.queries import Reader
 from db.readings import Problem, RawRecord, Reading
 from db.rows import NO_DIRECTORATE, Recommendation
@@ -119,8 +120,7 @@ def _dates(one: _Matched) -> Iterator[Disagreement]:
         yield _of(one, "issued", said)
 
 
-_COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_OVERDUE = re.compile(rf"\b(?P<many>\d{{1,3}}|{'|'.join(_COUNT)})\s+months?\s+(?:over\s?due|late)\b", re.IGNORECASE)
+_OVERDUE = re.compile(rf"\b(?P<many>\d{{1,3}}|{'|'.join(NUMBERS)})\s+months?\s+(?:over\s?due|late)\b", re.IGNORECASE)
 
 
 def _months(one: _Matched, as_at: date, told: set[str]) -> Iterator[Disagreement]:
@@ -144,8 +144,7 @@ def _printed_months(raw: RawRecord) -> tuple[str, int] | None:
             return f"{cell.strip()} months overdue", int(cell)
         found = _OVERDUE.search(" ".join(cell.split()))
         if found:
-            many = found["many"].casefold()
-            return found[0], int(many) if many.isdecimal() else _COUNT.index(many) + 1
+            return found[0], number(found["many"])
     return None
 
 

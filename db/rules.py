@@ -439,9 +439,16 @@ def slip(dates: Iterable[tuple[date | None, date | None]]) -> int:
     return sum((new - old).days for old, new in dates if old is not None and new is not None)
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As they begin, and as they are written."""
 
 
 def show_date(day: date | None) -> str:
     """A date as it is said in Britain, whatever the machine's language: `30 Sep 2019`; empty where there is none."""
-    return "" if day is None else f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several in a sentence, at least one: `a, b and c`."""
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last

@@ -86,6 +86,7 @@ def test_what_is_not_yet_due_needs_no_update():
         ("The post will be filled by 15 November.", "promise_passed"),
         ("Work will begin this month at last.", "out_of_date_words"),
         ("Work will begin this month (September 2021).", "out_of_date_words"),
+        ("This month (September 2021) work begins.", "out_of_date_words"),
         ("Work will begin this month at last.", None),
         ("Work will begin this month (January 2022).", None),
         ("We hope to be done this year.", None),

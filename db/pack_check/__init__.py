@@ -14,24 +14,27 @@ from db.pack_check.updates import no_update, out_of_date_words, past_as_to_come,
 __all__ = ["TITLES", "Finding", "Pack", "Reported", "check", "standing"]
 
 _RULES: Mapping[str, Callable[[Pack], Iterator[Finding]]] = {
-    "no_update": no_update,
-    "same_update": same_update,
-    "past_as_to_come": past_as_to_come,
-    "out_of_date_words": out_of_date_words,
-    "promise_passed": promise_passed,
-    "milestone_missed": milestone_missed,
-    "due_is_report_date": due_is_report_date,
-    "due_moved_unagreed": due_moved_unagreed,
-    "closed_untested": closed_untested,
-    "closed_as_reported": closed_as_reported,
-    "acceptance_incomplete": acceptance_incomplete,
-    "status_not_read": status_not_read,
-    "status_disagrees": status_disagrees,
-    "status_words_disagree": status_words_disagree,
-    "recorded_twice": recorded_twice,
-    "audit_named_twice": audit_named_twice,
-    "missing": missing,
-    "personal_name": personal_name,
+    rule.__name__: rule
+    for rule in (
+        no_update,
+        same_update,
+        past_as_to_come,
+        out_of_date_words,
+        promise_passed,
+        milestone_missed,
+        due_is_report_date,
+        due_moved_unagreed,
+        closed_untested,
+        closed_as_reported,
+        acceptance_incomplete,
+        status_not_read,
+        status_disagrees,
+        status_words_disagree,
+        recorded_twice,
+        audit_named_twice,
+        missing,
+        personal_name,
+    )
 }
 
 

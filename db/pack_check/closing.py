@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from db.pack_check.findings import Finding, Pack, Reported, about, listed, of
-from db.rules import Status, visible
+from db.pack_check.findings import Finding, Pack, Reported, about, of
+from db.rules import Status, listed, visible
 
 _REPORTED = "reported as "
 """How the reason of a closure begins that an import brought."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from db.pack_check.findings import Finding, Pack, about, listed, of, quoted
+from db.pack_check.findings import Finding, Pack, about, of, quoted
 from db.rows import DueRevision, Recommendation
-from db.rules import show_date
+from db.rules import listed, show_date
 
 _PRINTED = "as printed in "
 """How the reason of a date begins that an import moved."""

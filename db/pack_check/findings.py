@@ -152,9 +152,3 @@ def quoted(words: str, length: int = 80) -> str:
     """Words of a record inside a sentence."""
     plain = " ".join(words.split())
     return f"\u201c{plain if len(plain) <= length else plain[: length - 1].rstrip() + '…'}\u201d"
-
-
-def listed(parts: Iterable[str], joint: str = "and") -> str:
-    """`a, b and c`."""
-    *most, last = parts
-    return f"{', '.join(most)} {joint} {last}" if most else last

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from db.pack_check.findings import Finding, Pack, about, listed, of, quoted
+from db.pack_check.findings import Finding, Pack, about, of, quoted
+from db.rules import listed
 
 
 def missing(pack: Pack) -> Iterator[Finding]:

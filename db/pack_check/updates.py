@@ -8,7 +8,7 @@ from functools import lru_cache
 from db.pack_check.findings import LATEST_UPDATE, Finding, Pack, of, quoted
 from db.promises import Promise, promises
 from db.rows import Recommendation
-from db.rules import show_date
+from db.rules import MONTHS, show_date
 from db.since import nearly_the_same, percent
 
 
@@ -79,10 +79,9 @@ def _promised(pack: Pack) -> Iterator[tuple[Recommendation, str, str, date, date
                     yield one, field, promise.words, promise.by, on
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _THIS = re.compile(
-    r"\b(?:this|the current) (?P<unit>week|month|quarter|financial year|year)\b(?!['\u2019]s)"
-    r"(?:[\s,(]+(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s+(?P<year>\d{4}))?\)?)?",
+    r"\b(?:[Tt]his|[Tt]he current) (?P<unit>week|month|quarter|financial year|year)\b(?!['\u2019]s)"
+    rf"(?:[\s,(]+(?P<month>{'|'.join(MONTHS)})[a-z]*\.?(?:\s+(?P<year>\d{{4}}))?\)?)?",
 )
 
 
@@ -102,7 +101,7 @@ def _meant(said: re.Match[str], on: date | None) -> date | None:
     """A day in the time that is meant: the one that is named, else that in which it was written."""
     if said["month"] and (said["year"] or on):
         year = int(said["year"]) if said["year"] else on.year if on else 0
-        return date(year, _MONTHS.index(said["month"]) + 1, 1) if 1900 < year < 2200 else None
+        return date(year, MONTHS.index(said["month"]) + 1, 1) if 1900 < year < 2200 else None
     return on
 
 
