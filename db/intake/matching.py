@@ -21,7 +21,7 @@ _FEW = 64
 """So many texts are compared one by one; among more, those that share rare words first."""
 
 _TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|br|em|strong|sup|sub|span|div)\b[^<>]{0,80}>", re.IGNORECASE)
-_NUMERAL = re.compile(r"(?:\A|\n)[ \t]*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
+_NUMERAL = re.compile(r"\n[ \t]*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
 _ANCHOR = re.compile(r"(?=((?:th|an|er|on|in).{10}))")
@@ -73,7 +73,8 @@ class Text:
         """`text`, made ready to be compared."""
         plain = _TAG.sub("\n", text) if "<" in text else text
         plain = html.unescape(plain) if "&" in plain else plain
-        plain = _NUMERAL.sub("\n", plain if plain.isascii() else unicodedata.normalize("NFKC", plain))
+        plain = plain if plain.isascii() else unicodedata.normalize("NFKC", plain)
+        plain = _NUMERAL.sub("\n", f"\n{plain}")
         return cls(plain.casefold().translate(_LETTERS_ONLY) or "".join(text.split()), plain)
 
     def __bool__(self) -> bool:
