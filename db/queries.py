@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from db import belongings, history, shown
@@ -50,11 +51,11 @@ _ALL = Filter()
 _BY_DUE = Sort()
 
 
-class Changed(Exception):
+class Changed(RegisterError):
     """The register was written to while all of it was being read; the reading is to be begun anew."""
 
     def __init__(self) -> None:
-        super().__init__("The register was changed while it was being read. Please do this again.")
+        super().__init__("The register was changed while it was being read. Please do this again.", in_use=True)
 
 
 _SETTINGS = "SELECT json_array(key, value) AS line FROM setting"
@@ -82,12 +83,22 @@ Shaped = TypeVar("Shaped")
 class Reader:
     """What a register says as at a date. One thread at a time may use it; any may interrupt it."""
 
-    def __init__(self, connection: sqlite3.Connection, as_at: date, *, counting: Counting | None = None) -> None:
-        """`counting` counts months that way whatever the policy says: the other way is one key away."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        as_at: date,
+        *,
+        counting: Counting | None = None,
+        path: Path | None = None,
+    ) -> None:
+        """`counting` counts months that way whatever the policy says: the other way is one key away.
+
+        Without `path` the connection is asked for it, which it cannot tell while another program writes.
+        """
         self.connection = connection
         self.as_at = as_at
         self._counting = counting
-        self.path = path_of(connection)
+        self.path = path or path_of(connection)
         self._version: tuple[int, int] | None = None
         self._stopped = False
         self._shown = shown.AsAt(as_at, Policy(), ())
@@ -208,10 +219,10 @@ class Reader:
                     WHERE p.recommendation_id = ? ORDER BY s.as_of, s.rowid, p.position""",
                 (id_,),
             ).fetchall()
-        appearances = []
-        for source, as_of, position, content in rows:
-            appearances.append(Appearance(source, shown.as_date(as_of), *printed(content, position)))
-        return tuple(appearances)
+            return tuple(
+                Appearance(source, shown.as_date(as_of), *printed(content, position))
+                for source, as_of, position, content in rows
+            )
 
     def attachment(self, sha256: str) -> bytes:
         """The bytes of that hash; a LookupError where there are none."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -25,11 +26,11 @@ from tui.commands import BY_ID, COMMANDS, Command, Need, Place, at, is_letter
 from tui.commands import DIALOGS as OVER
 from tui.faults import stopped
 from tui.messages import PaletteRead, ReadFailed, RegisterChanged, ViewRead, WriterReady
-from tui.reader import Background, Changed
+from tui.reader import Background, ChangedElsewhere
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS
-from tui.text import signs
+from tui.text import called, signs
 from tui.theme import THEMES, chosen, keep
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.pane import Pane
@@ -256,7 +257,7 @@ class Outstanding(App[int]):
         """On the reader's thread: hand over what it found."""
         if isinstance(found, RegisterError):
             self.post_message(ReadFailed(str(found)))
-        elif isinstance(found, Changed):
+        elif isinstance(found, ChangedElsewhere):
             self.post_message(RegisterChanged())
         elif isinstance(found, Exception):
             self.call_from_thread(self._handle_exception, found)
@@ -303,8 +304,10 @@ class Outstanding(App[int]):
 
     @property
     def policy(self) -> Policy:
-        """What this body has decided."""
-        return self.background.near.result().policy
+        """What this body has decided; as it was last read, while another program writes."""
+        with suppress(RegisterError):
+            return self.background.near.result().policy
+        return called.policy
 
     def not_writable(self) -> str:
         """Why nothing can be written now, as a sentence; empty where it can."""

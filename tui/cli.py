@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from db.queries import Changed
 from db.store import RegisterError
 from tui.arguments import VERBS, screen_parser, verb_typed
 from tui.arguments.typed import Verb
@@ -71,7 +70,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except NotDone as trouble:
         _tell(str(trouble))
         return NOT_DONE
-    except (RegisterError, Changed) as trouble:
+    except RegisterError as trouble:
         _tell(str(trouble))
         return DAMAGED
     except BrokenPipeError:  # whoever read our output has seen enough (`outstanding list | head`)

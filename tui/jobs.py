@@ -106,7 +106,7 @@ def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, 
 
 
 def count_findings(register: Path, as_at: date) -> int:
-    """How much the pack check finds in the register as it is at a date. Raises RegisterError or Changed."""
+    """How much the pack check finds in the register as it is at a date. Raises RegisterError."""
     from db.checked import pack_check  # its rules are loaded here, not on the screen's thread
 
     with closing(store.connect(register, read_only=True)) as connection:

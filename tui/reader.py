@@ -20,6 +20,8 @@ FIRST_LINES = 64
 """Lines read before the first paint: a tall screenful."""
 POLL = 1.0
 """Seconds between looks for what other programs have written."""
+BUSY = "The register is busy; please press that again."
+"""What is said where `near` could not read it, for that never waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class FirstLook:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedElsewhere:
     """Another program has written to the register."""
 
 
@@ -68,12 +70,16 @@ class Background:
     def view(self, as_at: date, counting: Counting) -> None:
         """From the next question on say what is so as at that day, months counted this way, here and nearby."""
         self.as_at = as_at
-        near = Reader(self.near.result().connection, as_at, counting=counting)
+
+        def turned(reader: Reader) -> Reader:
+            return Reader(reader.connection, as_at, counting=counting, path=reader.path)
+
+        near = turned(self.near.result())
         self.near = Future()
         self.near.set_result(near)
 
         def switch(reader: Reader) -> None:
-            self._reader = Reader(reader.connection, as_at, counting=counting)
+            self._reader = turned(reader)
 
         self.ask("view", switch)
 
@@ -104,7 +110,7 @@ class Background:
             return
         while not self._stop:
             with self._wake:
-                if not self._questions:
+                if not (self._questions or self._stop):
                     self._wake.wait(POLL)
                 kind = next(iter(self._questions), "")
                 question = self._questions.pop(kind, self._look_for_changes)
@@ -150,7 +156,7 @@ class Background:
         if self._past or (latest := history.last_event(reader.connection)) == self.seen:
             return None
         self.seen = latest
-        return Changed()
+        return ChangedElsewhere()
 
 
 def _nobody(found: object) -> None:

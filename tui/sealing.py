@@ -75,7 +75,7 @@ def meeting_of(body: str, as_at: date, policy: Policy) -> date | None:
 
 
 def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Made:
-    """Read it and set its papers, as what was known on its day. Raises RegisterError, Changed, what `progress` does."""
+    """Read it and set its papers, as what was known on its day. Raises RegisterError, and what `progress` does."""
     with closing(store.open_checked(register)) as live:
         seen = history.last_event(live)
         body = wanted.body.strip()

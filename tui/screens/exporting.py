@@ -11,7 +11,6 @@ from textual.binding import BindingType
 from textual.widgets import ProgressBar, Static
 
 from db.connection import RegisterError
-from db.queries import Changed
 from db.rules import show_date
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, key_of, named
@@ -67,7 +66,7 @@ class ExportDialog(StoppableSheet[Path | None]):
     @work(group="findings")
     async def _count_findings(self) -> None:
         """What should be mended first is said; it keeps nobody from writing the file."""
-        with suppress(RegisterError, Changed):
+        with suppress(RegisterError):
             if many := await aside(lambda: count_findings(self.register, self.as_at)):
                 said = self.query_one(".findings", Static)
                 shows = key_of("pack_check")
@@ -131,7 +130,7 @@ class ExportDialog(StoppableSheet[Path | None]):
                 return True
             except Stopped:
                 self.complain("Stopped. Nothing was written.")
-            except (Unwritable, RegisterError, Changed) as trouble:
+            except (Unwritable, RegisterError) as trouble:
                 path.refuse(str(trouble))
             else:
                 self.dismiss(target)

@@ -13,7 +13,7 @@ from db import queues
 from db.connection import RegisterError
 from db.held import Held
 from db.ids import new_id
-from db.queries import Changed, Reader
+from db.queries import Reader
 from db.queues import Queue
 from db.rows import Directorate, Filter, Sort
 from db.rules import show_date, visible
@@ -89,7 +89,7 @@ class MeetingBegin(Form):
         choices = tuple(Option(one.id, cut(show_line(one.label), NAME_CUT)) for one in self.offered)
         yield ChoiceField("Goes through", choices, choices[0].value, name="queue", stacked=True)
         yield LineField("Body", self._body(self.offered[0].id), name="body")
-        yield DateField("Held on", self.desk.today, name="held_on")
+        yield DateField("Held on", self.desk.today, name="held_on", latest=self.desk.today)
 
     def _body(self, source: str) -> str:
         """Whose meeting it is, as a rule."""
@@ -149,12 +149,17 @@ class MeetingBegin(Form):
         """A new meeting, with its queue as it is now."""
         queue, body = self.query_one("#queue", ChoiceField), self.query_one("#body", LineField)
         day = self.query_one("#held_on", DateField).day or self.desk.today
+        if day > self.desk.today:
+            self.query_one("#held_on", DateField).refuse(
+                f"{show_date(day)} is still to come; a meeting is begun on its day, or entered after it."
+            )
+            return None
         if not visible(body.words):
             body.refuse("Write whose meeting it is: a leadership team, a committee.")
             return None
         source = next(one for one in self.offered if one.id == queue.words)
         try:
-            found = await self.desk.read(lambda reader: _read(reader, source))
+            found = await self.desk.read(source.read)
         except RegisterError as error:
             self.complain(str(error))
             return None
@@ -205,13 +210,6 @@ def _where(reader: Reader, scope: Scope, name: str) -> tuple[list[Held], Directo
         wanted = next((audit.directorate_id for audit in reader.audits() if audit.id == scope.audit), None)
     found = (one for one in reader.directorates() if (one.id == wanted if wanted else one.name == name))
     return [held for held in reader.meetings() if held.meeting.ended_on is None], next(found, None)
-
-
-def _read(reader: Reader, source: Source) -> Queue | None:
-    try:
-        return source.read(reader)
-    except Changed as changed:
-        raise RegisterError(str(changed)) from None
 
 
 def _going_on(held: Held) -> str:

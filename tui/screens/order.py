@@ -1,7 +1,6 @@
 """Audits, directorates and people with how much each is about: renamed, merged and moved; what is likely one on top."""
 
 from collections.abc import Hashable, Sequence
-from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,9 +9,10 @@ from db.namesakes import Named, Order, Suggestion, order
 from db.queries import Reader
 from db.rules import show_date
 from tui.commands import Place, bindings
-from tui.screens.mending import over
+from tui.screens.mending import at_once, over, say_busy
 from tui.screens.tidying import HandOverForm, MergeForm, MoveForm, RenameForm
 from tui.screens.view import View
+from tui.text import show_line
 from tui.views import turn_to
 from tui.widgets.listing import Column, Listing, Row, heading, note
 
@@ -117,7 +117,7 @@ class OrderView(View[Order]):
             if others:
                 await over(self, MergeForm((one,), others, self.desk))
             else:
-                self.notify("Merge: there is no other to merge it with.", severity="warning", markup=False)
+                self._say("Merge: there is no other to merge it with.")
 
     async def do_move(self) -> None:
         """An audit to another directorate; a person's post to somebody else."""
@@ -126,20 +126,27 @@ class OrderView(View[Order]):
             return
         if one.kind == "audit":
             await over(self, MoveForm(one, self.shown.directorates, self.desk))
-        elif one.kind == "person" and (posts := self._held(one.name, self.desk.today)):
-            await over(self, HandOverForm(one, posts, self.desk))
+        elif one.kind == "person":
+            await self._hand_over(one)
         else:
-            why = {"person": "holds no post to hand over"}.get(one.kind, "is not moved; its audits are")
-            self.notify(f"Move: {one.name} {why}.", severity="warning", markup=False)
+            self._say(f"Move: {show_line(one.name)} is not moved; its audits are.")
 
-    def _held(self, person: str, on: date) -> list[tuple[str, str]]:
+    async def _hand_over(self, person: Named) -> None:
+        posts = at_once(self, lambda reader: self._held(reader, person.name))
+        if posts is None:
+            say_busy(self)
+        elif posts:
+            await over(self, HandOverForm(person, posts, self.desk))
+        else:
+            self._say(f"Move: {show_line(person.name)} holds no post to hand over.")
+
+    def _held(self, reader: Reader, person: str) -> list[tuple[str, str]]:
         """The posts somebody holds: id, and what they are."""
-        near = self.desk.background.near.result()
-        names = {one.id: one.name for one in near.directorates()}
+        names = {one.id: one.name for one in reader.directorates()}
         return [
             (post.id, f"{post.title or post.role}, {names.get(post.directorate_id, '')}")
-            for post in near.posts()
-            if post.person.strip() == person and (post.until is None or post.until >= on)
+            for post in reader.posts()
+            if post.person.strip() == person and (post.until is None or post.until >= self.desk.today)
         ]
 
     def _all(self, kind: str) -> Sequence[Named]:

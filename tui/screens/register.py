@@ -17,7 +17,7 @@ from db.rows import Filter, Line, Sort, SortBy
 from db.rules import Band, Counting
 from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named, spelt
 from tui.messages import DetailRead, FirstRead, MarksLeft, MarksRead, OrderRead, PositionRead
-from tui.reader import FirstLook
+from tui.reader import BUSY, FirstLook
 from tui.screens.actions import Actions
 from tui.screens.marking import OF_MARKED, Marking
 from tui.text import called, show_line, status_word
@@ -338,8 +338,12 @@ class RegisterScreen(Screen[None]):
             (self.focused if isinstance(self.focused, Pane) else self.table).move(id_)
             return
         do = do or getattr(self._actions, id_.replace("import", "import_"))
-        if (doing := do()) is not None:
-            await doing
+        try:
+            if (doing := do()) is not None:
+                await doing
+        except RegisterError as trouble:
+            said = BUSY if trouble.in_use else str(trouble)
+            self.notify(f"{command.label}: {said}", severity="warning", markup=False)
 
     def action_band(self, band: str) -> None:
         """A click on a count narrows the table to its band; a second one no longer."""

@@ -13,6 +13,7 @@ from db.rows import Report
 from db.rules import Band, show_date
 from db.sealed import Told
 from tui.commands import Place, bindings, named, spelt
+from tui.screens.mending import at_once, say_busy
 from tui.screens.told import TOLD, Then, about, given, given_columns, told_rows, words_of
 from tui.screens.view import BASIS_WORDS, View
 from tui.text import show_line
@@ -206,8 +207,11 @@ class ReportsView(View[Given | Then]):
             if receipt is not None:
                 self.notify(show_line(receipt.said), title="Sealed", markup=False)
 
-        desk, near = self.desk, self.desk.background.near.result()
-        dialog = NewReportDialog(desk.background.path, desk.policy, near.reports(), desk.today, desk)
+        desk, reports = self.desk, at_once(self, Reader.reports)
+        if reports is None:
+            say_busy(self)
+            return
+        dialog = NewReportDialog(desk.background.path, desk.policy, reports, desk.today, desk)
         await desk.push_screen(dialog, done)
 
     async def do_withdraw(self) -> None:

@@ -12,7 +12,6 @@ from textual.widgets import ProgressBar, Static
 
 from db import sealed
 from db.connection import RegisterError
-from db.queries import Changed
 from db.rows import Report
 from db.rules import Policy, show_date
 from tui.commands import bound, named, spelt
@@ -87,7 +86,7 @@ class NewReportDialog(StoppableSheet[Receipted]):
         """Say what the pack check finds, before anything is sealed."""
         day = self.day or self.today
         self.note(f"The pack check as at {show_date(day)} is looking…")
-        with suppress(RegisterError, Changed):
+        with suppress(RegisterError):
             count = await aside(lambda: findings(self.register, day))
             things = f"{count:,} thing{'s' * (count != 1)} to look at" if count else "nothing to look at"
             more = spelt("; {findings} shows them") if count else ""
@@ -122,7 +121,7 @@ class NewReportDialog(StoppableSheet[Receipted]):
                 receipt = await self._seal(wanted, progress)
             except Stopped:
                 self.complain("Stopped. Nothing was sealed.")
-            except (SaveFailed, RegisterError, Changed) as trouble:
+            except (SaveFailed, RegisterError) as trouble:
                 self.complain(f"Not sealed: {trouble}")
             else:
                 self.dismiss(receipt)

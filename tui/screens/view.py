@@ -180,10 +180,10 @@ class View(Screen[None], Generic[Shown]):
         try:
             policy = reader.policy
             shown = _told(reader, self.read)
-        except (RegisterError, LookupError) as error:
-            trouble = str(error) or "It is no longer there."
         except Changed:
             return ViewRead(self, asked, reader.as_at, None, None, "")
+        except (RegisterError, LookupError) as error:
+            trouble = str(error) or "It is no longer there."
         return ViewRead(self, asked, reader.as_at, policy, shown, trouble)
 
     def _say_reading(self) -> None:
@@ -213,7 +213,7 @@ class View(Screen[None], Generic[Shown]):
     def _say_trouble(self) -> None:
         kept = f"What is shown is as at {show_date(self.as_at)}, from before. " if self.shown is not None else ""
         self.state = Words("could not be read ", "error", bold=True)
-        self.listing.hint = f"{self.trouble}"
+        self.listing.hint = self.trouble
         self.listing.draw_anew()
         self.notify(f"{self.trouble} {kept}Nothing was lost.", severity="error", timeout=30, markup=False)
 
@@ -277,7 +277,7 @@ class View(Screen[None], Generic[Shown]):
         elif do is None and id_ in OF_VIEW:
             await self.desk.register.action_do(id_)
             if id_ == "counting" and not self.counted():
-                counting = COUNTING_WORDS[self.desk.background.near.result().policy.counting]
+                counting = COUNTING_WORDS[self.desk.policy.counting]
                 self.notify(f"Months: {counting} from now on, where months are counted; none are here.", markup=False)
         elif do is None and command.place in OF_REGISTER:
             self._say(self._where(command))
