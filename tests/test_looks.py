@@ -12,7 +12,7 @@ from opened import SIZES, drawn, opened, toasts
 from textual.color import Color
 from textual.filter import monochrome_style
 from textual.screen import ModalScreen
-from walked import register, walk, walking
+from walked import back, register, settled, walk, walking
 
 from tui import text
 from tui.text import signs
@@ -159,6 +159,33 @@ async def test_the_current_line_is_seen_without_colours(tmp_path):
         await pilot.press("2", "down")
         await pilot.pause(0.2)
         assert sum(line.startswith("\u258c") for line in drawn(app)) == 1
+
+
+async def test_the_current_line_of_a_list_to_choose_from_is_seen_without_colours(tmp_path):
+    async with opened(register(tmp_path), (80, 24)) as (app, pilot):
+        for keys, current, *lines in (
+            ("ctrl+p down", "Filter"),
+            ("f down", "open"),
+            ("e enter down", "Rent Arrears"),
+            ("M down", "the table, as it is shown now"),
+            ("s down", "awaiting verification"),
+            ("d tab", "there is no date in force any more"),
+            ("slash f d t b minus 1 enter v", "Inspection sheets", "not accepted yet", "Manager"),
+        ):
+            for key in keys.split():
+                await pilot.press(key)
+                await settled(app, pilot)
+            shown = here(app)
+            assert len(shown) == 1 + len(lines), keys
+            assert all(words in line for words, line in zip((current, *lines), shown, strict=True)), keys
+            await back(app, pilot)
+
+
+def here(app):
+    """The lines of a sheet with the sign of the current one."""
+    place = app.screen.query_one(".sheet").region
+    lines = [line[place.x : place.right] for line in drawn(app)[place.y : place.bottom]]
+    return [line for line in lines if "\u258c" in line]
 
 
 # Choosing. -------------------------------------------------------------------------------------------------------

@@ -406,6 +406,33 @@ async def test_what_was_saved_can_be_seen_to_be_taken_back_on_the_narrowest_scre
         assert drawn(app)[-1] == before
 
 
+async def test_a_narrow_screen_names_the_keys_of_the_pane_that_is_seen(path):
+    async with opened(path, (80, 24)) as (app, pilot):
+        assert drawn(app)[-1].rstrip() == " / Find   s Status   n Update   d Due date   ? Keys"
+        await pilot.press("tab")
+        assert drawn(app)[-1].rstrip() == " s Status   n Update   d Due date   v Evidence   ? Keys"
+        await pilot.press("tab")
+        assert drawn(app)[-1].rstrip() == " enter Open   / Find   x Export   e Edit   ? Keys"
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: drawn(app)[-1].startswith(" / Find   s Status") and "x Export" in drawn(app)[-1])
+
+
+async def test_what_was_taken_back_and_returned_is_called_so_and_not_saved(path):
+    async with opened(path) as (app, pilot):
+        await pilot.press("n", *"Seen.", "ctrl+s")
+        await until(pilot, lambda: said(app))
+        assert said(app) == [("Saved", "REC-5: update added")]
+        for view in ("", "2"):
+            await pilot.press(*view, "u")
+            await until(pilot, lambda: said(app) == [("Undone", "REC-5: update added")])
+            await pilot.press("U")
+            await until(pilot, lambda: said(app) == [("Done again", "REC-5: update added")])
+
+
+def said(app):
+    return [(notification.title, notification.message) for notification in app._notifications]
+
+
 async def test_the_text_is_copied(path):
     async with opened(path) as (app, pilot):
         await pilot.press("y")

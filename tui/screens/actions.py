@@ -65,7 +65,11 @@ class Actions:
             self._screen.triaged = None
             self._screen.ask_detail()  # There may be a draft now.
         else:
-            self._screen.notify(show_line(receipt.said), title="Saved", markup=False)
+            self._told("Saved", receipt)
+
+    def _told(self, what: str, receipt: "Receipt") -> None:
+        """What has become of a change, over its own words, which need not say that again."""
+        self._screen.notify(show_line(receipt.said).removeprefix(f"{what}: "), title=what, markup=False)
 
     async def _about(self, make: Callable[[ModuleType, Detail], "Screen[Any]"]) -> None:
         if (detail := self._whole()) is not None:
@@ -191,20 +195,22 @@ class Actions:
 
     def undo(self) -> None:
         """Take back the latest change."""
-        self._change(lambda ledger: ledger.undo())
+        self._change("Undone", lambda ledger: ledger.undo())
 
     def redo(self) -> None:
         """Return what was taken back."""
-        self._change(lambda ledger: ledger.redo())
+        self._change("Done again", lambda ledger: ledger.redo())
 
-    def _change(self, work: "Callable[[Ledger], Receipt]") -> None:
+    def _change(self, what: str, work: "Callable[[Ledger], Receipt]") -> None:
         from tui.screens.asked import SaveFailed  # not before the first paint
 
         async def carry_out() -> None:
             try:
-                self._closed(await self._desk.carry_out(work))
+                self._told(what, await self._desk.carry_out(work))
             except SaveFailed as failed:
-                self._screen.notify(str(failed), severity="warning", timeout=15, markup=False)
+                self._screen.strip.tell("")  # Nothing that was written is lost.
+                title = f"Not {what[:1].lower()}{what[1:]}"
+                self._screen.notify(str(failed), title=title, severity="warning", timeout=15, markup=False)
 
         self._screen.run_worker(carry_out(), group="change")
 

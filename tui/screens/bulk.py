@@ -20,6 +20,7 @@ from tui.screens.sheet import Sheet
 from tui.screens.status import METHODS, statuses
 from tui.screens.update import CLAIMS
 from tui.text import cut, show_line, show_text
+from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField, TickField
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class BulkForm(Form):
     def body(self) -> ComposeResult:
         """The fields, what would be done, and who would be refused."""
         yield from self.parts()
-        yield OptionList(classes="entries", markup=False, compact=True)
+        yield EntryList(classes="entries", markup=False, compact=True)
 
     def outlook(self) -> Static:
         """The line that says what would be done; it stands where the eye is when a choice is made."""
@@ -377,7 +378,7 @@ class RefusedSheet(Sheet[None]):
     def body(self) -> ComposeResult:
         """What was done, and the list."""
         yield Static(show_text(f"Saved. {self.receipt.said}. These stay as they were, and stay marked:"), markup=False)
-        yield OptionList(*refused_lines(self.receipt.refused), classes="entries", markup=False, compact=True)
+        yield EntryList(*refused_lines(self.receipt.refused), classes="entries", markup=False, compact=True)
 
     def action_close(self) -> None:
         """Back."""

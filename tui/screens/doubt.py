@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from tui.commands import bound, named
 from tui.screens.sheet import Sheet
 from tui.text import show, show_line, show_text, signs
+from tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
     from db.intake import Entry
@@ -36,9 +37,9 @@ class DoubtDialog(Sheet[str | None]):
         yield Static(where, classes="quiet", markup=False)
         yield Static(show(raw.recommendation), classes="gap read", markup=False)
         yield Static(show(self.entry.said), classes="quiet gap", markup=False)
-        offers = [f"{one.ref}  {show_line(one.text)}" for one in self.entry.candidates]
+        offers = [f"{show_line(one.ref)}  {show_line(one.text)}" for one in self.entry.candidates]
         offers += ["It is a new one: add it", "Skip it: it is not taken"]
-        yield OptionList(
+        yield EntryList(
             *(Option(show_text(f"{n}  {offer}")) for n, offer in enumerate(offers, start=1)),
             classes="entries",
             markup=False,

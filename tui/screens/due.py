@@ -15,8 +15,9 @@ from db.slips import OwnerSlips
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import NAME_CUT, standing
-from tui.text import cut, show, show_line, signs
+from tui.text import cut, show_line, signs
 from tui.widgets.fields import DateField, LineField, ProseField, TickField
+from tui.widgets.opening import Opening
 from tui.widgets.passages import slipped
 
 
@@ -57,7 +58,7 @@ class DueDialog(Form):
         original = show_date(one.original_due) or show_line(one.due_words) or "not given"
         now = show_date(one.due) or "no date"
         yield Static(standing(self.detail), classes="quiet", markup=False)
-        yield Static(show(one.recommendation), classes="opening", markup=False)
+        yield Opening(one.recommendation)
         yield Static(f"Original date {original} {signs.dot} in force {now}", markup=False)
         yield Static(moved(self.detail.revisions), classes="quiet", markup=False)
         yield Static("", classes="quiet gap owner", markup=False)

@@ -18,6 +18,7 @@ from tui.screens.form import Desk, Form
 from tui.screens.save_out import SaveOutDialog
 from tui.screens.sheet import Sheet
 from tui.text import show_line, signs
+from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import DateField, LineField, ProseField
 from tui.widgets.files import PathField, size_words
 
@@ -54,7 +55,7 @@ class EvidenceDialog(Sheet[None]):
         yield Static(
             spelt("No evidence yet. Press {attach} to attach a file or a note."), classes="empty quiet", markup=False
         )
-        yield OptionList(classes="entries", markup=False, compact=True)
+        yield EntryList(classes="entries", markup=False, compact=True)
 
     @property
     def entries(self) -> OptionList:

@@ -28,6 +28,7 @@ from tui.screens.form import Desk
 from tui.screens.sheet import Sheet
 from tui.screens.stoppable import StoppableSheet
 from tui.text import cut, fit, show_line, show_text, signs, status_label
+from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import LineField
 
 OFFERED = (
@@ -117,7 +118,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
     def body(self) -> ComposeResult:
         """How it is read so; the headings, the words for statuses; the first rows; a name."""
         yield Static("", classes="sums quiet", markup=False)
-        yield OptionList(classes="entries -by-line", markup=False, compact=True)
+        yield EntryList(classes="entries -by-line", markup=False, compact=True)
         yield Static("", classes="previewed quiet", markup=False)
         yield LineField(
             "Remember as", self.by_layout, name="remember", placeholder="a name, for the next file like this"
@@ -349,7 +350,7 @@ class _Chosen(Sheet[str | None]):
             said = "\n".join(cut(show_line(word), 74) for word in self.words)
             yield Static(show_text(said), classes="quiet", markup=False)
         lines = (Text(f"{key or ' '}  {show_line(words)}", end="") for key, _, words in self.offers)
-        yield OptionList(*map(Listed, lines), classes="entries", markup=False, compact=True)
+        yield EntryList(*map(Listed, lines), classes="entries", markup=False, compact=True)
 
     def on_mount(self) -> None:
         """What it is now is under the cursor."""

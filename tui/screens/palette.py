@@ -65,7 +65,8 @@ class Entries(CursorPane):
         name = cut(show_line(entry.name[:400]), room)
         told = fit(f"  {self.why.get(entry.id) or show_line(entry.told[:600])}", max(room - width(name), 0))
         if index == self.cursor:
-            return [Segment(section + name + told + key, self.inks("cursor-text", "cursor", bold=True))]
+            whole = signs.here + section[1:] + name + told + key
+            return [Segment(whole, self.inks("cursor-text", "cursor", bold=True))]
         return [
             Segment(section, self.inks("heading")),
             Segment(name, self.inks(bold=True)),

@@ -21,6 +21,7 @@ from tui.screens.stoppable import StoppableSheet
 from tui.text import cut, show_line, signs
 from tui.widgets.beside import BesidePane, Said
 from tui.widgets.choice import Choice, Option
+from tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
     from db.intake import Entry
@@ -74,7 +75,7 @@ class PlanSheet(StoppableSheet[Receipted]):
         kinds = self.kinds()
         yield Choice(kinds, kinds[0].value)
         with Horizontal(id="panes"):
-            yield OptionList(classes="entries", markup=False, compact=True)
+            yield EntryList(classes="entries", markup=False, compact=True)
             yield BesidePane(id="beside-stored")
         yield ProgressBar(total=None, show_eta=False)
 

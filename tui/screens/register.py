@@ -67,6 +67,8 @@ class RegisterScreen(Screen[None]):
         self.triaged: int | None = None
         """The row id of the one whose status is being changed: where that moves it, the cursor stays among its old
         neighbours, for the next one to be looked at is there."""
+        self._saved = False
+        """Has something been saved since the screen was opened?"""
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
     @property
@@ -82,7 +84,7 @@ class RegisterScreen(Screen[None]):
         yield AuditTree(id="tree")
         yield Table(self._lines, self._ids, id="table")
         yield DetailPane(id="detail")
-        yield KeyLine(_KEYS, id="keys")
+        yield KeyLine(_KEYS, _FEW["table"], id="keys")
 
     def on_mount(self) -> None:
         """Show what was read while the screen was being built."""
@@ -98,8 +100,14 @@ class RegisterScreen(Screen[None]):
     def tell_saved(self, words: str) -> None:
         """Something is in the file now, and can be taken back."""
         self.strip.tell(words)
+        self._saved = True
+        self._tell_keys()
+
+    def _tell_keys(self) -> None:
+        """The few that matter most in this pane; once something was saved, that it can be taken back is one."""
+        few = _FEW[self.pane]
         line = self.query_one("#keys", KeyLine)
-        line.commands = _KEYS_AFTER_SAVING if self.has_class("-narrow") else _KEYS
+        line.few = (*few[:3], *named("undo", "help")) if self._saved else few
         line.refresh()
 
     def begin(self) -> None:
@@ -295,6 +303,7 @@ class RegisterScreen(Screen[None]):
         """On a narrow screen one pane is seen at a time: this one."""
         for pane in PANES:
             self.set_class(pane == name, f"-at-{pane}")
+        self._tell_keys()
 
     @property
     def pane(self) -> str:
@@ -466,6 +475,10 @@ _KEYS = (
     *named("undo", "export", "quit"),
 )
 """For the last line: those that matter most, then those for which a wide screen has room."""
-_KEYS_AFTER_SAVING = (*_KEYS[:3], BY_ID["undo"], *(one for one in _KEYS[3:] if one.id != "undo"))
-"""The same once something was saved here: that it can be taken back is seen on a narrow screen, too."""
+_FEW = {
+    "tree": named("enter", "filter", "export", "edit", "help"),
+    "table": named("filter", "status", "update", "due", "help"),
+    "detail": named("status", "update", "due", "evidence", "help"),
+}
+"""On a narrow screen, where one pane is seen at a time: what it is for."""
 _SORTS = (SortBy.DUE, SortBy.REF, SortBy.PRIORITY, SortBy.TITLE, SortBy.STATUS)

@@ -12,6 +12,7 @@ from tui.text import cut, show, show_line, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
 from tui.widgets.files import PathField
+from tui.widgets.opening import Opening
 
 NAME_CUT = 160
 """Letters of a name over a form; whoever imports a page as a name must still see the fields."""
@@ -69,7 +70,7 @@ class StatusDialog(Form):
         """The recommendation, the seven, the words."""
         one = self.detail.recommendation
         yield Static(standing(self.detail), classes="quiet", markup=False)
-        yield Static(show(one.recommendation), classes="opening", markup=False)
+        yield Opening(one.recommendation)
         yield ChoiceField("Status", statuses(one.status), str(one.status or ""), name="opinion", stacked=True)
         yield Static("", classes="ruling", markup=False)
         for n, evidence in enumerate(self.waiting):

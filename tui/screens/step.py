@@ -13,9 +13,10 @@ from tui.screens.asked import StepAsked, StepsAsked
 from tui.screens.form import Desk, Form, Words
 from tui.screens.status import standing
 from tui.settled import DUTY_WORDS
-from tui.text import show, show_line
+from tui.text import show_line
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField, ProseField
+from tui.widgets.opening import Opening
 
 NOTHING = "Nothing is written yet: say when they were notified or attended, or what was said."
 
@@ -45,7 +46,7 @@ class StepDialog(Form):
         """The recommendation, the step, and what was done."""
         one, policy = self.detail.recommendation, self.desk.policy
         yield Static(standing(self.detail), classes="quiet", markup=False)
-        yield Static(show(one.recommendation), classes="opening", markup=False)
+        yield Opening(one.recommendation)
         options = (
             Option(str(months), step_words(months, policy), "recorded" if months in self.steps else "")
             for months in self.known

@@ -9,9 +9,10 @@ from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
 from tui.screens.status import METHODS, ruling, standing
-from tui.text import show, show_line, signs, status_word
+from tui.text import show, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField, ProseField
+from tui.widgets.opening import Opening
 
 CLAIMS = (
     Option("", "not said"),
@@ -39,12 +40,8 @@ class UpdateDialog(Form):
             *(Option(str(status), f"{signs.status[status]} {status}") for status in Status),
         )
         yield Static(standing(self.detail), classes="quiet", markup=False)
-        last = (
-            f"Last, {show_date(one.update_on)}: {show_line(one.update)}"
-            if one.update
-            else show_line(one.recommendation)
-        )
-        yield Static(last, classes="opening", markup=False)
+        last = f"Last, {show_date(one.update_on)}: {one.update}" if one.update else one.recommendation
+        yield Opening(last)
         yield ProseField("Management says", name="management")
         yield ChoiceField("and calls it", CLAIMS, name="claim")
         yield ProseField("Audit found", name="text")

@@ -12,12 +12,13 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Static
 
-from tui.text import show_line, signs, width
+from tui.text import show_line, signs, width, wrap
 
 GAP = 3
 """Columns between two options that stand side by side."""
+EDGE = 1
+"""Columns before an option, for the sign that the keys go there."""
 
 NONE = -1
 """Nothing is chosen yet."""
@@ -100,7 +101,7 @@ class Choice(Widget, can_focus=True):
         """Choose what was clicked."""
         at = event.get_content_offset(self)
         for index, (x, y, label) in enumerate(self._places(self.content_size.width)):
-            if at is not None and y == at.y and (self.stacked or x <= at.x < x + width(label) + 4):
+            if at is not None and y == at.y and (self.stacked or x <= at.x < x + EDGE + width(label) + 4):
                 self.chosen = index
 
     def _places(self, columns: int) -> list[tuple[int, int, str]]:
@@ -112,11 +113,11 @@ class Choice(Widget, can_focus=True):
             if self.stacked:
                 places.append((0, index, label))
                 continue
-            taken = width(label) + 4
+            taken = EDGE + width(label) + 4
             if x and x + taken > columns:
                 x, y = 0, y + 1
             places.append((x, y, label))
-            x += taken + GAP
+            x += taken + GAP - EDGE
         return places
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
@@ -139,6 +140,7 @@ class Choice(Widget, can_focus=True):
             line.pad_right(x - line.cell_len)
             is_chosen = index == self.chosen
             style: Style = here if is_chosen and self.has_focus else chosen if is_chosen else Style.null()
+            line.append(signs.here if is_chosen and self.has_focus else " ", style)
             line.append(f"({signs.chosen}) " if is_chosen else "( ) ", style)
             if self.stacked:
                 line.append(f"{index + 1} ", style if is_chosen else digit)
@@ -148,7 +150,7 @@ class Choice(Widget, can_focus=True):
         return Text("\n", end="").join(lines)
 
 
-class Tick(Static, can_focus=True):
+class Tick(Widget, can_focus=True):
     """One thing to say yes to, with a mark that reads without colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space,enter", "turn", "Tick", show=False)]
@@ -178,6 +180,15 @@ class Tick(Static, can_focus=True):
         if old != new:
             self.post_message(self.Changed(self))
 
+    def _lines(self, columns: int) -> list[str]:
+        return list(wrap(show_line(self.question), columns - EDGE - 4))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many lines as the question takes."""
+        return len(self._lines(width))
+
     def render(self) -> RenderResult:
-        """The mark and the question, over as many lines as it takes."""
-        return Text(f"[{'x' if self.ticked else ' '}] {show_line(self.question)}", end="")
+        """The mark, and beside it the question."""
+        edge = signs.here if self.has_focus else " "
+        question = f"\n{edge}    ".join(self._lines(self.content_size.width))
+        return Text(f"{edge}[{'x' if self.ticked else ' '}] {question}", end="")

@@ -16,6 +16,7 @@ from reports.read.dates import read_date
 from tui.text import show_line, show_text
 from tui.widgets.choice import Choice, Option, Tick
 from tui.widgets.entry import Line, Prose
+from tui.widgets.entry_list import Picker
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -231,7 +232,7 @@ class ListField(Field):
         super().__init__(label, name=name)
         listed = [("", none), *options] if none else list(options)
         self.values = values = [option for option, _ in listed]
-        self.list: Select[str] = Select(
+        self.list = Picker(
             [(show_text(show_line(shown)), option) for option, shown in listed],
             value=value if value in values else (values[0] if values else Select.NULL),
             allow_blank=not listed,

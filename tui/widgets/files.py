@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from db.rules import show_date
 from tui.text import show_line, show_text
+from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import LineField
 
 LISTED = 200
@@ -85,7 +86,7 @@ class PathField(LineField):
         """`new`: a file to be written, which need not be there."""
         super().__init__(label, value, name=name, placeholder="a path (Down lists the folder), or drop the file here")
         self.endings, self.new = endings, new
-        self.names = OptionList(classes="names", compact=True, markup=False)
+        self.names = EntryList(classes="names", compact=True, markup=False)
         self.found = Found((), None, None)
 
     @property

@@ -13,16 +13,19 @@ MOST = 5
 class KeyLine(WordLines):
     """Keys and what they do, clickable; those for which there is no room are left out whole."""
 
-    def __init__(self, commands: Sequence[Command], *, id: str) -> None:  # Textual's name
+    def __init__(self, commands: Sequence[Command], few: Sequence[Command] = (), *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.commands = commands
+        self.few = few
+        """What stands here where there is room for few, if those are not the first of all."""
 
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """One line of keys."""
         fitting: list[Command] = []
         room = columns
-        first = sorted(self.commands, key=_tells_all, reverse=True)
-        for command in first[: MOST if columns < 100 else None]:
+        narrow = columns < 100
+        wanted = (self.few if narrow else ()) or self.commands
+        for command in sorted(wanted, key=_tells_all, reverse=True)[: MOST if narrow else None]:
             room -= sum(width(words.text) for words in _words(command))
             if room < 0:
                 break
