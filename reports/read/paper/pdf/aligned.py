@@ -8,6 +8,7 @@ from itertools import pairwise
 from reports.columns import column_for
 from reports.read.paper.pdf.aligned_rows import LONGEST_BANNER, Row, banner, pitch_of, rows_of, rules
 from reports.read.paper.pdf.gutters import Columns, Gutters, Span
+from reports.read.paper.pdf.narrow import is_full, unbroken
 from reports.read.paper.pdf.page import Page, Word
 from reports.read.paper.pdf.printed import PrintedLine, Run, printed_lines
 
@@ -205,7 +206,7 @@ def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | Non
         return None
     over = tuple(Span(min(run.x0 for run in band), max(run.x1 for run in band)) for band in bands)
     texts = tuple(
-        " ".join([*(text for reach, text in across if _overlap(reach, span)), *(run.text for run in band)])
+        " ".join([*(text for reach, text in across if _overlap(reach, span)), *_whole(band)])
         for band, span in zip(bands, over, strict=True)
     )
     if any(len(text) > _LONGEST or text[0].islower() for text in texts):
@@ -243,6 +244,14 @@ def _merged(bands: Sequence[list[Run]]) -> list[list[Run]]:
     for band in merged:
         band.sort(key=lambda run: (run.words[0].bottom, run.x0))
     return merged
+
+
+def _whole(band: Sequence[Run]) -> list[str]:
+    """The lines of a heading, those together between which a word is broken for which its column is too narrow."""
+    widest = max(run.x1 - run.x0 for run in band)
+    rooms = (widest - (run.x1 - run.x0) for run in band)
+    full = [is_full(room, lower.words[0].size, lower.text) for room, lower in zip(rooms, band[1:], strict=False)]
+    return unbroken([run.text for run in band], full)
 
 
 # How far a table goes. -------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The rows of a table without ruling lines: whole where a rule or a gap parts them, else printed line by line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reports.columns import column_for
 from reports.read.dates import dates_in
 from reports.read.paper.pdf.gutters import Columns, Span
+from reports.read.paper.pdf.narrow import is_full, unbroken
 from reports.read.paper.pdf.page import Page, Word
 from reports.read.paper.pdf.printed import PrintedLine
 
@@ -210,25 +211,39 @@ class _Rows:
     def _row(self, group: Sequence[_Line], *, drawn: bool) -> Row:
         bottom = max(one.line.bottom for one in group)
         cells = ([one.parts[at] for one in group if at in one.parts] for at in range(len(self.widths)))
-        texts = tuple(self._paragraphs(cell, width) for cell, width in zip(cells, self.widths, strict=True))
+        texts = tuple("\n".join(self._paragraphs(cell, at)) for at, cell in enumerate(cells))
         return Row(texts, group[0].line.top, bottom, drawn)
 
-    def _paragraphs(self, lines: Sequence[Sequence[Word]], width: float) -> str:
-        """The text of a cell; a sentence ends a paragraph where the next word would still have had room."""
-        text = _text(lines[0]) if lines else ""
-        for upper, lower in pairwise(lines):
-            room = width - (upper[-1].x1 - upper[0].x0)
-            joined = text.endswith(";") and lower[0].text in {"and", "or"}
-            ended = text.endswith(_STOPS) and not joined and room > lower[0].x1 - lower[0].x0 + 0.3 * lower[0].size
-            if ended or lower[0].top - upper[0].top > self._gap or _ITEM.match(lower[0].text):
-                text += "\n" + _text(lower)
-            elif text.endswith("\u00ad"):
-                text = text[:-1] + _text(lower)
-            elif text.endswith("-") and text[-2:-1].isalnum() and lower[0].text[:1].islower():
-                text += _text(lower)
-            else:
-                text += " " + _text(lower)
-        return text
+    def _paragraphs(self, lines: Sequence[Sequence[Word]], at: int) -> Iterator[str]:
+        """The paragraphs of a cell in column `at`."""
+        first = 0
+        for n in range(1, len(lines) + 1):
+            if n == len(lines) or self._parts(lines[n - 1], lines[n], self.widths[at]):
+                yield _joined(lines[first:n], self.widths[at], self.fields[at])
+                first = n
+
+    def _parts(self, upper: Sequence[Word], lower: Sequence[Word], width: float) -> bool:
+        """Does a paragraph end between two lines? A sentence ends one where the next word would still have had room."""
+        room = width - (upper[-1].x1 - upper[0].x0)
+        joined = upper[-1].text.endswith(";") and lower[0].text in {"and", "or"}
+        ended = (
+            upper[-1].text.endswith(_STOPS) and not joined and room > lower[0].x1 - lower[0].x0 + 0.3 * lower[0].size
+        )
+        return ended or lower[0].top - upper[0].top > self._gap or bool(_ITEM.match(lower[0].text))
+
+
+def _joined(lines: Sequence[Sequence[Word]], width: float, field: str) -> str:
+    """The text of a paragraph in a column of which the widest line is so wide."""
+    full = [is_full(width - (one[-1].x1 - one[0].x0), one[0].size, other[0].text) for one, other in pairwise(lines)]
+    text = ""
+    for line in unbroken([_text(line) for line in lines], full, field):
+        if text.endswith("\u00ad"):
+            text = text[:-1] + line
+        elif text.endswith("-") and text[-2:-1].isalnum() and line[:1].islower():
+            text += line
+        else:
+            text += " " + line if text else line
+    return text
 
 
 def _is_bold(words: Sequence[Word]) -> bool:

@@ -115,7 +115,7 @@ class _Reader:
         self.pages = pages
         self.kept = kept
         self.grids = grids
-        self.vocabulary = Vocabulary(word.text for words in kept for word in words)
+        self.vocabulary = _vocabulary(kept)
         sizes: Counter[float] = Counter()
         for words in kept:
             for word in words:
@@ -220,6 +220,13 @@ class _Reader:
             if not (isinstance(last, Paragraph) and last.is_heading and says_continued(last.text)):
                 return None
         return None
+
+
+def _vocabulary(kept: Sequence[Sequence[Word]]) -> Vocabulary:
+    """The words of all pages."""
+    runs = [run for words in kept for line in printed_lines(words) for run in line.runs]
+    within = (word.text for run in runs for word in run.words[1:-1])
+    return Vocabulary((word.text for words in kept for word in words), within)
 
 
 def _stretches(lines: Sequence[PrintedLine], tops: Sequence[float]) -> Iterator[list[PrintedLine]]:

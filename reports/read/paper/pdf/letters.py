@@ -149,13 +149,19 @@ def _object(text: Any, at: int) -> _Object:
     bold = any(word in called for word in _BOLD) or bool(flags.value & _FORCED)
     bold = bold or raw.FPDFText_GetFontWeight(text, at) >= _WEIGHT
     matrix = raw.FS_MATRIX()
-    size = raw.FPDFText_GetFontSize(text, at)
+    size = size_of(text, at)
     if raw.FPDFText_GetMatrix(text, at, matrix):
-        size *= math.hypot(matrix.c, matrix.d) or 1.0
         turned = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
         quarters = round(turned)
         return _Object(size, bold, quarters % 4 if abs(turned - quarters) <= _ASKEW else None)
     return _Object(size, bold, 0)
+
+
+def size_of(text: Any, at: int) -> float:
+    """The size of a letter as it stands on the page, in points."""
+    matrix = raw.FS_MATRIX()
+    size: float = raw.FPDFText_GetFontSize(text, at)
+    return size * (math.hypot(matrix.c, matrix.d) or 1.0) if raw.FPDFText_GetMatrix(text, at, matrix) else size
 
 
 @dataclass(slots=True)

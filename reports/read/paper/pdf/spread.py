@@ -93,7 +93,8 @@ class Spread:
                 f"page {page} row {before + count}", [], page, min((cell.top for cell in cells), default=0.0), is_drawn
             )
             for cell in cells:
-                row.cells.append(_Said(cell, passages(cell.words, rights[_last(cell)], self.vocabulary)))
+                said = passages(cell.words, rights[_last(cell)], self.vocabulary, self._field(cell))
+                row.cells.append(_Said(cell, said))
             repeated = repeated and number < len(self.rows) and row.texts == self.rows[number].texts
             if repeated:
                 continue
@@ -109,6 +110,11 @@ class Spread:
             first = False
         self.page, self.ends_open = page, grid.ends_open
         return count
+
+    def _field(self, cell: RuledCell) -> str:
+        """What the column of a cell gives by its heading, if anything that is known."""
+        heading = _over(self.rows[0], cell) if self.rows else None
+        return _named(" ".join(passage.text for passage in heading.passages)) if heading else ""
 
     def _rows(self, grid: Grid) -> Iterator[tuple[list[RuledCell], bool]]:
         """The cells of each row, and whether a line parts it from the one above."""
@@ -178,7 +184,7 @@ def _unruled(cells: Sequence[RuledCell], headings: Sequence[str]) -> list[tuple[
     """The rows in one that lines do not part: where the column of due dates has several, and space parts them."""
     if len(cells) != len(headings) or any(cell.across > 1 or cell.down > 1 for cell in cells):
         return []
-    names = [column.field if (column := column_for(heading)) else "" for heading in headings]
+    names = [_named(heading) for heading in headings]
     if not any(name in _DATED and len(dates_in(_plain(cell))) > 1 for name, cell in zip(names, cells, strict=True)):
         return []
     edges = [cell.x1 for cell in cells[:-1]]
@@ -195,6 +201,12 @@ def _unruled(cells: Sequence[RuledCell], headings: Sequence[str]) -> list[tuple[
         ]
         parted.append((within, row.drawn))
     return parted if len(parted) > 1 else []
+
+
+def _named(heading: str) -> str:
+    """The field that a heading names; nothing for one that is not known."""
+    column = column_for(heading)
+    return column.field if column else ""
 
 
 def _plain(cell: RuledCell) -> str:

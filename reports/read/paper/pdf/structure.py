@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from reports.read.paper import Progress
+from reports.read.paper.pdf.letters import size_of
 from reports.tags import OWNER
 
 _DEEPEST = 60
@@ -18,13 +19,17 @@ _HYPHEN = "\x02"
 """What the library makes of a hyphen at the end of a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Run:
     """Letters that stand together, and what parts them from those before."""
 
     letters: list[str]
     gap: str
     r"""Nothing, a blank, or `\n` where a printed line ends; seen on the page, not written in the file."""
+    x1: float = 0.0
+    """Where it ends, in points from the page's left; known of the last in a printed line or a piece."""
+    size: float = 0.0
+    """Of the letters there, in points."""
 
     @property
     def text(self) -> str:
@@ -232,7 +237,7 @@ def _drawn(page: Any, number: int) -> tuple[dict[int, Piece], list[Piece]]:
     loose: list[Piece] = []
     marks: dict[int, int] = {}
     before = _DECORATION
-    line, gap = 1, ""
+    line, gap, last = 1, "", 0
     piece: Piece | None = None
     for at in range(max(text.count_chars(), 0)):
         character = chr(raw.FPDFText_GetUnicode(text.raw, at))
@@ -245,10 +250,12 @@ def _drawn(page: Any, number: int) -> tuple[dict[int, Piece], list[Piece]]:
         if address not in marks:
             marks[address] = _mark(handle)
         mark = marks[address]
+        if piece is not None and (gap == "\n" or mark != before):
+            piece.runs[-1].x1, piece.runs[-1].size = _edges(text, last)[1], size_of(text.raw, last)
         if mark == _DECORATION:
             piece = None
         elif mark != before:
-            piece = marked.get(mark) or Piece(number, line, _left(text, at))
+            piece = marked.get(mark) or Piece(number, line, _edges(text, at)[0])
             if mark != _LOOSE:
                 marked[mark] = piece
             else:
@@ -258,14 +265,16 @@ def _drawn(page: Any, number: int) -> tuple[dict[int, Piece], list[Piece]]:
                 piece.runs.append(Run([], gap))
             piece.runs[-1].letters.append("-" if character == _HYPHEN else character)
         before, gap = mark, ""
+        last = last if character.isspace() else at
     text.close()
     return marked, loose
 
 
-def _left(text: Any, at: int) -> float:
+def _edges(text: Any, at: int) -> tuple[float, float]:
+    """Where a letter begins and ends."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(text.raw, at, left, right, bottom, top)
-    return left.value
+    return left.value, right.value
 
 
 def _mark(handle: Any) -> int:

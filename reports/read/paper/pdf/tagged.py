@@ -14,10 +14,13 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 
 from db.readings import Problem
+from reports.columns import column_for
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
+from reports.read.paper.pdf.narrow import Halves, is_full, no_halves, unbroken
 from reports.read.paper.pdf.own import CREATOR, read_own
-from reports.read.paper.pdf.structure import Element, Piece, Structure, read_structure
+from reports.read.paper.pdf.structure import Element, Piece, Run, Structure, read_structure
+from reports.read.paper.pdf.wrapped import Vocabulary
 
 _MOST_STRAY = 0.02
 """Of all letters: more outside the tree, and it does not cover the file."""
@@ -54,7 +57,7 @@ def read_tagged(name: str, document: pdfium.PdfDocument, progress: Progress) -> 
     found = read_structure(document, progress)
     if found is None:
         return None
-    walk = _Walk()
+    walk = _Walk(_vocabulary(found.root).are_halves)
     blocks = list(walk.blocks(found.root))
     if not _is_believable(found, walk):
         return None
@@ -72,6 +75,8 @@ def read_tagged(name: str, document: pdfium.PdfDocument, progress: Progress) -> 
 class _Walk:
     """Through a tree once, naming the places of what it finds."""
 
+    halves: Halves
+    """Of words that columns broke."""
     places: dict[int, str] = field(default_factory=dict)
     """Of rows, by the `id` of their element."""
     rows: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -139,15 +144,17 @@ class _Walk:
         rows: list[Row] = []
         begun: list[Sequence[Piece | None]] = []
         page = last = 0
-        for tr in _rows(element):
-            cells = list(_cells(tr))
+        trs = [(tr, list(_cells(tr))) for tr in _rows(element)]
+        columns = _columns([cells for _, cells in trs], self.halves)
+        for tr, cells in trs:
             firsts = [next((p for p in cell.pieces if p.exact.strip()), None) for cell in cells]
             first = min(filter(None, firsts), key=lambda piece: piece.page, default=None)
             if first is None:
                 continue
             self.rows[first.page] += 1
             place = self.places[id(tr)] = f"page {first.page} row {self.rows[first.page]}"
-            rows.append(Row([_cell(cell) for cell in cells], all(cell.role == "TH" for cell in cells), place))
+            said = [_cell(cell, columns.get(at, _WIDE)) for at, cell in _placed(cells)]
+            rows.append(Row(said, all(cell.role == "TH" for cell in cells), place))
             begun.append(firsts)
             page, last = page or first.page, max(p.page for cell in cells for p in cell.pieces)
             self._check([piece for piece in firsts if piece is not None and piece.page == first.page])
@@ -230,8 +237,46 @@ def _width(rows: Sequence[Row]) -> int:
     return max(sum(cell.across for cell in row.cells) for row in rows)
 
 
-def _cell(element: Element) -> Cell:
-    texts = list(_paragraphs(element))
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What is known of a column whose words may be broken."""
+
+    right: float
+    """How far its lines reach, in points from the page's left."""
+    field: str
+    """What it gives by its heading, if that is known."""
+    halves: Halves
+
+
+_WIDE = _Column(float("inf"), "", no_halves)
+"""One that breaks no words."""
+
+
+def _columns(rows: Sequence[Sequence[Element]], halves: Halves) -> dict[int, _Column]:
+    """The columns of a table by their place."""
+    rights: dict[int, float] = defaultdict(float)
+    for cells in rows:
+        for at, cell in _placed(cells):
+            if cell.across == 1:
+                rights[at] = max(rights[at], *(run.x1 for piece in cell.pieces for run in piece.runs), 0.0)
+    columns = {at: _Column(right, "", halves) for at, right in rights.items()}
+    for at, cell in _placed(rows[0]) if rows else ():
+        heading = column_for(said(cell, columns.get(at, _WIDE)))
+        if heading and at in columns:
+            columns[at] = altered(columns[at], field=heading.field)
+    return columns
+
+
+def _placed(cells: Sequence[Element]) -> Iterator[tuple[int, Element]]:
+    """The cells of a row, each with the column that it begins in if none from above reaches into it."""
+    at = 0
+    for cell in cells:
+        yield at, cell
+        at += cell.across
+
+
+def _cell(element: Element, column: _Column) -> Cell:
+    texts = list(_paragraphs(element, column))
     if len(texts) >= _TORN and sum(map(_goes_on, texts, texts[1:])) * 2 >= len(texts):
         # Each printed line is tagged as a paragraph: what stops in mid-sentence goes on.
         whole = texts[:1]
@@ -249,12 +294,12 @@ def _goes_on(above: str, text: str) -> bool:
     return (above[-1:].isalpha() or above[-1:] == ",") and text[:1].islower() and not _ITEM.match(text)
 
 
-def _paragraphs(element: Element) -> Iterator[str]:
+def _paragraphs(element: Element, column: _Column) -> Iterator[str]:
     """The texts of a cell, one for each paragraph or item."""
     if element.role == "Artifact":
         return
     if not _holds_blocks(element):
-        text = said(element)
+        text = said(element, column)
         if text:
             yield _item("\u2022", text) if element.role == "LI" else text
         return
@@ -264,15 +309,15 @@ def _paragraphs(element: Element) -> Iterator[str]:
         if isinstance(kid, Element) and kid.role == "Lbl":
             label = said(kid)
         elif isinstance(kid, Element) and (kid.role in _BLOCKS or _holds_blocks(kid)):
-            yield from filter(None, [said(Element("P", kids=inline))])
+            yield from filter(None, [said(Element("P", kids=inline), column)])
             inline = {}
-            for text in _paragraphs(kid):
+            for text in _paragraphs(kid, column):
                 is_item = label or (element.role == "LI" and kid.role == "LBody")
                 yield _item(label or "\u2022", text) if is_item else text
                 label = ""
         else:
             inline[at] = kid
-    yield from filter(None, [said(Element("P", kids=inline))])
+    yield from filter(None, [said(Element("P", kids=inline), column)])
 
 
 def _item(label: str, text: str) -> str:
@@ -286,14 +331,22 @@ def _item(label: str, text: str) -> str:
 # Words. --------------------------------------------------------------------------------------------------------------
 
 
-def said(element: Element) -> str:
+def said(element: Element, column: _Column = _WIDE) -> str:
     """The words of an element in one line, as they are meant where it says so."""
-    text = ""
-    for gap, words in _runs(element):
-        if gap == "\n":
-            text = _joined(text, words)
+    lines: list[str] = []
+    full: list[bool] = []
+    x1 = size = 0.0
+    for gap, run in _runs(element):
+        if gap == "\n" and lines:
+            full.append(is_full(column.right - x1, size, run.text))
+        if gap == "\n" or not lines:
+            lines.append(run.text)
         else:
-            text += gap + words if text else words
+            lines[-1] += gap + run.text
+        x1, size = run.x1, run.size
+    text = ""
+    for line in unbroken(lines, full, column.field, column.halves):
+        text = _joined(text, line)
     return " ".join(text.replace("\u00ad", "").split())
 
 
@@ -301,17 +354,19 @@ def _joined(text: str, words: str) -> str:
     """Over the end of a printed line; a word that a soft hyphen breaks is whole again."""
     if text.endswith("\u00ad"):
         return text[:-1] + words
-    if text.endswith("-") and text[-2:-1].isalnum() and words[:1].islower():
+    glued = text.endswith("/") and text[-2:-1].isalnum() and words[:1].isalnum()
+    if glued or (text.endswith("-") and text[-2:-1].isalnum() and words[:1].islower()):
         return text + words
     return f"{text} {words}" if text else words
 
 
-def _runs(element: Element) -> Iterator[tuple[str, str]]:
+def _runs(element: Element) -> Iterator[tuple[str, Run]]:
+    """What is printed of an element, run by run, and what parts each from the one before."""
     if element.role == "Artifact":
         return
     if element.actual:
         first = next(element.pieces, None)
-        yield (first.runs[0].gap if first is not None and first.runs else ""), element.actual
+        yield (first.runs[0].gap if first is not None and first.runs else ""), Run(list(element.actual), "")
         return
     page = 0
     for kid in element.all:
@@ -320,8 +375,14 @@ def _runs(element: Element) -> Iterator[tuple[str, str]]:
             continue
         for n, run in enumerate(kid.runs):
             turned = n == 0 and page and kid.page != page
-            yield ("\n" if turned else run.gap), run.text
+            yield ("\n" if turned else run.gap), run
         page = kid.page
+
+
+def _vocabulary(root: Element) -> Vocabulary:
+    """The words of all that is printed."""
+    runs = [run.text.split() for piece in root.pieces for run in piece.runs]
+    return Vocabulary((word for words in runs for word in words), (word for words in runs for word in words[1:-1]))
 
 
 # Doubt. --------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from reports.read.paper.pdf.narrow import is_full, unbroken
 from reports.read.paper.pdf.page import Word
 from reports.read.paper.pdf.printed import PrintedLine, printed_lines
 
@@ -50,10 +51,10 @@ class Passage:
 class Vocabulary:
     """The words of a whole paper, which tell how one that is broken at the end of a line is written."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.known: Counter[str] = Counter(
-            word.strip(".,;:()?!\"'\u2018\u2019\u201c\u201d").casefold() for word in words
-        )
+    def __init__(self, words: Iterable[str], within: Iterable[str] = ()) -> None:
+        """`within` are those that stand between others in their line, and are broken by no edge of a column."""
+        self.known: Counter[str] = Counter(word.strip(_AROUND).casefold() for word in words)
+        self.whole = frozenset(word.strip(_AROUND).casefold() for word in within)
 
     def join(self, upper: str, lower: str) -> str:
         """One line and the next as one text."""
@@ -67,13 +68,23 @@ class Vocabulary:
             return upper[:-1] + lower
         return upper + lower
 
+    def are_halves(self, upper: str, lower: str, alone: bool) -> bool:
+        """Are they halves of a word that the paper writes, and no words of it?
 
-def passages(words: Sequence[Word], right: float, vocabulary: Vocabulary) -> list[Passage]:
-    """What stands in one column of words that is `right` points wide as far as any line in it reaches."""
-    return lines_to_passages(printed_lines(words), right, vocabulary)
+        Of one that stands `alone` in its line, where a word goes that is too long, one half may be a word as well.
+        """
+        words = sum(1 for half in (upper, lower) if half.casefold() in self.whole)
+        return words <= alone and self.known[f"{upper}{lower}".casefold()] > 0
 
 
-def lines_to_passages(lines: Sequence[PrintedLine], right: float, vocabulary: Vocabulary) -> list[Passage]:
+def passages(words: Sequence[Word], right: float, vocabulary: Vocabulary, field: str = "") -> list[Passage]:
+    """What stands in one column of words, whose lines reach as far as `right` and which gives `field`, if any."""
+    return lines_to_passages(printed_lines(words), right, vocabulary, field)
+
+
+def lines_to_passages(
+    lines: Sequence[PrintedLine], right: float, vocabulary: Vocabulary, field: str = ""
+) -> list[Passage]:
     """The same of printed lines."""
     if not lines:
         return []
@@ -84,7 +95,7 @@ def lines_to_passages(lines: Sequence[PrintedLine], right: float, vocabulary: Vo
         if column.parts(groups[-1], lower, following):
             groups.append([])
         groups[-1].append(lower)
-    return levelled([_passage(group, vocabulary) for group in groups], ())
+    return levelled([_passage(group, right, vocabulary, field) for group in groups], ())
 
 
 def levelled(found: Sequence[Passage], above: Sequence[Passage]) -> list[Passage]:
@@ -188,11 +199,13 @@ def _is_bold(line: PrintedLine) -> bool:
     return all(word.bold for word in line.words)
 
 
-def _passage(group: Sequence[PrintedLine], vocabulary: Vocabulary) -> Passage:
+def _passage(group: Sequence[PrintedLine], right: float, vocabulary: Vocabulary, field: str) -> Passage:
+    full = [is_full(right - upper.words[-1].x1, lower.size, lower.words[0].text) for upper, lower in pairwise(group)]
+    first, *others = unbroken([line.text for line in group], full, field, vocabulary.are_halves)
     mark = _mark(group[0])
-    text = group[0].text
     if mark and mark not in _DASHES and not _NUMBER.fullmatch(mark):
-        text = f"\u2022 {text.removeprefix(mark).strip()}"
-    for line in group[1:]:
-        text = vocabulary.join(text, line.text)
+        first = f"\u2022 {first.removeprefix(mark).strip()}"
+    text = first
+    for line in others:
+        text = vocabulary.join(text, line)
     return Passage(text.replace("\u00ad", ""), tuple(group))
