@@ -24,14 +24,21 @@ def pack(reading: Reading) -> bytes:
 
 
 def unpack(content: bytes) -> list[RawRecord]:
-    """The records of a reading that was kept."""
-    return [from_given(given) for given in json.loads(zlib.decompress(content))["records"]]
+    """The records of a reading that was kept; a ValueError where the bytes are none."""
+    return [from_given(given) for given in _kept(content)]
 
 
 def printed(content: bytes, position: int) -> tuple[str, dict[str, str]]:
-    """Where in the file a record stands, and its words as printed."""
-    given = json.loads(zlib.decompress(content))["records"][position]
+    """Where in the file a record stands, and its words as printed; a ValueError where the bytes are no reading's."""
+    given = _kept(content)[position]
     return given.get("where", ""), _words(given)
+
+
+def _kept(content: bytes) -> list[dict[str, Any]]:
+    try:
+        return list(json.loads(zlib.decompress(content))["records"])
+    except (zlib.error, KeyError, TypeError):
+        raise ValueError("These are not the bytes of a reading.") from None
 
 
 def as_given(raw: RawRecord) -> dict[str, object]:

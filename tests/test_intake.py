@@ -1,6 +1,7 @@
 """What an import plans and writes: nothing doubled, nothing dropped, nothing guessed in silence."""
 
 import json
+import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from made import ask, on_day, one
 
 from db import intake, sample, store
+from db.connection import RegisterError
 from db.inputs import FollowUp
 from db.intake import Outcome
 from db.ledger import Ledger
@@ -363,6 +365,19 @@ def test_the_same_file_read_with_a_new_status_word_is_read_anew(books: Books) ->
     assert outcomes(books.take(again)) == ["update"]
     assert books.ask("SELECT status, status_words FROM recommendation") == [("partially implemented", "")]
     assert books.ask("SELECT opinion, words FROM progress_update") == [("partially implemented", "Amber")]
+
+
+def test_a_damaged_record_of_what_was_read_is_told_as_damage_of_the_register(books: Books) -> None:
+    books.take(read_from(CARE))
+    with closing(sqlite3.connect(books.path)) as damaging, damaging:
+        damaging.execute("DROP TRIGGER attachment_is_never_changed")
+        damaging.execute("UPDATE attachment SET content = zeroblob(size)")
+    with closing(store.connect(books.path, read_only=True)) as connection:
+        reader = Reader(connection, FEBRUARY)
+        with pytest.raises(RegisterError, match="is damaged"):
+            reader.printed(books.one("SELECT id FROM recommendation"))
+        with pytest.raises(RegisterError, match="is damaged"):
+            intake.plan(connection, read_from(CARE), as_of=FEBRUARY, policy=Policy())
 
 
 def test_an_import_undone_can_be_made_again(books: Books) -> None:

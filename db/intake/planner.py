@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from db.connection import path_of, sentences
 from db.corrected import rows_of
 from db.ids import new_id
 from db.intake.audits import Audit, Audits
@@ -32,11 +33,12 @@ def plan(
     policy: Policy,
     answers: Mapping[int, str] | None = None,
 ) -> Plan:
-    """What importing `reading` would do. Nothing is written.
+    """What importing `reading` would do. Nothing is written; RegisterError where the register cannot be read.
 
     `answers` are what a person said of doubtful rows, by position: `add`, `skip` or the id of the recommendation.
     """
-    return _Planner(connection, reading, as_of, policy, answers or {}).plan()
+    with sentences(path_of(connection)):
+        return _Planner(connection, reading, as_of, policy, answers or {}).plan()
 
 
 class _Planner:

@@ -206,7 +206,10 @@ class Standing:
         if row is None:
             return None
         source, sha256, content = row
-        records = unpack(content)
+        try:
+            records = unpack(content)
+        except ValueError:
+            raise sqlite3.DatabaseError from None  # it is damaged: the register lets nothing else in
         rows: dict[str, list[RawRecord]] = {}
         positions: dict[int, str] = {}
         for of, position in self._connection.execute(
