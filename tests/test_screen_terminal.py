@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -66,10 +67,26 @@ def test_a_program_ended_by_the_system_leaves_a_working_terminal(path, number):
     os.close(master)
 
 
-def test_a_program_whose_window_was_closed_ends(path):
-    child, master = spawn(path)
-    os.close(master)
+def test_a_program_whose_window_was_closed_ends_and_puts_up_no_screen_again_though_it_is_woken_as_well(path):
+    woken = path.with_name("woken")
+    noted = f"""
+from pathlib import Path
+from textual.drivers.linux_driver import LinuxDriver
+LinuxDriver.resume_application_mode = lambda self: Path({str(woken)!r}).touch()
+"""
+    child, master = spawn(path, noted)
+    os.close(master)  # The system then wakes what runs in it, besides telling it.
     child.wait(20)
+    assert not woken.exists()
+
+
+def test_a_program_that_was_held_and_is_woken_puts_its_screen_up_again(path):
+    child, master = spawn(path)
+    child.send_signal(signal.SIGCONT)
+    assert b"\x1b[?1049h" in read_until(master, b"\x1b[?1049h")
+    child.terminate()
+    child.wait(20)
+    os.close(master)
 
 
 def test_an_error_in_a_terminal_says_one_sentence(path):

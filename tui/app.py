@@ -29,7 +29,7 @@ from tui.messages import PaletteRead, ReadFailed, RegisterChanged, ViewRead, Wri
 from tui.reader import Background, ChangedElsewhere
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
-from tui.terminal import ENDING_SIGNALS
+from tui.terminal import ENDING_SIGNALS, stay_down_without_a_terminal
 from tui.text import called, signs
 from tui.theme import THEMES, chosen, keep
 from tui.widgets.filter_line import FilterLine
@@ -145,6 +145,7 @@ class Outstanding(App[int]):
         self.greet()
         if not self._fixed:
             self.set_interval(NEW_DAY, self._look_at_the_day)
+        stay_down_without_a_terminal()
         for number in ENDING_SIGNALS:
             asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, return_code=128 + number))
 

@@ -24,14 +24,17 @@ def stay_down_without_a_terminal() -> None:
         return
 
     def woken(number: int, frame: FrameType | None) -> None:
-        if os.isatty(sys.__stdin__.fileno()):
+        if os.isatty(0):  # Where its keys come from.
             wake(number, frame)
 
     signal.signal(signal.SIGCONT, woken)
 
 
 def editor_command() -> list[str]:
-    """The person's editor with its options, or the plainest one there is; empty where there is none."""
+    """The person's editor with its options, or the plainest one there is; empty where there is none.
+
+    Raises ValueError where a quotation mark in it has no other half.
+    """
     chosen = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()
     if chosen and WINDOWS:  # Backslashes are part of a path there, and quotes stay on.
         return [part.strip('"') for part in shlex.split(chosen, posix=False)]
