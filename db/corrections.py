@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from db import rules
 from db.follow_up import day_of, move_due
 from db.ids import new_id
-from db.inputs import EDITABLE, NewMilestone, sentence
+from db.inputs import BACKWARDS, EDITABLE, NewMilestone, sentence
 from db.layouts import PREFIX, called, in_settings, kept_as, spelt
 from db.models import Directorate, Milestone, Setting
 from db.policy import FIELDS, as_settings, decided, read_policy
@@ -49,6 +49,15 @@ def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) ->
     if "original_due" in new:
         _correct_original(t, id, new)
     t.change(kind, id, new)
+    if kind == "post":
+        _refuse_backwards(t, id)
+
+
+def _refuse_backwards(t: Transaction, post: str) -> None:
+    fields = t.get("post", post) or {}
+    since, until = day_of(fields["since"]), day_of(fields["until"])
+    if since and until and until < since:
+        raise Refused(BACKWARDS)
 
 
 def _correct_original(t: Transaction, recommendation: str, new: dict[str, object]) -> None:

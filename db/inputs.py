@@ -204,6 +204,9 @@ class NewRecommendation(Input):
     milestones: tuple[NewMilestone, ...] = ()
 
 
+BACKWARDS = "A post cannot end before it begins."
+
+
 class NewPost(Input):
     """A director or an Executive Member of a directorate."""
 
@@ -213,6 +216,12 @@ class NewPost(Input):
     title: Words = ""
     since: date | None = None
     until: date | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError(BACKWARDS)
+        return self
 
 
 # What may be corrected, and what it must be; only what is given is changed. ----------------------------------------

@@ -346,6 +346,17 @@ class Change:
     fields: dict[str, object]
 
 
+def test_nobody_leaves_a_post_before_entering_it(path, ledger):
+    may, april = date(2022, 5, 1), date(2022, 4, 30)
+    given = {"directorate_id": one(path, "SELECT id FROM directorate"), "role": "director", "person": "A Director"}
+    with pytest.raises(ValidationError, match="cannot end before it begins"):
+        NewPost(**given, since=may, until=april)
+    ledger.add_post(NewPost(**given, since=may, until=may), on=TODAY)
+    with pytest.raises(Refused, match="cannot end before it begins"):
+        ledger.edit("post", one(path, "SELECT id FROM post"), {"until": april}, on=TODAY)
+    assert ask(path, "SELECT since, until FROM post") == [("2022-05-01", "2022-05-01")]
+
+
 def test_what_is_used_is_not_removed(path, ledger):
     audit, directorate = one(path, "SELECT a.id, d.id FROM audit a, directorate d")
     for kind, id_ in (("audit", audit), ("directorate", directorate)):
