@@ -9,9 +9,8 @@ from itertools import combinations
 from db.connection import path_of, sentences
 from db.intake.audits import Audits
 from db.intake.matching import is_slip, title_key, title_words
-from db.intake.standing import KnownAudit
+from db.intake.standing import KnownAudit, known_audits
 from db.rules import show_date
-from db.shown import as_date
 
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "cllr", "councillor", "sir", "dame"})
 _PEOPLE = ("owner", "director", "executive_member")
@@ -53,12 +52,7 @@ class Order:
 def order(connection: sqlite3.Connection) -> Order:
     """Read it all."""
     with sentences(path_of(connection)):
-        known = [
-            KnownAudit(id_, title, as_date(issued), auditor, assurance, directorate)
-            for id_, title, issued, auditor, assurance, directorate in connection.execute(
-                "SELECT id, title, issued, auditor, assurance, directorate_id FROM audit ORDER BY id"
-            )
-        ]
+        known = known_audits(connection)
         names = dict(connection.execute("SELECT id, name FROM directorate"))
         about = dict(connection.execute("SELECT audit_id, count(*) FROM recommendation GROUP BY audit_id"))
         people = _people(connection, names)

@@ -68,6 +68,16 @@ class Known:
         return frozenset(d for d in (self.fields["due"], self.fields["original_due"]) if d)
 
 
+def known_audits(connection: sqlite3.Connection) -> list[KnownAudit]:
+    """The audits of a register, in the order they were made."""
+    return [
+        KnownAudit(id_, title, as_date(issued), auditor, assurance, directorate)
+        for id_, title, issued, auditor, assurance, directorate in connection.execute(
+            "SELECT id, title, issued, auditor, assurance, directorate_id FROM audit ORDER BY id"
+        )
+    ]
+
+
 class Standing:
     """The register as it stands on a day, read as far as it is asked for."""
 
@@ -84,12 +94,7 @@ class Standing:
     @cached_property
     def audits(self) -> list[KnownAudit]:
         """The audits."""
-        return [
-            KnownAudit(id_, title, as_date(issued), auditor, assurance, directorate)
-            for id_, title, issued, auditor, assurance, directorate in self._connection.execute(
-                "SELECT id, title, issued, auditor, assurance, directorate_id FROM audit ORDER BY id"
-            )
-        ]
+        return known_audits(self._connection)
 
     def in_office(self, audit_id: str, role: str) -> str:
         """Who holds an office over an audit, for recommendations that print nobody of their own."""
