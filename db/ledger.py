@@ -30,7 +30,7 @@ from db.inputs import (
     NewStep,
 )
 from db.meetings import end_meeting, in_meeting
-from db.models import Audit, Draft, Recommendation, Writer
+from db.models import Audit, Draft, Recommendation
 from db.readings import FileLayout
 from db.refs import Ambiguous, References, find
 from db.reporting import record_step, seal, withdraw
@@ -104,7 +104,7 @@ class Ledger:
             yield transaction
             if transaction.changes_nothing:
                 return
-            receipt = transaction.write(self._writer(session))
+            receipt = transaction.write(self._writer(transaction.cursor))
         transaction.receipt = receipt
 
     # Following up. ---------------------------------------------------------------------------------------------
@@ -347,7 +347,7 @@ class Ledger:
             if transaction:
                 found: str | None = undo.as_it_stands(t.cursor, transaction, verb)
             else:
-                found = chosen(t.cursor, self._writer(t.session))
+                found = chosen(t.cursor, self._writer(t.cursor))
             if found is None:
                 raise Refused(nothing)
             undo.reverse(t, found)
@@ -383,15 +383,15 @@ class Ledger:
                 contents = self._file.contents(cursor, self._path)
             self._file = SameFile.left(self._path, contents)
 
-    def _writer(self, session: Session) -> str:
+    def _writer(self, cursor: sqlite3.Cursor) -> str:
         """This machine's writer in this very file: a copy of the file, or another machine, begins its own chain."""
         machine = f"{platform.node()} {self._path.stat().st_ino}"
-        writer = session.exec(select(Writer).where(Writer.machine == machine)).first()
-        if writer is None:
-            writer = Writer(id=new_id(), machine=machine, created_at=self._clock().isoformat(timespec="seconds"))
-            session.add(writer)
-            session.flush()
-        return writer.id
+        found = cursor.execute("SELECT id FROM writer WHERE machine = ?", (machine,)).fetchone()
+        if found is None:
+            found = (new_id(),)
+            now = self._clock().isoformat(timespec="seconds")
+            cursor.execute("INSERT INTO writer (id, machine, created_at) VALUES (?, ?, ?)", (*found, machine, now))
+        return str(found[0])
 
 
 def _effective(given: date | None, on: date, reason: str) -> date:
