@@ -111,6 +111,34 @@ def test_months_are_counted_the_other_way_and_from_the_original_date_where_that_
     )
 
 
+@pytest.mark.usefixtures("copied")
+def test_bands_have_the_names_that_the_body_gives_them(capsys):
+    page(capsys, "policy", "set", "band_names", "third = Long overdue")
+    assert "Long overdue" in page(capsys, "position")
+    assert "Long overdue" in page(capsys, "position", "--by", "band")
+    assert "Long overdue: " in page(capsys, "position", "--since", "last")
+
+
+@pytest.mark.usefixtures("copied")
+def test_taking_over_conventions_that_change_nothing_is_a_json_document_too(capsys):
+    assert "already" in page(capsys, "policy", "use", "example-council")
+    assert document(capsys, "policy", "use", "example-council", "--json")["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("escalation", "six: notify"),
+        ("escalation", f"{'9' * 5000}: notify"),
+        ("band_edges", f"6, {'9' * 5000}"),
+        ("further_scales", "high, low"),
+    ],
+)
+@pytest.mark.usefixtures("copied")
+def test_a_setting_that_cannot_be_read_is_told_with_how_it_is_written(capsys, setting, value):
+    assert "write " in refused(capsys, "policy", "set", setting, value)
+
+
 def test_a_past_position_is_what_was_known_then_or_what_is_known_now(capsys):
     then = document(capsys, "position", "--as-at", LAST, "--json")
     now = document(capsys, "position", "--as-at", LAST, "--known-now", "--json")

@@ -296,6 +296,17 @@ async def test_where_there_is_no_editor_that_is_said_and_the_text_stays(monkeypa
         assert app.screen.query_one("#management").words == "one"
 
 
+async def test_an_editor_that_is_not_quoted_right_is_said_and_the_text_stays(monkeypatch):
+    monkeypatch.setenv("VISUAL", 'vim "')
+    app = Host(ALL["update"])
+    async with app.run_test() as pilot:
+        await typed(pilot, "one")
+        await pilot.press("f4")
+        await pilot.pause()
+        assert "without its other half" in app.text
+        assert app.screen.query_one("#management").words == "one"
+
+
 # Due date. -------------------------------------------------------------------------------------------------------
 
 

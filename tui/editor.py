@@ -17,7 +17,10 @@ class NoEditor(Exception):
 
 def edited(text: str, app: "App[object]") -> str:
     """`text` as the editor left it."""
-    command = editor_command()
+    try:
+        command = editor_command()
+    except ValueError:
+        raise NoEditor("The command in VISUAL or EDITOR has a quotation mark without its other half.") from None
     if not command:
         raise NoEditor(f"No editor was found. Set EDITOR to the one you like, then press {key_of('editor')} again.")
     number, name = tempfile.mkstemp(prefix="outstanding-", suffix=".txt")  # Made 0600.

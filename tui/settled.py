@@ -192,12 +192,20 @@ def _pairs(words: str, sign: str) -> dict[str, str]:
 def _read_months(words: str) -> list[int]:
     if re.search(r"[^\d\s,;and]", words):
         raise ValueError
-    return [int(number) for number in re.findall(r"\d+", words)]
+    return [_number(number) for number in re.findall(r"\d+", words)]
+
+
+def _number(words: str) -> int:
+    if not re.fullmatch(r"\d{1,4}", words.strip()):
+        raise ValueError
+    return int(words)
 
 
 def _read_steps(words: str) -> list[dict[str, Any]]:
     pairs = _pairs(words, ":")
-    return [{"months": int(months.removesuffix("months")), "duty": duty.casefold()} for months, duty in pairs.items()]
+    return [
+        {"months": _number(months.removesuffix("months")), "duty": duty.casefold()} for months, duty in pairs.items()
+    ]
 
 
 def _read_priorities(words: str) -> list[dict[str, Any]]:

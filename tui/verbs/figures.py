@@ -16,6 +16,7 @@ from db.positions import Dimension, position_by
 from db.queries import Reader
 from db.rules import Basis, Counting, Policy
 from tui.plain import figures
+from tui.text import called
 from tui.verbs.registers import DONE, NotDone, existing, print_json, today
 
 
@@ -49,6 +50,7 @@ def do_position(typed: argparse.Namespace) -> int:
             counting=Counting(typed.counting) if typed.counting else policy.counting,
             basis=Basis(typed.basis) if typed.basis else policy.basis,
         )
+        called.policy = policy
         counts = counted(reader, known=known, policy=policy)
         if since := _since(typed.since, reader, policy):
             told = places(reader.connection, policy.meeting_body, since)

@@ -38,7 +38,7 @@ def do_set(typed: argparse.Namespace) -> int:
         raise NotDone(str(wrong)) from None
     if typed.value == [] and not typed.default:
         raise NotDone(f"What is it to be? {settled.HINTS.get(typed.name, 'Any words')}; or --default.")
-    return _decide(typed, {typed.name: value})
+    return _decide(typed, {typed.name: value}, reason=typed.reason)
 
 
 def do_presets(typed: argparse.Namespace) -> int:
@@ -60,13 +60,17 @@ def do_use(typed: argparse.Namespace) -> int:
     with opened(typed.register, None) as reader:
         policy = reader.policy
     changes = preset.changes(policy)
-    if not changes:
+    if changes:
+        return _decide(typed, changes, reason=f"as {preset.title} has it", dry_run=typed.dry_run)
+    if typed.json:
+        print_json({"as_at": today().isoformat(), "dry_run": typed.dry_run, "changes": []})
+    else:
         plain.say(f"Everything is as {preset.title} has it already.")
-        return DONE
-    return _decide(typed, changes, dry_run=typed.dry_run, reason=f"as {preset.title} has it")
+    return DONE
 
 
-def _decide(typed: argparse.Namespace, changes: Mapping[str, Any], *, dry_run: bool = False, reason: str = "") -> int:
+def _decide(typed: argparse.Namespace, changes: Mapping[str, Any], *, reason: str, dry_run: bool = False) -> int:
+    """Change these settings, or only say what that would change."""
     path, day = existing(typed.register), today()
     with opened(path, None) as reader:
         policy = reader.policy
@@ -77,8 +81,8 @@ def _decide(typed: argparse.Namespace, changes: Mapping[str, Any], *, dry_run: b
     except ValueError as wrong:
         raise NotDone(str(wrong)) from None
     if not dry_run:
-        with written(path, getattr(typed, "by", None)) as ledger:
-            ledger.decide(changes, on=day, reason=getattr(typed, "reason", "") or reason)
+        with written(path, typed.by) as ledger:
+            ledger.decide(changes, on=day, reason=reason)
     if typed.json:
         rows = [{"setting": label, "old": old, "new": new} for label, old, new in told]
         print_json({"as_at": day.isoformat(), "dry_run": dry_run, "changes": rows})
