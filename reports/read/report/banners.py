@@ -1,7 +1,7 @@
 """Rows across a whole table that head those below: their audit, their directorate, their priority or their band."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from reports.read.report.cells import Piece
@@ -33,6 +33,9 @@ class Banners:
     fields: dict[str, Piece] = field(default_factory=dict)
     band: str = ""
     """What the latest that stands for no field says: `Over 12 months overdue`."""
+    _over: set[tuple[str, Piece]] = field(default_factory=set)
+    """What stands over the table, while it is not told yet."""
+    _told: set[tuple[str, Piece]] = field(default_factory=set)
     _new: list[tuple[int, str]] = field(default_factory=list)
     """Those that no row has followed yet: line and words."""
 
@@ -40,16 +43,24 @@ class Banners:
         """A banner stands at `line`."""
         self._new.append((line, words))
 
+    def stands_under(self, given: Iterable[tuple[str, Piece]]) -> None:
+        """A table begins, over which this is said, by field; a banner in it may say otherwise."""
+        self.fields |= dict(given)
+        self._over = self.fields.items() - self._told
+        self._told |= self._over
+
     def clear(self) -> None:
         """They end with their table."""
         self.fields.clear()
+        self._over.clear()
         self._new.clear()
         self.band = ""
 
     def settle(self, known: frozenset[str]) -> list[tuple[int, str, str]]:
         """A row follows: what the new ones stand for where its columns, `known`, do not say it: line, what, words."""
         free = [name for name in ("audit", "directorate") if name not in known]
-        settled = []
+        settled = [(piece.line, name, piece.text) for name, piece in self._over]
+        self._over.clear()
         for line, words in reversed(self._new):
             name = "section"
             if _PRIORITY.fullmatch(words) and "priority" not in known:
@@ -62,4 +73,4 @@ class Banners:
                 self.fields[name] = Piece(line, words)
             settled.append((line, name, words))
         self._new.clear()
-        return settled[::-1]
+        return sorted(settled)

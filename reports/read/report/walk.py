@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reports.read.dates import dates_in
 from reports.read.layouts import NOTHING, Known
 from reports.read.report.banners import across
+from reports.read.report.captions import Captions
 from reports.read.report.columns import Layout, guess_columns, read_headings
 from reports.read.report.lines import Line, places
 from reports.read.report.outline import Outline, Paragraph
@@ -55,6 +56,7 @@ class _Walk:
         self.known = known
         self.out = Outline(places(lines))
         self.table = OpenTable(lines, self.out)
+        self.captions = Captions()
         self.earlier: Layout | None = None
         """The last table's columns, which a garbled or lost line of headings most likely repeats."""
         self.prose_line = -2
@@ -72,6 +74,8 @@ class _Walk:
             return self._untabbed(n)
         cells = [cell.strip() for cell in line.cells]
         found, used = self._headings_at(n)
+        if not found and self._is_another_table(n):
+            self.table.close()
         if found:
             self._open(found, n, used)
             return used
@@ -115,8 +119,16 @@ class _Walk:
         sure = found.sure and self.lines[n].drawn
         return not inside and capital and (found.is_of_recommendations or found.is_summary or sure)
 
+    def _is_another_table(self, n: int) -> bool:
+        """Does the file draw another table here, of other columns than the one before it?"""
+        layout = self.table.layout
+        begins = self.lines[n].drawn and n > 0 and self.lines[n - 1].is_blank
+        return begins and layout is not None and len(layout.fields) != len(self.lines[n].cells)
+
     def _open(self, found: Layout, n: int, used: int) -> None:
         """A page of a table begins at line `n`."""
+        if self.table.layout is None and found.is_of_recommendations:
+            self.table.banners.stands_under(self.captions.over(found.known))
         self.out.headings += range(n + 1, n + 1 + used)
         printed = " | ".join(filter(None, found.headings))
         if not found.sure:
@@ -152,6 +164,8 @@ class _Walk:
         if count < 3:
             for m in range(n, end):
                 self._prose(m)
+                if count == len(block[m - n]) == 2:
+                    self.captions.labelled(m + 1, *block[m - n])
             return end - n
         dated = next((at for at, cell in enumerate(block[0]) if opens_due(cell) and dates_in(cell)), None)
         guessed = None if dated is None else guess_columns(count, dated, self.earlier)
@@ -187,6 +201,8 @@ class _Walk:
         in_table = self.table.row is not None and self.table.row.layout.is_of_recommendations
         if heading:
             self._enter(heading, n)
+            if _MARKDOWN.fullmatch(line):
+                self.captions.heading(n + 1, heading)
         elif read_headings(re.split(r"\s{2,}", line), self.earlier, self.known):
             return self._spaced_table(n)
         elif self.table.goes_on_with_first(n):
@@ -239,6 +255,8 @@ class _Walk:
             self.out.prose.append(Paragraph(n + 1, text))
         self.prose_line = n
         self.table.close()
+        if not self.lines[n].in_table:
+            self.captions.line(n + 1, text)
 
     def _spaced_table(self, n: int) -> int:
         end = n + 1
