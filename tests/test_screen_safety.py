@@ -69,6 +69,13 @@ async def test_hostile_words_are_all_there_and_do_nothing_when_clicked(hostile, 
         assert show(HOSTILE)[:4] == "␛[2J"
 
 
+async def test_what_is_said_in_passing_is_no_markup_and_hides_nothing(path):
+    async with opened(path) as (app, pilot):
+        app.screen.notify("[/] a [red]name[/red] \u202eof\x1b[2J a file")
+        await until(pilot, lambda: "[/] a [red]name[/red] <U+202E>of\u241b[2J a file" in " ".join(toasts(app)))
+        await until(pilot, lambda: "[/] a [red]name" in text(app))
+
+
 async def test_where_nothing_can_be_written_every_writing_action_says_why(path):
     async with opened(path, notice="as it was then") as (app, pilot):
         assert "as it was then" in text(app)

@@ -16,6 +16,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,7 +31,7 @@ from tui.reader import Background, ChangedElsewhere
 from tui.screens.actions import DIALOGS
 from tui.screens.register import RegisterScreen
 from tui.terminal import ENDING_SIGNALS, stay_down_without_a_terminal
-from tui.text import called, signs
+from tui.text import called, show, signs
 from tui.theme import THEMES, chosen, keep
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.pane import Pane
@@ -213,6 +214,18 @@ class Outstanding(App[int]):
             self.notify(f"The next start will not know: {error.strerror}.", severity="warning", markup=False)
 
     # What is said in passing. ----------------------------------------------------------------------------------
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002 - no word of ours or of a register's is markup, whoever says it
+    ) -> None:
+        """Say something in passing; names of files and records in it are made harmless."""
+        super().notify(show(message), title=title, severity=severity, timeout=timeout, markup=False)
 
     def on_notify(self) -> None:
         """The next thing said takes the place of the last."""
