@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
-from db.rules import show_date
+from db.rules import MONTHS, show_date
 from reports.columns import BY_FIELD, Kind
 
 OWNER = "XXOutstanding"
@@ -60,9 +60,8 @@ def plainly(field: str, words: str) -> str:
 def shown_date(words: str) -> date | None:
     """The date that `show_date` showed."""
     found = _SHOWN.fullmatch(words)
-    months = [show_date(date(2000, month, 1)).split()[1] for month in range(1, 13)]
     try:
-        return date(int(found[3]), months.index(found[2]) + 1, int(found[1])) if found else None
+        return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])) if found else None
     except ValueError:
         return None
 

@@ -454,6 +454,9 @@ async def test_a_file_of_evidence_is_not_saved_over_the_register(tmp_path):
         ("a\x1b]0;x\x07.pdf", "a_]0;x_.pdf"),
         ("...", "evidence"),
         ("a:b?.txt", "a_b_.txt"),
+        ("Aux.pdf", "_Aux.pdf"),
+        ("com1", "_com1"),
+        ("console.pdf", "console.pdf"),
     ],
 )
 def test_a_file_is_proposed_under_a_name_that_any_system_takes(kept, proposed):

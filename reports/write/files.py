@@ -19,13 +19,16 @@ class Exists(Unwritable):
 
 
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u2028-\u202e\u2066-\u2069]')
-"""What no file should be called, on Windows or anywhere."""
+"""What no file's name should hold, on Windows or anywhere."""
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)", re.IGNORECASE)
+"""What Windows takes for a device, whatever ending it has."""
 
 
 def harmless_name(name: str) -> str:
     """A file name as it was given, without folders in it and with nothing that a system would not take."""
     last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    return _NO_NAME.sub("_", last).strip(". ") or "evidence"
+    harmless = _NO_NAME.sub("_", last).strip(". ") or "evidence"
+    return f"_{harmless}" if _DEVICE.match(harmless) else harmless
 
 
 def save(path: Path, write: Callable[[BinaryIO], None], *, overwrite: bool, register: Path | None = None) -> None:
