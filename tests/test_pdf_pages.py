@@ -244,6 +244,19 @@ def test_a_table_of_other_columns_is_never_read_as_rows_of_the_one_before():
     assert any("does not give recommendations; nothing of it was read" in problem.what for problem in found.problems)
 
 
+def test_rows_below_words_of_prose_go_on_under_the_headings_above_though_one_column_is_empty_there():
+    paper = Paper()
+    paper.say("Appendix 1 - Recommendations", bold=True, size=14)
+    paper.table((HEADINGS, GRITTING))
+    paper.turn()
+    paper.say("What follows was asked of officers only, as the committee had said in its last meeting.")
+    paper.table(((*KEYS[:3], "", *KEYS[4:]),), heading=False)
+    gritting, keys = (found := reading(paper.data)).records
+    assert gritting.response == GRITTING[3]
+    assert (keys.response, keys.status, keys.update) == ("", Status.IMPLEMENTED, "Done, and tested.")
+    assert found.problems == ()
+
+
 def test_a_row_that_no_line_ends_at_the_foot_of_its_page_goes_on_in_the_next():
     paper = Paper()
     paper.table((HEADINGS, (*GRITTING[:3], "We agree that a second", *GRITTING[4:])), without=("foot",))

@@ -140,6 +140,16 @@ def test_an_empty_cell_keeps_its_column_though_nothing_is_printed_of_it() -> Non
     assert rows(pdf([words], table))[1:] == [("Payroll", "", "Pay once."), ("Fleet", "", "")]
 
 
+def test_a_column_that_is_empty_below_words_of_prose_stays_in_its_place() -> None:
+    cells = ["Recommendation", "Response", "Due Date", "Do it", "Agreed", "1 May 2020", "Do that", "2 May 2020"]
+    places = [(40, 500), (140, 500), (240, 500), (40, 480), (140, 480), (240, 480), (40, 400), (240, 400)]
+    words = [(mark, *places[mark], text) for mark, text in enumerate(cells)]
+    words.append((8, 40, 440, "These were not looked at."))
+    first = ("Table", *(("TR", *(cell("TD", (0, 3 * n + at)) for at in range(3))) for n in range(2)))
+    second = ("Table", ("TR", cell("TD", (0, 6)), cell("TD"), cell("TD", (0, 7))))
+    assert rows(pdf([words], first, ("P", (0, 8)), second))[2] == ("Do that", "", "2 May 2020")
+
+
 def test_tags_that_would_put_a_word_into_another_column_are_not_believed() -> None:
     words: list[Words] = [*HEADINGS, (3, 50, 480, "Payroll"), (4, 400, 480, "Pay once.")]
     shifted = ("Table", HEAD, ("TR", ("TD", (0, 3)), ("TD", (0, 4)), ("TD", ("P",))))

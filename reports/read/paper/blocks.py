@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from db.readings import Problem
+from reports.columns import column_for
 from reports.read import Unreadable
 from reports.read.paper import Paper
 from reports.read.paper.cards import unfolded
@@ -101,7 +102,9 @@ class _Laid:
         self.name = name
         self.problems = problems
         self.lines: list[Line] = []
-        self.paragraphs = self.tables = self.cells = 0
+        self.paragraphs = self.tables = self.cells = self.width = 0
+        self.columns: list[int] = []
+        """Of the last table that had headings of its own, and `width` how many it had with those that say nothing."""
 
     def take(self, blocks: Sequence[Block], depth: int = 0) -> None:
         for block in blocks:
@@ -136,7 +139,7 @@ class _Laid:
         self.tables += 1
         self._blank("before")
         rows = list(self._placed(table))
-        columns = sorted({at for _, row in rows for at, text in row.texts.items() if text})
+        columns = self._columns([row for _, row in rows])
         self._count(len(columns) * sum(1 for _, row in rows if any(row.texts.values())))
         body: list[Line] = []
         for number, row in rows:
@@ -161,6 +164,17 @@ class _Laid:
             body.append(Line(tuple(filled.get(at, "") for at in columns), place, drawn))
         self.lines += unfolded(body)
         self._blank("after")
+
+    def _columns(self, rows: Sequence[_Placed]) -> list[int]:
+        """The columns that say something; all those of the table before, if these rows go on under its headings."""
+        columns = sorted({at for row in rows for at, text in row.texts.items() if text})
+        width = max((at + 1 for row in rows for at in row.texts), default=0)
+        first = next((row.texts.values() for row in rows if any(row.texts.values())), ())
+        headed = sum(1 for text in first if text and column_for(text)) > 1
+        if not headed and width == self.width and set(columns) <= set(self.columns):
+            return self.columns
+        self.width, self.columns = width, columns
+        return columns
 
     def _placed(self, table: Table) -> Iterator[tuple[int, _Placed]]:
         """Each row on the grid, by its number from 1; a cell merged downwards says its words in each that it covers."""

@@ -209,6 +209,10 @@ class _Reader:
         spread = self._begun(grid, page.number)
         if spread is None:
             spread = Spread(self.vocabulary)
+            above = next((found for found in reversed(self.found) if isinstance(found, Spread)), None)
+            if above is not None and above.heads(grid):
+                self.rows += 1
+                spread.repeat_headings(above, f"page {page.number} row {self.rows}", page.number, grid.top)
             self.found.append(spread)
         self.rows += spread.take(grid, page.number, self.rows)
 

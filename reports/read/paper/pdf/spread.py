@@ -19,6 +19,8 @@ _WHITE = 15.0
 """Points between an edge of a column and its words; more is no margin of it."""
 _TALLEST = 3
 """Rows among which headings are."""
+_FEWEST = 3
+"""Fields that headings must name to apply to a table further down."""
 _LEVEL = 3.0
 """Points by which two halves of one row may stand at other heights on their pages."""
 _DATED = frozenset(("due", "original_due"))
@@ -81,9 +83,21 @@ class Spread:
         edges = abs(one[0] - other[0]) <= _SAME_EDGE and abs(one[-1] - other[-1]) <= _SAME_EDGE
         return page > self.page and edges and all(any(abs(x - y) <= _SAME_EDGE for y in other) for x in one)
 
+    def heads(self, grid: Grid) -> bool:
+        """Do its headings apply to a table further down that has the same columns and no headings of its own?"""
+        columns = len(grid.xs) == len(self.xs) and all(
+            abs(x - y) <= _SAME_EDGE for x, y in zip(grid.xs, self.xs, strict=True)
+        )
+        own = sum(1 for cell in grid.cells if cell.row == 0 and _named(_plain(cell)))
+        return columns and len(self.fields) >= _FEWEST and own < 2
+
+    def repeat_headings(self, above: "Spread", place: str, page: int, top: float) -> None:
+        """Begin with the headings of a table `above`."""
+        self.rows.append(replace(above.rows[0], place=place, page=page, top=top))
+
     def take(self, grid: Grid, page: int, before: int) -> int:
         """Take its part on a page, where tables have so many rows `before`; tell how many rows that has."""
-        first = repeated = bool(self.rows)
+        first = repeated = self.page > 0
         self.xs = sorted([*self.xs, *(x for x in grid.xs if all(abs(x - y) > _SAME_EDGE for y in self.xs))])
         rights = _rights(grid)
         count = 0
