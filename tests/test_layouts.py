@@ -383,6 +383,39 @@ def test_a_heading_is_mapped_and_the_words_of_a_status_too(take: Read) -> None:
     assert next(column.statuses for column in reading.headings if column.field == "status") == ("not a start", "sorted")
 
 
+def test_what_was_said_of_a_heading_that_is_not_there_is_told(take: Read) -> None:
+    reading = take(PERCENTAGES, layout=FileLayout("", {"Deadline agreed": "due", "Cost code": ""}))
+    assert (
+        told(reading).count("There is no heading like this one, which was to be read as due date. [Deadline agreed]")
+        == 1
+    )
+    assert "Cost code" not in told(reading)  # that it was not to be read needs no heading
+
+
+@pytest.mark.parametrize(
+    ("word", "is_there"),
+    [
+        ("Not a start.", True),
+        ("SORTED", True),
+        ("begun", True),  # beside its colour
+        ("under way", True),  # in the update, which is all that it says
+        ("waiting", False),
+        ("depot", False),  # a word of the file, and of no status
+    ],
+)
+def test_what_was_said_of_a_status_that_is_not_there_is_told(tmp_path: Path, word: str, is_there: bool) -> None:
+    path = tmp_path / "tracker.csv"
+    path.write_text(
+        "Audit,Recommendation,Status,Update\nStock,Go to the depot.,not a start,\nStock,Lock it.,sorted,\n"
+        "Stock,Bolt it.,Amber - begun,\nStock,Count it.,,Under-way\n"
+    )
+    reading = read(path, policy=POLICY, status_map={word: SAID_DONE})
+    said = [p for p in reading.problems if p.what.startswith("There is no status like this one")]
+    assert [(p.where, p.text) for p in said] == ([] if is_there else [("line 1", word)])
+    assert all("read as awaiting verification" in p.what for p in said)
+    assert is_there == (SAID_DONE in [record.status for record in reading.records])
+
+
 def test_one_heading_is_enough_to_say(take: Read) -> None:
     reading = take(ASKED, layout=FileLayout("", {"WHAT WE ASKED FOR": "recommendation"}))
     assert [record.recommendation for record in reading.records] == [row[0] for row in ASKED[1:]]
@@ -396,6 +429,24 @@ def test_a_remembered_layout_is_found_by_its_headings_whatever_their_order_and_c
     assert reading.layout == "Northshire tracker"
     assert [record.status for record in reading.records] == [OPEN, None]
     assert [record.due for record in reading.records] == [date(2025, 4, 1), date(2025, 5, 1)]
+
+
+def test_of_two_layouts_that_fit_equally_one_is_taken_and_both_are_named(take: Read) -> None:
+    other = replace(NORTHSHIRE, name="Southshire", fields={**NORTHSHIRE.fields, "Where we looked": "directorate"})
+    reading = take(ASKED, layouts=(NORTHSHIRE, other))
+    assert (reading.layout, reading.records[0].audit) == ("Northshire tracker", "Depot")
+    said = "2 remembered layouts fit these headings equally well; Northshire tracker was taken."
+    assert f"{said} To take another say --layout and its name. [Northshire tracker, Southshire]" in told(reading)
+    named = take(ASKED, layout=other, layouts=(NORTHSHIRE, other))
+    assert (named.layout, named.records[0].audit, named.records[0].directorate) == ("Southshire", "", "Depot")
+    same = replace(NORTHSHIRE, name="The same again")
+    assert all("equally" not in told(reading) for reading in (named, take(ASKED, layouts=(NORTHSHIRE, same))))
+
+
+def test_beside_a_layout_that_was_named_no_other_is_looked_for(take: Read) -> None:
+    words = replace(NORTHSHIRE, name="Southshire", statuses={"sorted": DONE})
+    reading = take(ASKED, layout=NORTHSHIRE, layouts=(words, NORTHSHIRE))
+    assert [record.status for record in reading.records] == [OPEN, None]
 
 
 def test_a_layout_is_found_where_a_column_came_and_not_where_most_are_others(take: Read) -> None:

@@ -177,6 +177,19 @@ def test_a_layout_can_be_named_and_its_words_added_to(
     assert "no layout Markets. There are: Depots." in refused(capsys, "import", tracker, "--layout", "Markets")
 
 
+def test_a_word_that_was_explained_and_is_not_there_is_told_and_one_that_is_remembered_is_not(
+    register: Path, ledger: Ledger, tracker: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.remember_layout(LAYOUT, on=DAY)  # of it `nearly` is there; what is kept for other months need not be
+    words = said(capsys, "import", tracker, *MAPPED, *WORDS, "--status", "gone=superseded", code=1)
+    assert (
+        "tracker.csv, line 1: There is no status like this one, which was to be read as superseded.\n    gone" in words
+    )
+    assert words.count("There is no status") == 1
+    ledger.remember_layout(FileLayout("Depots", LAYOUT.fields, {"gone": Status.SUPERSEDED}), on=DAY)
+    assert "There is no status" not in said(capsys, "import", tracker, "--layout", "Depots", code=1)
+
+
 def test_an_undo_takes_the_import_back_and_leaves_the_layout(
     register: Path, tracker: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

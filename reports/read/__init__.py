@@ -5,26 +5,26 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from db.readings import FileLayout, Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy, Status
 from reports.columns import READABLE
-from reports.read.layouts import Known, with_words
+from reports.read.layouts import Known, lacking_words, with_words
+from reports.read.progress import Progress, unheard
+
+if TYPE_CHECKING:
+    from reports.read.paper import Paper
 
 LARGEST = 250_000_000
 """Bytes in a file; more is no list of recommendations."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_STATUS: Mapping[str, Status] = MappingProxyType({})
-
-
-def _unheard(_done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 class Unreadable(Exception):
@@ -39,8 +39,30 @@ class Unmapped(Unreadable):
         self.headings = headings
 
 
+class Asked(NamedTuple):
+    """How a file is to be read."""
+
+    known: Known
+    policy: Policy
+    progress: Progress
+    sheet: str | None = None
+    """The one of a workbook that is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A file taken apart, of which nothing is made yet."""
+
+    name: str
+    sha256: str
+    kind: str
+    """`pdf`, `docx`, `odt`, `html`, `xlsx`, `ods`; of all other text nothing."""
+    holds: "Paper | bytes" = field(repr=False)
+    """The lines that a paper prints; of all else its bytes."""
+
+
 def read(
-    path: Path,
+    file: Path | Apart,
     *,
     policy: Policy,
     heading_map: Mapping[str, str] = _NOTHING,
@@ -48,24 +70,46 @@ def read(
     sheet: str | None = None,
     layout: FileLayout | None = None,
     layouts: Sequence[FileLayout] = (),
-    progress: Callable[[int, int], None] = _unheard,
+    progress: Progress = unheard,
 ) -> Reading:
-    """All that the file at `path` says.
+    """All that a file says, which was taken `Apart` or is so now.
 
-    `heading_map` gives the heading of a field (`--map`), `status_map` the status that a word means (`--status`),
-    `sheet` the sheet of a workbook that is meant. `layout` says it of all headings and words, `layouts` are those that
-    are remembered, of which the one with the file's headings is found. `progress` is told how many of how many pages
-    are read, many times a second (0 of 0 where a file has none); whatever it raises stops it. Raises Unreadable.
+    `heading_map` gives the heading of a field (`--map`), `status_map` the status that a word means (`--status`); what
+    of them the file has not is told. `sheet` is the sheet of a workbook that is meant. `layout` says it of all headings
+    and words, `layouts` are those that are remembered, of which the one with the file's headings is found. `progress`
+    is told how far it is, many times a second; whatever it raises stops the reading. Raises Unreadable.
     """
     said = layout or FileLayout()
     fields = {**said.fields, **{heading: name for name, heading in heading_map.items()}}
     unknown = next((name for name in fields.values() if name and name not in READABLE), None)
     if unknown is not None:
-        raise Unreadable(f'{path.name}: there is no field "{unknown}". The fields are: {", ".join(READABLE)}.')
+        raise Unreadable(f'{file.name}: there is no field "{unknown}". The fields are: {", ".join(READABLE)}.')
     said = replace(said, fields=fields, statuses={**said.statuses, **status_map})
+    apart = file if isinstance(file, Apart) else take_apart(file, progress)
+    reading = _read(apart, Asked(Known(said, layouts), with_words(policy, said.statuses), progress, sheet))
+    where = reading.source[0].place if reading.source else "line 1"
+    what = "There is no status like this one, which was to be read as {}."
+    lacking = lacking_words(status_map, reading.records)
+    told = (Problem(where, what.format(status_map[word]), word) for word in lacking)
+    return replace(reading, problems=(*reading.problems, *told))
+
+
+def take_apart(path: Path, progress: Progress = unheard) -> Apart:
+    """The file at `path`, to be read as often as somebody says what its headings and words mean.
+
+    `progress` is told how many of a paper's pages are taken apart. Raises Unreadable.
+    """
     name = os.fsencode(path.name).decode(errors="replace")  # a name of other bytes could not be kept as a text
-    policy = with_words(policy, said.statuses)
-    return _read(name, _content(path), _Asked(Known(said, layouts), policy, sheet, progress))
+    data = _content(path)
+    kind, sha256 = _kind(name, data), hashlib.sha256(data).hexdigest()
+    if kind not in _PAPERS:
+        return Apart(name, sha256, kind, data)
+    from reports.read.paper import confined  # only for papers
+
+    paper = confined.read_paper(kind, name, data, progress)
+    if all(line.is_blank for line in paper.lines):
+        raise Unreadable(f"{name}: there are no words in this file.")
+    return Apart(name, sha256, kind, paper)
 
 
 def _content(path: Path) -> bytes:
@@ -85,48 +129,50 @@ def _content(path: Path) -> bytes:
     return data
 
 
-class _Asked(NamedTuple):
-    """How a file is to be read."""
-
-    known: Known
-    policy: Policy
-    sheet: str | None
-    progress: Callable[[int, int], None]
+_PAPERS = frozenset({"pdf", "docx", "odt", "html"})
 
 
-def _read(name: str, data: bytes, asked: _Asked) -> Reading:
-    """What the bytes say, whatever the file's name ends in."""
-    sha256 = hashlib.sha256(data).hexdigest()
+def _kind(name: str, data: bytes) -> str:
+    """What the bytes are, whatever the file's name ends in; nothing where they are text."""
     _refuse_foreign(name, data)
     if _PDF.search(data[:1024]) or b"startxref" in data[-1024:]:
-        return _read_paper("pdf", name, data, asked)
+        return "pdf"
     if data.startswith(b"PK"):
         from reports.read.zipped import Kind, Zipped  # only for a zip
 
-        kind = Zipped(name, data).kind
-        if kind is Kind.DOCX or kind is Kind.ODT:
-            return _read_paper("docx" if kind is Kind.DOCX else "odt", name, data, asked)
-        from reports.read import workbook  # only for a workbook
-
-        found = workbook.read_workbook(name, data, asked.known, asked.policy, asked.sheet)
-        return found.reading(name, sha256, "ods" if kind is Kind.ODS else "xlsx")
+        return {Kind.DOCX: "docx", Kind.ODT: "odt", Kind.ODS: "ods"}.get(Zipped(name, data).kind, "xlsx")
     opening = _opening(data)
     if _WEB_PAGE.match(opening):
-        return _read_paper("html", name, data, asked)
+        return "html"
     if _XML.match(opening):
         raise Unreadable(f"{name}: this is XML; save it as XLSX, Word or PDF from the program that made it.")
     if _WEB_ARCHIVE.search(opening):
         raise Unreadable(f"{name}: this is a web page in one archive (MHTML); save it as PDF from a browser.")
+    return ""
+
+
+def _read(apart: Apart, asked: Asked) -> Reading:
+    """What a file says that was taken apart."""
+    if not isinstance(apart.holds, bytes):
+        return _read_paper(apart, apart.holds, asked)
+    if not apart.kind:
+        return _read_text(apart, apart.holds, asked)
+    from reports.read import workbook  # only for a workbook
+
+    found = workbook.read_workbook(apart.name, apart.holds, asked)
+    return found.reading(apart.name, apart.sha256, apart.kind)
+
+
+def _read_text(apart: Apart, data: bytes, asked: Asked) -> Reading:
+    """A list as JSON or with delimiters, or a report whose columns are parted by tabs."""
     from reports.read import text as texts  # only for text
 
+    name, sha256 = apart.name, apart.sha256
     text, encoding = texts.decode(name, data)
     if text.lstrip()[:1] in {"{", "["} and (name.casefold().endswith(".json") or _is_json(text)):
         from reports.read import document  # only for JSON
 
-        found = document.read_document(name, text, asked.known, asked.policy)
-        return found.reading(name, sha256, "json")
-    from reports.read import delimited  # only for text
-
+        return document.read_document(name, text, asked).reading(name, sha256, "json")
     if not name.casefold().endswith((".csv", ".tsv")):
         from reports.read.report import reading as report  # only for text
         from reports.read.report.lines import lines_of_text
@@ -135,25 +181,22 @@ def _read(name: str, data: bytes, asked: _Asked) -> Reading:
             reading = _mapped(report.read_report(name, lines_of_text(text), sha256, asked.policy, asked.known))
             told = (Problem("line 1", encoding),) if encoding else ()
             return replace(reading, problems=told + reading.problems)
-    found = delimited.read_delimited(name, text, asked.known, asked.policy, encoding)
+    from reports.read import delimited  # only for text
+
+    found = delimited.read_delimited(name, text, asked, encoding)
     return found.reading(name, sha256, "csv")
 
 
-def _read_paper(kind: str, name: str, data: bytes, asked: _Asked) -> Reading:
-    """What the lines that a paper prints say; it is taken apart in a process of its own."""
-    from reports.read.paper import confined  # only for papers
-    from reports.read.report import reading as report
+def _read_paper(apart: Apart, paper: "Paper", asked: Asked) -> Reading:
+    """What the lines that a paper prints say."""
+    from reports.read.report import reading as report  # only for papers
 
-    paper = confined.read_paper(kind, name, data, asked.progress)
-    if all(line.is_blank for line in paper.lines):
-        raise Unreadable(f"{name}: there are no words in this file.")
     if paper.own is not None:
         source = tuple(SourceLine(line.place, line.cells) for line in paper.lines)
-        sha256 = hashlib.sha256(data).hexdigest()
-        return Reading(name, sha256, kind, paper.own.as_at, paper.own.records, paper.problems, source)
-    sha256 = hashlib.sha256(data).hexdigest()
-    reading = _mapped(report.read_report(name, paper.lines, sha256, asked.policy, asked.known))
-    return replace(reading, kind=kind, problems=paper.problems + reading.problems)
+        as_at, records = paper.own.as_at, paper.own.records
+        return Reading(apart.name, apart.sha256, apart.kind, as_at, records, paper.problems, source)
+    reading = _mapped(report.read_report(apart.name, paper.lines, apart.sha256, asked.policy, asked.known))
+    return replace(reading, kind=apart.kind, problems=paper.problems + reading.problems)
 
 
 def _mapped(reading: Reading) -> Reading:

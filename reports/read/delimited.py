@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from db.readings import Problem
-from db.rules import Policy
-from reports.read import Unreadable
+from reports.read import Asked, Unreadable
 from reports.read.grid import Grid, Row, words
 from reports.read.headings import find_heading
 from reports.read.layouts import Known
+from reports.read.progress import walked
 from reports.read.records import read_records
 from reports.read.rows import Records
 
@@ -28,18 +28,19 @@ _SAMPLE = 1_000_000
 """In how many characters."""
 
 
-def read_delimited(name: str, text: str, known: Known, policy: Policy, encoding: str = "") -> Records:
+def read_delimited(name: str, text: str, asked: Asked, encoding: str = "") -> Records:
     """The records of delimited text; `encoding` is what is to be told of it."""
     csv.field_size_limit(_LARGEST_FIELD)
     try:
-        delimiter, skipped = _delimiter(text, known)
-        grid = Grid([Row(line, dict(cells)) for line, cells in _rows(text + _END, delimiter, skipped)])
+        delimiter, skipped = _delimiter(text, asked.known)
+        rows = walked(_rows(text + _END, delimiter, skipped), asked.progress)
+        grid = Grid([Row(line, dict(cells)) for line, cells in rows])
     except csv.Error as trouble:
         raise Unreadable(f"{name}: this is no delimited text: {trouble}.") from None
     if encoding:
         grid.problems.append(Problem("line 1", encoding))
     _take_end(grid)
-    return read_records(name, grid, known, policy)
+    return read_records(name, grid, asked)
 
 
 def _take_end(grid: Grid) -> None:

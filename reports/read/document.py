@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from db.readings import Problem, RawMilestone
-from db.rules import Policy
 from reports.cells import write_milestones
 from reports.columns import BY_FIELD
-from reports.read import Unreadable
+from reports.read import Asked, Unreadable
 from reports.read.dates import read_date
 from reports.read.grid import Grid, Row, Value
 from reports.read.headings import Layout
-from reports.read.layouts import Known
 from reports.read.records import read_cells, read_records
 from reports.read.rows import Records
 
@@ -21,7 +19,7 @@ _TOLD_BY = frozenset({"ref", "recommendation", "as_at", "id"})
 """An object with these names is of our own making."""
 
 
-def read_document(name: str, text: str, known: Known, policy: Policy) -> Records:
+def read_document(name: str, text: str, asked: Asked) -> Records:
     """The records of a JSON text: a list of objects, or an object that has one."""
     try:
         document = json.loads(text)
@@ -44,7 +42,7 @@ def read_document(name: str, text: str, known: Known, policy: Policy) -> Records
     ]
     if not _TOLD_BY.issubset(places):
         grid.rows.insert(0, Row(1, dict(enumerate(names))))
-        return read_records(name, grid, known, policy)
+        return read_records(name, grid, asked)
     layout = Layout(Row(1, dict(enumerate(names))), dict(enumerate(names)), ours=True)
     layout.columns = {at: BY_FIELD[key] for key, at in places.items() if key in BY_FIELD}
     layout.problems = [
@@ -52,7 +50,7 @@ def read_document(name: str, text: str, known: Known, policy: Policy) -> Records
         for key in names
         if key not in BY_FIELD
     ]
-    found = read_cells(grid, layout, policy)
+    found = read_cells(grid, layout, asked)
     return replace(found, as_of=as_of or found.as_of)
 
 

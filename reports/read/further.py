@@ -247,6 +247,15 @@ def status_in(words: str, policy: Policy) -> Status | None:
     return status
 
 
+_ASKS = re.compile(r"(?:fully )?(?:implemented|completed?|done)\b", re.IGNORECASE)
+_ANSWERS = {"yes": Status.IMPLEMENTED, "y": Status.IMPLEMENTED, "no": Status.NOT_IMPLEMENTED, "n": Status.NOT_IMPLEMENTED}
+
+
+def answer_in(heading: str, words: str) -> Status | None:
+    """What an answer to a heading such as `Implemented?` says; None where it is none."""
+    return _ANSWERS.get(plain(words)) if _ASKS.match(heading) else None
+
+
 def unread_status(words: str) -> str:
     """What is told of a status that nobody can read."""
     if is_when(words):
@@ -267,13 +276,10 @@ def priority_in(words: str, policy: Policy) -> tuple[str, str]:
     """The policy's own word for a priority, and nothing; else the word as printed, and what is to be told of it."""
     flat = " ".join(words.split())
     ranked = _RANKED.fullmatch(flat)
-    for name in (
-        flat,
-        (ranked["name"] or ranked["other"]) if ranked else "",
-        flat.casefold().removesuffix(" priority"),
-    ):
-        known = next((step.name for step in policy.known_priorities if step.name == name.strip().casefold()), "")
-        if known:
-            return known, ""
+    known = {step.name for step in policy.known_priorities}
+    by_rank = (ranked["name"] or ranked["other"]) if ranked else ""
+    for name in (flat, by_rank, flat.casefold().removesuffix(" priority")):
+        if name.strip().casefold() in known:
+            return name.strip().casefold(), ""
     told = "This priority is on no scale of the policy; it is kept as printed." if flat else ""
     return flat, told

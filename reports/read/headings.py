@@ -1,7 +1,7 @@
 """Which row of a grid is the heading, and which column is which field."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db.readings import Problem, ReadColumn
@@ -135,10 +135,21 @@ def _assign_mapped(grid: Grid, layout: Layout, titles: Mapping[int, str], known:
             column = READABLE["source_ref" if name == "ref" else name]
             if column not in layout.columns.values():
                 layout.columns[at] = column
-    for heading in known.lacking(titles.values()):
+    layout.problems += doubts(known, [*titles.values()], grid.where(layout.heading))
+
+
+def doubts(known: Known, headings: Sequence[str], where: str) -> Iterator[Problem]:
+    """What was said of headings that are not among these, and layouts among which nobody has chosen."""
+    if rivals := known.rivals(headings):
+        what = (
+            f"{len(rivals)} remembered layouts fit these headings equally well; {rivals[0]} was taken. To take another "
+            "say --layout and its name."
+        )
+        yield Problem(where, what, ", ".join(rivals))
+    for heading in known.lacking(headings):
         if name := known.said.fields[heading]:
             what = f"There is no heading like this one, which was to be read as {READABLE[name].heading.lower()}."
-            layout.problems.append(Problem(grid.where(layout.heading), what, heading))
+            yield Problem(where, what, heading)
 
 
 def _assign_known(layout: Layout, titles: Mapping[int, str], *, opinions: bool) -> None:

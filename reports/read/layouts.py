@@ -1,12 +1,16 @@
 """What is known of a table's headings before it is read: what a person says of this file, and layouts remembered."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from db.readings import FileLayout
+from db.readings import FileLayout, RawRecord
 from db.rules import Policy, Status
 from db.rules import plain as plain_words
 from reports.columns import READABLE, plain
+
+_LONGEST_WORD = 200
+"""Letters of a cell that may be a status and nothing more."""
 
 ALIKE = 0.7
 """The share of headings, of all that the layout and the table have, from which the table is of that layout."""
@@ -26,17 +30,24 @@ class Known:
         What is said of this file stands over the layout that shares the most headings with the table.
         """
         printed = [heading for heading in headings if heading.strip()]
-        words = {plain(heading) for heading in printed}
-        best = max(self._remembered, key=lambda one: one.share(words), default=None)
-        if best is not None and best.share(words) < ALIKE:
-            best = None
+        best = next(iter(self._fitting(printed)), None)
         fields = {**(best.fields(printed) if best else {}), **self._said.fields(printed)}
         statuses: Mapping[str, Status] = {**(best.layout.statuses if best else {}), **self.said.statuses}
         return FileLayout(self.said.name or (best.layout.name if best else ""), fields, statuses)
 
-    def names(self, heading: str) -> bool:
-        """Has a person said what this heading of the file stands for?"""
-        return heading in self._said.fields([heading])
+    def rivals(self, headings: Iterable[str]) -> list[str]:
+        """The names of the layouts that fit a table of these headings equally well, if they do not mean the same."""
+        printed = [heading for heading in headings if heading.strip()]
+        fitting = self._fitting(printed)
+        meant = [(one.fields(printed), one.layout.statuses) for one in fitting]
+        return [one.layout.name for one in fitting] if any(other != meant[0] for other in meant) else []
+
+    def _fitting(self, printed: Sequence[str]) -> list["_Lookup"]:
+        """The remembered layouts that share the most headings with these; none beside one that was named."""
+        words = {plain(heading) for heading in printed}
+        shares = [] if self.said.name else [one.share(words) for one in self._remembered]
+        most = max(shares, default=0.0)
+        return [one for one, share in zip(self._remembered, shares, strict=False) if share == most >= ALIKE]
 
     def lacking(self, headings: Iterable[str]) -> list[str]:
         """The headings that were spoken of and are not among these."""
@@ -71,6 +82,19 @@ class _Lookup:
 
 def _close(heading: str) -> str:
     return " ".join(heading.casefold().split())
+
+
+def lacking_words(words: Mapping[str, Status], records: Sequence[RawRecord]) -> list[str]:
+    """Those of the `words` for statuses that nothing in the records was read from."""
+    lacking = {plain_words(word): word for word in words}
+    for record in records:
+        if not lacking:
+            break
+        said = plain_words(record.status_words)
+        cells = {plain_words(cell) for cell in record.words.values() if len(cell) < _LONGEST_WORD}
+        for word in [word for word in lacking if word in cells or re.search(rf"\b{re.escape(word)}\b", said)]:
+            del lacking[word]
+    return list(lacking.values())
 
 
 def with_words(policy: Policy, statuses: Mapping[str, Status]) -> Policy:

@@ -13,6 +13,7 @@ from reports.read import Unreadable
 from reports.read.grid import Grid, Row, Trouble, Value
 from reports.read.open_words import comment, given, local, number, paragraphs_of
 from reports.read.package import Part
+from reports.read.progress import Progress, walked
 from reports.read.sheet import apply_merged, runs
 from reports.read.zipped import Zipped
 
@@ -29,8 +30,8 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 class OpenSheets:
     """The sheets of an OpenDocument spreadsheet."""
 
-    def __init__(self, package: Zipped) -> None:
-        self.name = package.name
+    def __init__(self, package: Zipped, progress: Progress) -> None:
+        self.name, self._progress = package.name, progress
         content = package.tree("content.xml")
         body = None if content is None else content.find("{*}body/{*}spreadsheet")
         if content is None or body is None:
@@ -54,7 +55,7 @@ class OpenSheets:
 
     def read(self, sheet: Part) -> Grid:
         """The rows of a sheet that hold something."""
-        look = _Look(self.name, self._tables[sheet])
+        look = _Look(self.name, self._tables[sheet], self._progress)
         grid = Grid(list(look.rows.values()), "row", sheet.name, epoch_1904=self._epoch_1904)
         apply_merged(self.name, look.rows, look.merged)
         if hidden := sorted(look.hidden & look.rows.keys()):
@@ -79,7 +80,7 @@ def _undisplayed(tree: etree._Element | None) -> set[str]:
 class _Look:
     """Goes through a sheet once; what stands many times over is written once, with a number."""
 
-    def __init__(self, name: str, table: etree._Element) -> None:
+    def __init__(self, name: str, table: etree._Element, progress: Progress) -> None:
         self.name = name
         self.sheet = given(table, "name")
         self.rows: dict[int, Row] = {}
@@ -91,7 +92,7 @@ class _Look:
         """By cell."""
         self._cells = 0
         at = 1
-        for element in _rows(table):
+        for element in walked(_rows(table), progress):
             at = self._row(element, at)
 
     def _row(self, element: etree._Element, at: int) -> int:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from db.readings import ReadColumn
-from db.rules import Policy
-from reports.read import Unmapped
+from reports.read import Asked, Unmapped
 from reports.read.dates import dates_in
 from reports.read.grid import Grid, Row, words
 from reports.read.headings import (
@@ -19,14 +18,15 @@ from reports.read.headings import (
     likely_heading,
     titles_of,
 )
-from reports.read.layouts import Known, with_words
+from reports.read.layouts import with_words
 from reports.read.rows import Records, Rows
 
 _AS_AT = re.compile(r"\bas (?:at|of)\b", re.IGNORECASE)
 
 
-def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records:
+def read_records(name: str, grid: Grid, asked: Asked) -> Records:
     """The records of a grid whose heading is one of its first rows; `name` is the file's, for what cannot be read."""
+    known = asked.known
     heading, _ = find_heading(grid.rows, known)
     if heading is None:
         headings = _unrecognised(grid)
@@ -36,7 +36,7 @@ def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records
     if below and not below[0].carried.isdisjoint(heading.cells):
         heading = in_two_rows(heading, below.pop(0))
     meant = known.of_table(titles_of(heading).values())
-    policy = with_words(policy, meant.statuses)
+    policy = with_words(asked.policy, meant.statuses)
     layout = lay_out(grid, heading, below, known, policy)
     headings = columns_read(layout, below)
     if layout.column_of("recommendation") is None:
@@ -45,7 +45,7 @@ def read_records(name: str, grid: Grid, known: Known, policy: Policy) -> Records
             'Say which it is with --map "recommendation=HEADING".',
             headings,
         )
-    rows = Rows(grid, layout, policy, list(grid.problems) + layout.problems)
+    rows = Rows(grid, layout, policy, list(grid.problems) + layout.problems, asked.progress)
     records = tuple(rows.read(below))
     found = rows.told_of(records, rows.as_of or _said_above(grid.rows[:at]))
     return replace(found, headings=headings, layout=meant.name)
@@ -67,9 +67,9 @@ def _unrecognised(grid: Grid) -> tuple[ReadColumn, ...]:
     return columns_read(Layout(heading, {}), grid.rows[grid.rows.index(heading) + 1 :])
 
 
-def read_cells(grid: Grid, layout: Layout, policy: Policy) -> Records:
+def read_cells(grid: Grid, layout: Layout, asked: Asked) -> Records:
     """The records of a grid whose columns are known and which is all rows."""
-    rows = Rows(grid, layout, policy, list(grid.problems) + layout.problems)
+    rows = Rows(grid, layout, asked.policy, list(grid.problems) + layout.problems, asked.progress)
     records = tuple(rows.read(grid.rows))
     return rows.told_of(records, rows.as_of)
 

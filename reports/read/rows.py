@@ -1,6 +1,6 @@
 """The rows of a grid as records, one after the other: what each cell says, and what is to be told of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -24,6 +24,7 @@ from reports.read.grid import Grid, Row, Trouble, words
 from reports.read.headings import (
     Layout,
 )
+from reports.read.progress import Progress, walked
 from reports.read.report.cells import title_and_issued, unpack
 from reports.read.report.opinions import opinion_in
 
@@ -77,6 +78,7 @@ class Rows:
     layout: Layout
     policy: Policy
     problems: list[Problem]
+    progress: Progress
     as_of: date | None = None
     group: dict[str, str] = field(default_factory=dict)
     """What headings above groups of rows say, by field."""
@@ -104,7 +106,7 @@ class Rows:
             numbers = all(isinstance(cell, float | int) for cell in cells)
             self.percentages = Percentages(map(words, cells), numbers=numbers)
         self.days.look(rows)
-        for row in self._folded(rows):
+        for row in self._folded(walked(rows, self.progress, len(rows))):
             printed = self._printed(row)
             if not any(text.strip() for text in printed.values()):
                 continue
@@ -139,7 +141,7 @@ class Rows:
 
     # Rows -----------------------------------------------------------------------------------------------------
 
-    def _folded(self, rows: Sequence[Row]) -> Iterator[Row]:
+    def _folded(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Rows that share one merged recommendation are one record; what the later ones add is joined to it."""
         at = self.layout.column_of("recommendation")
         whole: Row | None = None

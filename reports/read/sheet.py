@@ -14,6 +14,7 @@ from reports.cells import letters
 from reports.read import Unreadable
 from reports.read.grid import Grid, Row, Trouble, Value, serial_date
 from reports.read.package import Package, Part
+from reports.read.progress import STEP, Progress, walked
 from reports.read.zipped import parse
 
 _MOST_MERGED = 1_000_000
@@ -23,10 +24,10 @@ _MOST_CELLS = 20_000_000
 """From the first that is filled to the last, for calamine holds them all at once."""
 
 
-def read_sheet(package: Package, part: Part) -> Grid:
+def read_sheet(package: Package, part: Part, *, progress: Progress) -> Grid:
     """The rows of a sheet that hold something."""
     with package.sound():
-        look = _Look(package.xml(part.path), package.months(), epoch_1904=package.epoch_1904)
+        look = _Look(package.xml(part.path), package.months(), progress, epoch_1904=package.epoch_1904)
         last_row, last_column = max(look.rows), max(look.columns)
         if last_row * (last_column + 1) > _MOST_CELLS:
             raise Unreadable(
@@ -37,7 +38,7 @@ def read_sheet(package: Package, part: Part) -> Grid:
         rows = {}
         if sheet.start is not None:
             first = sheet.start[1]
-            for number, values in enumerate(sheet.iter_rows(), 1):
+            for number, values in enumerate(walked(sheet.iter_rows(), progress), 1):
                 cells = {at: _value(value) for at, value in enumerate(values, first) if value != ""}
                 if cells:
                     rows[number] = Row(number, cells)
@@ -64,8 +65,8 @@ def _value(value: float | str | date | time | timedelta) -> Value:
 class _Look:
     """What calamine does not tell: errors, formulas without a value, long numbers, months, hidden rows, the size."""
 
-    def __init__(self, xml: bytes, months: frozenset[str], *, epoch_1904: bool) -> None:
-        self._months, self._epoch_1904 = months, epoch_1904
+    def __init__(self, xml: bytes, months: frozenset[str], progress: Progress, *, epoch_1904: bool) -> None:
+        self._months, self._progress, self._epoch_1904 = months, progress, epoch_1904
         self.said: dict[tuple[int, int], Value] = {}
         """By row, the first being 1, and column, the first being 0."""
         self.hidden: set[int] = set()
@@ -91,6 +92,8 @@ class _Look:
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
             if attributes.get("hidden") in {"1", "true"}:
                 self.hidden.add(self._row)
+            if self._row % STEP == 0:
+                self._progress(0, 0)
         elif name in {"v", "is"}:
             self.rows.add(self._row)
             self.columns.add(self._column)

@@ -5,13 +5,13 @@ from functools import partial
 from typing import NamedTuple
 
 from db.readings import Problem
-from db.rules import Policy
-from reports.read import Unreadable
+from reports.read import Asked, Unreadable
 from reports.read.grid import Grid
 from reports.read.headings import find_heading
 from reports.read.layouts import Known
 from reports.read.open_sheets import OpenSheets
 from reports.read.package import Package, Part
+from reports.read.progress import Progress
 from reports.read.records import read_records
 from reports.read.rows import Records
 from reports.read.sheet import read_sheet
@@ -26,31 +26,31 @@ class _Book(NamedTuple):
     read: Callable[[Part], Grid]
 
 
-def _opened(zipped: Zipped, data: bytes) -> _Book:
+def _opened(zipped: Zipped, data: bytes, progress: Progress) -> _Book:
     if zipped.kind is Kind.ODS:
-        sheets = OpenSheets(zipped)
+        sheets = OpenSheets(zipped, progress)
         return _Book(zipped.name, sheets.sheets, sheets.read)
     package = Package(zipped, data)
-    return _Book(zipped.name, package.sheets, partial(read_sheet, package))
+    return _Book(zipped.name, package.sheets, partial(read_sheet, package, progress=progress))
 
 
-def read_workbook(name: str, data: bytes, known: Known, policy: Policy, wanted: str | None = None) -> Records:
-    """The records of the sheet that is `wanted`, or of the one whose heading is best recognised."""
+def read_workbook(name: str, data: bytes, asked: Asked) -> Records:
+    """The records of the sheet that is asked for, or of the one whose heading is best recognised."""
     zipped = Zipped(name, data)
-    book = _opened(zipped, data)
-    if wanted is not None:
+    book = _opened(zipped, data, asked.progress)
+    if (wanted := asked.sheet) is not None:
         chosen = next((sheet for sheet in book.sheets if sheet.name.casefold() == wanted.casefold()), None)
         if chosen is None:
             names = ", ".join(sheet.name for sheet in book.sheets)
             raise Unreadable(f'{name}: there is no sheet "{wanted}". The sheets are: {names}.')
         grid = book.read(chosen)
     else:
-        grid = _best(book, known)
+        grid = _best(book, asked.known)
     if not grid.rows:
         raise Unreadable(f'{name}: the sheet "{grid.sheet}" is empty.')
     if zipped.has_macros:
         grid.problems.append(Problem(grid.sheet, "This workbook brings macros along; they were not run."))
-    return read_records(name, grid, known, policy)
+    return read_records(name, grid, asked)
 
 
 def _best(book: _Book, known: Known) -> Grid:

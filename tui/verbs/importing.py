@@ -104,6 +104,7 @@ def _read(
             file,
             policy=policy,
             sheet=typed.sheet,
+            status_map={word: said.statuses[word] for word, _ in typed.status},
             layout=said,
             layouts=known,
             progress=progress,

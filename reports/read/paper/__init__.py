@@ -1,15 +1,13 @@
 """Papers: files whose words stand on pages or between paragraphs; each is read to the lines of a report."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 from db.readings import Problem, RawRecord
+from reports.read.progress import Progress
 from reports.read.report.lines import Line
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many pages are read; whatever it raises stops the reading."""
+__all__ = ["Own", "Paper", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from db.readings import Problem, ReadColumn, Reading, SourceLine
 from db.rules import Policy
 from reports.read.dates import dates_in
 from reports.read.further import Percentages
+from reports.read.headings import doubts
 from reports.read.layouts import NOTHING, Known, with_words
 from reports.read.report.claims import contradictions
 from reports.read.report.columns import read_headings
@@ -54,6 +55,7 @@ def read_report(name: str, lines: Sequence[Line], sha256: str, policy: Policy, k
         one.record = replace(one.record, directorate=one.record.directorate or directorate_of(one, listed))
     headings = headings_read(out)
     problems = [
+        *doubts(known, [column.heading for column in headings], lines[0].place),
         *out.problems,
         *(problem for one in found for problem in one.problems),
         *_remarks(found),
