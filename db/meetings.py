@@ -6,6 +6,7 @@ from db.follow_up import follow_up
 from db.ids import new_id
 from db.inputs import FollowUp, NewMinute
 from db.rules import show_date
+from db.said import meeting_name
 from db.transaction import Refused, Transaction
 
 
@@ -39,7 +40,7 @@ def _refuse_if_over(t: Transaction, meeting: str) -> None:
     if there is None:
         raise Refused("There is no such meeting.")
     if there["ended_on"]:
-        raise Refused("This meeting is over.")
+        raise Refused(f"{meeting_name(str(there['body']), there['held_on'])} is over.")
 
 
 def _as_action(minute: NewMinute) -> str:

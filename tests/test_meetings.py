@@ -150,7 +150,7 @@ def test_nothing_is_recorded_of_nothing_in_no_meeting_and_when_it_is_over(path, 
         lambda: ledger.in_meeting(meeting, "MHC-1", note, on=TODAY),
         lambda: ledger.end_meeting(meeting, on=TODAY),
     ):
-        with pytest.raises(Refused, match="This meeting is over"):
+        with pytest.raises(Refused, match="Meeting of the DLT on 15 Feb 2022 is over"):
             late()
     ledger.undo()
     ledger.in_meeting(meeting, "MHC-1", note, on=TODAY)
