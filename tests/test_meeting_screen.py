@@ -4,40 +4,17 @@ import json
 from contextlib import closing
 
 import pytest
+from in_meeting import begun, gone_on_with, journal, settled
 from made import ask, one
 from opened import SIZES, TODAY, fresh, opened, text, toasts, until
 
-from db import store
 from db.inputs import FollowUp
 from db.ledger import Ledger
-from db.queries import Reader
 from tui.screens.asked import SaveFailed
 from tui.screens.meeting import MeetingScreen
 from tui.screens.meeting_minutes import MinutesScreen
 from tui.sitting import Mark, Sitting, taken_up
 from tui.widgets.typed import Typed
-
-
-async def begun(app, pilot):
-    """A new meeting over the directorate of the selected recommendation."""
-    await pilot.press("M", "ctrl+s")
-    await until(pilot, lambda: isinstance(app.screen, MeetingScreen) and app.screen.sitting is not None)
-    return app.screen
-
-
-async def settled(app, pilot):
-    meeting = app.screen
-    await until(pilot, lambda: not app.writer.saving and not meeting.afterwards.waits and not meeting.deeds.saving)
-    await until(pilot, lambda: meeting.keeping.rests)
-    await pilot.pause()
-
-
-def journal(path):
-    """What stands in the minutes of the last meeting, oldest first."""
-    with closing(store.connect(path, read_only=True)) as connection:
-        reader = Reader(connection, TODAY)
-        found = reader.meeting(reader.meetings()[0].meeting.id)
-        return [(e.ref, e.changes, tuple((m.kind, m.text) for m in e.minutes)) for e in found.journal]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -196,11 +173,7 @@ async def test_an_interrupted_meeting_goes_on_where_it_was_with_what_was_half_ty
         kept = one(path, "SELECT text FROM draft WHERE key LIKE 'meeting:%'")  # before the program ends
         assert json.loads(kept)["half"] == {here: {"note": ["half a no"]}}
     async with opened(path) as (app, pilot):
-        await pilot.press("M")
-        await until(pilot, lambda: "enter Go on" in text(app))
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, MeetingScreen) and app.screen.sitting is not None)
-        meeting = app.screen
+        meeting = await gone_on_with(app, pilot)
         assert (meeting.sitting.order, meeting.sitting.here) == (order, here)
         assert meeting.hand.writing.texts == ["half a no"]
         await pilot.press(*"te", "enter")

@@ -18,7 +18,7 @@ from tui.messages import ViewRead
 from tui.screens.afterwards import Afterwards
 from tui.screens.asked import FollowUpAsked
 from tui.screens.meeting_ahead import AHEAD, Before, Read, read_ahead
-from tui.screens.meeting_asks import ASKS, ask_of, closing, found, taken
+from tui.screens.meeting_asks import ASKS, ask_of, closing, found, stands, taken
 from tui.screens.meeting_deeds import Deeds
 from tui.screens.meeting_kept import Keeping
 from tui.screens.meeting_through import Through
@@ -185,6 +185,9 @@ class MeetingScreen(Screen[None]):
         self.deeds.take_up(proceedings.journal)
         for entry in proceedings.journal:
             self.sitting.marks[entry.recommendation_id] = Mark.DONE
+            for what, texts in list(self.sitting.half.get(entry.recommendation_id, {}).items()):
+                if stands(what, texts, entry):
+                    self.sitting.typed(entry.recommendation_id, what, ())
         self.head.title = f"{show_line(meeting.body)} {signs.dot} {show_date(meeting.held_on)}"
         self.head.queue = show_line(meeting.queue_words)
         self.head.sitting = self.queue.sitting = self.sitting

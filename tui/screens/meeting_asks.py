@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.held import Entry
 from db.rows import Recommendation
 from db.rules import CLOSED, Status, show_date, visible
 from reports.read.dates import read_date
@@ -33,7 +34,7 @@ ASKS = {
     ),
     "question": Ask("question", "Question on", ("question", "from"), ("what a member asks", "which member")),
     "decision": Ask("decision", "Decision on", ("decision",), ("what was decided",)),
-    "go": Ask("go", "Go to", ("number, reference or audit",)),
+    "go": Ask("go", "Go to", ("number, reference or audit",), leads=True),
 }
 """What is typed in a meeting, by what it becomes."""
 
@@ -53,6 +54,15 @@ def ask_of(what: str) -> Ask | None:
     if what.startswith("status:"):
         return next((closing(status) for status in CLOSED if what == f"status:{status}"), None)
     return ASKS.get(what)
+
+
+def stands(what: str, texts: Sequence[str], entry: Entry) -> bool:
+    """Is what was half typed recorded by now? A program that is killed may not have come to forget it."""
+    if what == "due":
+        return entry.due is not None and entry.due[1] == read_date(texts[0])
+    if what.startswith("status:"):
+        return entry.status is not None and what == f"status:{entry.status[1]}"
+    return any(minute.kind == what and minute.text == texts[0].strip() for minute in entry.minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,11 +149,6 @@ class MeetingBegin(Form):
         """A new meeting, with its queue as it is now."""
         queue, body = self.query_one("#queue", ChoiceField), self.query_one("#body", LineField)
         day = self.query_one("#held_on", DateField).day or self.desk.today
-        if day > self.desk.today:
-            self.query_one("#held_on", DateField).refuse(
-                f"{show_date(day)} is still to come; a meeting is begun on its day, or entered after it."
-            )
-            return None
         if not visible(body.words):
             body.refuse("Write whose meeting it is: a leadership team, a committee.")
             return None

@@ -52,7 +52,7 @@ class Deeds:
 
     def take_up(self, journal: Iterable[Entry]) -> None:
         """What was recorded before the screen was opened can be taken back too."""
-        self._done = [Deed(entry.recommendation_id, transaction=entry.transaction) for entry in journal]
+        self._done = [_recorded(entry) for entry in journal]
 
     def read_back(self) -> None:
         """What has been saved is known by reading now."""
@@ -87,7 +87,7 @@ class Deeds:
         return next((deed.was for deed in self._done if deed.item == item and deed.sets_status), self.status(item))
 
     def set_status(self, item: str) -> bool:
-        """Was its status set in this meeting, since the screen was opened?"""
+        """Was its status set in this meeting?"""
         return any(deed.item == item and deed.sets_status for deed in self._done)
 
     def _is_touched(self, item: str) -> bool:
@@ -217,3 +217,15 @@ class Deeds:
         screen.show(anew=False)
         if deed.ask is not None:
             screen.write(deed.ask, item=deed.item, trouble=f"NOT saved: {why}")
+
+
+def _recorded(entry: Entry) -> Deed:
+    """What stands in the file already."""
+    was, becomes = entry.status or (None, None)
+    return Deed(
+        entry.recommendation_id,
+        was=was,
+        becomes=becomes,
+        sets_status=entry.status is not None,
+        transaction=entry.transaction,
+    )

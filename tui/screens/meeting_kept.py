@@ -52,7 +52,7 @@ class Keeping:
             await self._screen.desk.keep_draft(self._key, state)
             self._kept = state
         except SaveFailed as failed:
-            self._screen.hand.tell(f"Where the meeting is could NOT be kept: {failed}", "error")
+            self._screen.hand.warn(f"What is typed and where the meeting is could NOT be kept: {failed}")
         finally:
             self._busy = False
 

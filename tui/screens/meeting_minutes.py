@@ -13,6 +13,7 @@ from textual.containers import Center
 from textual.screen import Screen
 
 from db.connection import RegisterError
+from db.held import Proceedings
 from db.minutes import Digest, digest
 from db.queries import Reader
 from db.rules import Policy
@@ -23,8 +24,10 @@ from tui.plain.minutes import letter
 from tui.screens.asked import SaveFailed
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
+from tui.screens.meeting_asks import ask_of
 from tui.screens.minuting import GONE, EndAsked
 from tui.screens.sheet import Sheet
+from tui.sitting import taken_up
 from tui.text import show, show_line, signs
 from tui.widgets.detail import PassagePane
 from tui.widgets.files import PathField
@@ -48,11 +51,21 @@ class Minutes:
     digest: Digest
     policy: Policy
     fingerprint: str
+    half: tuple[str, ...]
+    """What was half typed, and is not in them: `Note on MHC-1`."""
 
 
 def read(reader: Reader, meeting: str) -> Minutes:
     """On the reader's thread."""
-    return Minutes(digest(reader.meeting(meeting)), reader.policy, reader.fingerprint())
+    held = reader.meeting(meeting)
+    return Minutes(digest(held), reader.policy, reader.fingerprint(), tuple(_half_typed(held)))
+
+
+def _half_typed(held: Proceedings) -> Iterator[str]:
+    half = taken_up([one.id for one in held.queue], held.draft).half
+    for one in held.queue:
+        for ask in filter(None, map(ask_of, half.get(one.id, ()))):
+            yield f"{ask.title} {one.ref}"
 
 
 def passages(minutes: Minutes) -> Iterator[Passage]:
@@ -61,6 +74,10 @@ def passages(minutes: Minutes) -> Iterator[Passage]:
     yield Passage(show_line(title), ink="heading", bold=True)
     for line in others:
         yield Passage(show_line(line))
+    if minutes.half:
+        words = f"Half typed, and not in these minutes: {', '.join(map(show_line, minutes.half))}."
+        yield Passage()
+        yield Passage(words, ink="accent", bold=True)
     found = minuted.parts(minutes.digest, minutes.policy)
     for part in found:
         yield Passage()

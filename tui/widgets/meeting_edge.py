@@ -21,6 +21,8 @@ from tui.widgets.passages import Passage
 
 MARK_WORDS = {Mark.DONE: "done", Mark.SEEN: "seen", Mark.SKIPPED: "skipped", Mark.LATER: "later"}
 _SPOKEN = {"promise": "promised"}
+_AROUND = 4
+"""Items of the queue that are seen before and after the one that is spoken of."""
 _CLOCK = 34
 """Columns of the corner in which the clock goes: no more than that is drawn each second."""
 
@@ -89,7 +91,8 @@ class QueuePane(CursorPane, can_focus=False):
         self._refs = min(self._refs, 11)
         top, count = self.top, self.count
         self.count, self.cursor = len(self.sitting.order), self.sitting.at
-        self.bring_into_view()
+        around = min(_AROUND, self.seen // 3)
+        self.scroll_to_line(min(max(top, self.cursor - self.seen + 1 + around), self.cursor - around))
         was, self._shown = self._shown, {n: self._look(n) for n in range(self.top, self.top + self.seen)}
         if (top, count) != (self.top, self.count):
             self.refresh()
@@ -113,7 +116,8 @@ class QueuePane(CursorPane, can_focus=False):
         if self.sitting is None or index >= len(self.sitting.order):
             return None
         id_ = self.sitting.order[index]
-        return index, id_, self.sitting.marks.get(id_), self._status(id_), id_ in self.known
+        half = id_ in self.sitting.half
+        return index, id_, self.sitting.marks.get(id_), half, self._status(id_), id_ in self.known
 
     def _status(self, id_: str) -> Status | None:
         return self.statuses[id_] if id_ in self.statuses else self.known[id_].status if id_ in self.known else None
@@ -128,6 +132,7 @@ class QueuePane(CursorPane, can_focus=False):
         mark = {Mark.DONE: signs.done, Mark.SEEN: signs.dot, Mark.SKIPPED: "skip", Mark.LATER: "later", None: ""}[
             sitting.marks.get(id_)
         ]
+        mark += signs.ellipsis * (id_ in sitting.half)
         status = self._status(id_)
         ref = fit(show_line(one.ref) if one else signs.ellipsis, min(self._refs, columns - 14))
         room = columns - 7 - width(ref) - 7

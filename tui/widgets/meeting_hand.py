@@ -1,14 +1,14 @@
 """Where all that is typed in a meeting goes: a key is an action, or a letter of the line that is being written."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 
 from db.rules import Status
 from tui.commands import named
-from tui.text import show, show_line, signs, status_word, width
+from tui.text import cut, show, show_line, signs, status_word, width, wrap
 from tui.theme import STATUS_INK
 from tui.widgets.bar import WordLines, Words
 from tui.widgets.typed import Typed
@@ -32,6 +32,8 @@ class Ask:
     """What an empty line is to hold."""
     status: Status | None = None
     """The status that waits for it."""
+    leads: bool = False
+    """Does it lead somewhere, and record nothing?"""
 
 
 @dataclass
@@ -92,9 +94,14 @@ class Hand(WordLines, can_focus=True):
         self.under = (Words(f" {under}", "muted"),)
         self.refresh()
 
-    def close(self) -> None:
-        """No more is written; what was typed is kept elsewhere."""
-        self.writing = None
+    def warn(self, words: str) -> None:
+        """Say what is wrong besides, where it is seen and takes the place of nothing graver."""
+        if self.writing is not None:
+            self.writing.trouble = self.writing.trouble or words
+        elif any(said.ink == "error" and words not in said.text for said in self.said):
+            self.under = (Words(f" {words}", "error"),)
+        else:
+            self.tell(words, "error")
         self.refresh()
 
     # Keys. -----------------------------------------------------------------------------------------------------
@@ -127,7 +134,7 @@ class Hand(WordLines, can_focus=True):
             case "shift+tab" | "up":
                 writing.at = (writing.at - 1) % len(writing.lines)
             case "escape":
-                self.close()
+                self._close()
             case _:
                 if not writing.lines[writing.at].press(event.key, event.character):
                     return False
@@ -135,6 +142,12 @@ class Hand(WordLines, can_focus=True):
                 self._typed(writing)
         self.refresh()
         return True
+
+    def _close(self) -> None:
+        """No more is written; what was typed is kept elsewhere, until its key is pressed again."""
+        writing, self.writing = self.writing, None
+        if writing is not None and any(writing.texts) and not writing.ask.leads:
+            self.tell(f"{writing.ask.title} {writing.ref}: half typed, and kept so.")
 
     def _answer(self, *, go_on: bool) -> None:
         writing = self.writing
@@ -157,17 +170,32 @@ class Hand(WordLines, can_focus=True):
     def lines(self, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         """The digits and what they mean, and what was said; or the lines that are being written."""
         if self.writing is None:
-            return ((), ()), (_statuses(columns), ()), (self.said, ()), (self.under, ())
+            said, under = self._told(columns)
+            return ((), ()), (_statuses(columns), ()), (said, ()), (under, ())
         return self._written(self.writing, columns)
+
+    def _told(self, columns: int) -> tuple[Sequence[Words], Sequence[Words]]:
+        """What was said, in both lines where one is too short for it and the other is free."""
+        words = self.said[0] if self.said else Words("")
+        if width(words.text) <= columns or any(words.text.strip() for words in self.under):
+            return self.said, self.under
+        first, *others = wrap(words.text.strip(), columns - 2)
+        rest = cut(" ".join(others), columns - 2)
+        return [replace(words, text=f" {first}")], [replace(words, text=f" {rest}")]
 
     def _written(self, writing: Writing, columns: int) -> Sequence[tuple[Sequence[Words], Sequence[Words]]]:
         ask = writing.ask
-        if writing.at < len(ask.labels) - 1:
-            keys = f"enter next line {signs.dot} ctrl+s saves"
+        if ask.leads:
+            keys = f"enter goes there {signs.dot} esc stays"
+        elif writing.at < len(ask.labels) - 1:
+            keys = f"enter next line {signs.dot} ctrl+s saves {signs.dot} esc closes it"
+        elif writing.at:
+            keys = f"enter saves {signs.dot} esc closes it"
         else:
-            keys = "enter saves" if writing.at else f"enter saves {signs.dot} {signs.down.strip()} saves, next one"
-        right: Sequence[Words] = (Words(f"{keys} {signs.dot} esc leaves it half typed ", "muted"),)
-        heading = [Words(f" {ask.title} ", "heading", bold=True), Words(show_line(writing.ref)[:20], bold=True)]
+            keys = f"enter saves {signs.dot} {signs.down.strip()} saves, next one {signs.dot} esc closes it"
+        right: Sequence[Words] = (Words(f"{keys} ", "muted"),)
+        room = max(columns - width(ask.title) - width(keys) - 5, 0)
+        heading = [Words(f" {ask.title} ", "heading", bold=True), Words(cut(show_line(writing.ref), room), bold=True)]
         if writing.trouble:
             heading, right = [Words(f" ! {writing.trouble}", "error", bold=True)], ()
         return ((heading, right), *(self._line(writing, n, columns) for n in range(len(ask.labels))))

@@ -96,7 +96,7 @@ def _first_due(item: Item) -> str:
     moved = slipped(item.detail.revisions)
     if not moved:
         return "never moved" if one.due else ""
-    months = f" {signs.dot} {_months(one.months_original)} late by that" if one.months_original is not None else ""
+    months = f", {_months(one.months_original)} late" if one.months_original is not None else ""
     return f"first due {show_date(one.original_due) or 'not said'}{months} {signs.dot} {moved}"
 
 
@@ -147,11 +147,13 @@ class MeetingPage(Pane, can_focus=False):
 
     def show(self, item: Item | None, standing: Standing, *, anew: bool = True) -> None:
         """Show this one; not `anew`: only how it stands, so that nothing that is being read moves."""
+        before, self.item = self.item, item
         self.standing = standing
         self.told = None
-        if anew or self.item is None or item is None:
-            self.item = item
+        if anew or before is None or item is None:
             self.top = 0
+            self._lay_out()
+        elif item.one.due != before.one.due:  # It stands further down as well, and what is told of it elsewhere.
             self._lay_out()
         else:
             self._above = list(self._opening(item))
@@ -252,7 +254,7 @@ class MeetingPage(Pane, can_focus=False):
         yield self._words(label, STATUS_INK[standing.status], bold=True)
         late, _ = _lateness(one)
         yield self._words(cut(late, self._measure), BAND_INK[one.band], bold=one.band is not Band.CLOSED)
-        yield self._words(cut(_first_due(item), self._measure), "muted")
+        yield self._words(cut(_first_due(item), self._columns - self._margin), "muted")
         yield self._words("")
 
     def _first(self, item: Item) -> Iterator[list[Segment]]:
