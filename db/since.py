@@ -1,7 +1,7 @@
-"""What has become of one recommendation since it was last told, as a sentence and as what changed. Pure."""
+"""What has become of a recommendation since it was last told, as a sentence and as what changed; of all told. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import floor
@@ -37,6 +37,36 @@ class Change:
     """As part of a sentence: `due date moved 60 days, to 30 Nov 2021`."""
     old: object
     new: object
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """One recommendation as it was told, as it is now, and the sentence between."""
+
+    told: Recommendation | None
+    """None where it is new since."""
+    now: Recommendation | None
+    """None where it is no longer there."""
+    said: str
+    changes: tuple[Change, ...]
+
+    @property
+    def shown(self) -> Recommendation:
+        """As it was told, or as it is where it was not."""
+        shown = self.told or self.now
+        assert shown is not None  # noqa: S101 - one of the two is always there
+        return shown
+
+
+def retold(told: Iterable[Recommendation], now: Iterable[Recommendation]) -> tuple[Retold, ...]:
+    """All that a report told, in its order; then what is new since."""
+    there = {one.id: one for one in now}
+    found = [_retold(one, there.pop(one.id, None)) for one in told]
+    return (*found, *(_retold(None, one) for one in there.values()))
+
+
+def _retold(told: Recommendation | None, now: Recommendation | None) -> Retold:
+    return Retold(told, now, since(told, now), changes(told, now) if told and now else ())
 
 
 def since(before: Recommendation | None, now: Recommendation | None) -> str:

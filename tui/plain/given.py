@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 
-from db.retold import Retold
 from db.rows import Report
 from db.rules import show_date
 from db.sealed import Told
+from db.since import Retold
 from reports.columns import as_json
 from tui.plain import document, say, say_wrapped
 from tui.plain.figures import Counts, position

@@ -8,10 +8,10 @@ from textual.binding import BindingType
 
 from db.connection import RegisterError
 from db.queries import Reader
-from db.retold import retold
 from db.rows import Report
 from db.rules import Band, show_date
 from db.sealed import Told
+from db.since import retold
 from tui.commands import Place, bindings, named, spelt
 from tui.screens.mending import at_once, say_busy
 from tui.screens.told import TOLD, Then, about, given, given_columns, told_rows, words_of

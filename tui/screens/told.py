@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.retold import Retold
 from db.rows import Recommendation, Report
 from db.rules import OVERDUE, Band, show_date
 from db.sealed import Told
+from db.since import Retold
 from tui.text import called, show, show_line, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.listing import Cell, Column, Row, heading, note

@@ -70,7 +70,7 @@ def do_show(typed: argparse.Namespace) -> int:
 
 def do_changes(typed: argparse.Namespace) -> int:
     """Say what has become of each recommendation since."""
-    from db.retold import retold  # likeness of texts is this verb's business alone
+    from db.since import retold  # likeness of texts is this verb's business alone
 
     with opened(typed.register, None) as reader:
         told = _told(reader, typed.report)
