@@ -22,6 +22,8 @@ class Part:
     columns: tuple[str, ...]
     """The first two are always the reference and the audit."""
     rows: tuple[tuple[str, ...], ...]
+    prose: str
+    """The column of sentences, which wants most room."""
     plain: int = 3
     """So many columns say what they are without their heading."""
 
@@ -99,7 +101,7 @@ def _noted(name: str, what: str, noted: Sequence[Noted], *, who: str = "By whom"
     rows = [
         (one.recommendation.ref, one.recommendation.audit, one.text, one.who, show_date(one.due) or "") for one in noted
     ]
-    return _without_empty(Part(name, ("Reference", "Audit", what, who, "By"), tuple(rows)))
+    return _without_empty(Part(name, ("Reference", "Audit", what, who, "By"), tuple(rows), what))
 
 
 def _changes(changes: Sequence[Changed], policy: Policy) -> Part:
@@ -115,7 +117,7 @@ def _changes(changes: Sequence[Changed], policy: Policy) -> Part:
         for one in changes
     ]
     columns = ("Reference", "Audit", "Status", "Due date", "Also", "Why")
-    return _without_empty(Part("Changes", columns, tuple(rows), plain=2))
+    return _without_empty(Part("Changes", columns, tuple(rows), "Why", plain=2))
 
 
 def due_moved(one: Changed) -> str:
@@ -145,14 +147,15 @@ def _left_over(name: str, left: Sequence[Recommendation], policy: Policy) -> Par
         )
         for one in left
     ]
-    return Part(name, ("Reference", "Audit", "Recommendation", "Due date", "Status"), tuple(rows))
+    columns = ("Reference", "Audit", "Recommendation", "Due date", "Status")
+    return Part(name, columns, tuple(rows), "Recommendation")
 
 
 def _without_empty(part: Part) -> Part:
     """Without the columns after the audit in which nothing stands."""
     there = [n for n in range(len(part.columns)) if n < part.plain or any(row[n] for row in part.rows)]
     rows = tuple(tuple(row[n] for n in there) for row in part.rows)
-    return Part(part.title, tuple(part.columns[n] for n in there), rows, part.plain)
+    return Part(part.title, tuple(part.columns[n] for n in there), rows, part.prose, part.plain)
 
 
 def _opening(text: str) -> str:
@@ -178,7 +181,7 @@ def write_paper(out: BinaryIO, digest: Digest, policy: Policy, fingerprint: str)
 
     write_minutes(
         out,
-        [Table(part.title, part.columns, part.rows) for part in parts(digest, policy)],
+        [Table(part.title, part.columns, part.rows, part.prose) for part in parts(digest, policy)],
         heading=Heading(
             organisation=policy.organisation,
             meeting=title(digest),

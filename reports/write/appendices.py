@@ -13,7 +13,7 @@ from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, first_month
 from reports.write import cover
 from reports.write.cells import TITLES, cells, named
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style
-from reports.write.table import BEGINNING, Block, Column, Flow, Table, foot
+from reports.write.table import Block, Column, Flow, Table, beginning, foot
 from reports.write.tagging import Document, Element
 
 SECTION = Style(BOLD, 15, 20, NAVY)
@@ -149,7 +149,8 @@ def finding(recommendations: Sequence[Recommendation], policy: Policy) -> str:
     if not overdue:
         return f"{head}; none is overdue."
     late, months = bands[Band.OVER_12], first_months(policy)[1]
-    return f"{head}; {overdue:,} {_are(overdue)} overdue, {late:,} of them by {months} months or more."
+    how_many = f"{late:,}" if late else "none"
+    return f"{head}; {overdue:,} {_are(overdue)} overdue, {how_many} of them by {months} months or more."
 
 
 def _are(count: int) -> str:
@@ -224,7 +225,7 @@ class _Paper:
         flow.text([Block(setter.lines(sentence, QUIET, RIGHT - LEFT), QUIET)], element)
         for name, recommendations, key in section.directorates():
             flow.about = f"{section.title}, {name}"
-            flow.begin(14.0, DIRECTORATE.leading + 3 + BEGINNING)
+            flow.begin(14.0, DIRECTORATE.leading + 3 + beginning(setter, self._columns))
             tag = named("directorate", name, name) if recommendations[0].directorate else ""
             self._head(name, key, 1, DIRECTORATE, element, tag=tag)
             flow.y -= 3

@@ -114,8 +114,8 @@ def draw(document: Document, setter: Setter, sheets: Sequence[Sheet], parent: El
     """Draw the cover and the contents, now that all page numbers are known."""
     sheet = sheets[0]
     blocks = [
-        Block(setter.lines(cover.organisation, ABOVE_TITLE, MEASURE)[:2], ABOVE_TITLE),
-        Block(setter.lines(cover.title, TITLE, MEASURE)[:3], TITLE, 2, role="H1"),
+        Block(_at_most(2, setter, cover.organisation, ABOVE_TITLE), ABOVE_TITLE),
+        Block(_at_most(3, setter, cover.title, TITLE), TITLE, 2, role="H1"),
         Block(setter.lines(cover.position, BELOW_TITLE, MEASURE), BELOW_TITLE, 4, tag=attributes("as_at", {})),
         Block(setter.lines(cover.finding, FINDING, MEASURE), FINDING, 24),
         *(Block(setter.lines(note, BODY, MEASURE), BODY, 7) for note in cover.notes),
@@ -137,6 +137,14 @@ def draw(document: Document, setter: Setter, sheets: Sequence[Sheet], parent: El
         finish(document, setter, each, *(() if each is sheet else (cover.title, "Contents")))
 
 
+def _at_most(most: int, setter: Setter, words: str, style: Style) -> list[str]:
+    """So many lines of the cover; an ellipsis ends them where there are more."""
+    lines = setter.filled(words, style, MEASURE)
+    if len(lines) > most:
+        lines[most - 1 :] = [f"{lines[most - 1].rstrip()} \u2026"]
+    return [setter.line(line, style) for line in lines]
+
+
 def _entry(setter: Setter, entry: Entry, slot: Slot, page: str) -> str:
     style = entry.style
     inset = 0.0 if entry.level == 0 else 10.0
@@ -152,22 +160,41 @@ def _entry(setter: Setter, entry: Entry, slot: Slot, page: str) -> str:
 
 
 def _figures(setter: Setter, sheet: Sheet, table: Element, rows: Sequence[Sequence[str]], y: float) -> None:
-    """Draw a table of numbers: names at the left, numbers in columns that end flush."""
+    """Draw a table of numbers: names at the left, numbers in columns that end flush; a long name takes more lines."""
     head, *body = rows
-    widths = [min(max(34.0, setter.width(name, STRONG) + 14), (MEASURE - 140) / len(head[1:])) for name in head[1:]]
+    fair = (MEASURE - 140) / len(head[1:])
+    widths = [min(max(34.0, setter.width(name, STRONG) + 14), max(fair, _longest(setter, name))) for name in head[1:]]
+    if sum(widths) > MEASURE - 80:  # Of very many names some words are broken, as every one has to be there.
+        widths = [fair] * len(widths)
     ends = [LEFT + MEASURE - 4 - sum(widths[i + 1 :]) for i in range(len(widths))]
+    rooms = [MEASURE - 4 - sum(widths), *(width - 8 for width in widths)]
     for r, row in enumerate(rows):
         bold = r in (0, len(body))
         tr = table.add("TR")
-        base = Style(BOLD if bold else REGULAR, 8.5, 16, NAVY if r == 0 else INK)
-        for c, words in enumerate(row):
-            style = base if words != "0" else Style(base.face, 8.5, 16, GREY)
+        base = Style(BOLD if bold else REGULAR, 8.5, 11, NAVY if r == 0 else INK)
+        broken = [setter.filled(words, base, room) for words, room in zip(row, rooms, strict=True)]
+        y -= 5 + base.leading * max(map(len, broken))
+        for c, (words, lines) in enumerate(zip(row, broken, strict=True)):
+            style = base if words != "0" else Style(base.face, 8.5, 11, GREY)
             scope = "Column" if r == 0 else "Row"
             cell = tr.add("TH", f"/A<</O/Table/Scope/{scope}>>") if r == 0 or c == 0 else tr.add("TD")
-            x = LEFT if c == 0 else ends[c - 1] - setter.width(words, style)
+            lefts = [LEFT if c == 0 else ends[c - 1] - setter.width(line.rstrip(), style) for line in lines]
             if words:
-                line = setter.line(words, style)
-                sheet.mark(cell, f"BT {setter.use(style)} 1 0 0 1 {x:.2f} {y - 11:.2f} Tm {line} ET")
-        y -= 16
+                sheet.mark(cell, _stacked(setter, lines, style, lefts, y + 5))
         heavy = r in (0, len(body) - 1)
         sheet.decorate(rule(NAVY if heavy else HAIRLINE, 1 if heavy else 0.5, LEFT, y, MEASURE))
+
+
+def _longest(setter: Setter, name: str) -> float:
+    """The width of a column in which no word of its name is broken."""
+    return max((setter.width(word, STRONG) for word in name.split()), default=0.0) + 10
+
+
+def _stacked(setter: Setter, lines: Sequence[str], style: Style, lefts: Sequence[float], y: float) -> str:
+    """Lines that begin where it is said; the last of them stands at `y`."""
+    ups = range(len(lines) - 1, -1, -1)
+    shown = (
+        f"1 0 0 1 {x:.2f} {y + up * style.leading:.2f} Tm {setter.line(words, style)}"
+        for words, x, up in zip(lines, lefts, ups, strict=True)
+    )
+    return f"BT {setter.use(style)} {' '.join(shown)} ET"

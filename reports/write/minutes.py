@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from reports.write.cover import BELOW_TITLE, BODY, FINDING, HEADING_2, TITLE
 from reports.write.page import HEADING, LEFT, RIGHT, STRONG, TEXT, Setter, Style
-from reports.write.table import ABOVE, BAR, BEGINNING, BELOW, PADDING, Block, Cell, Column, Flow, foot, prose
+from reports.write.table import PADDING, Block, Cell, Column, Flow, beginning, foot, prose
 from reports.write.table import Table as Rows
 from reports.write.tagging import Document, Element
 
@@ -27,6 +27,8 @@ class Table:
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    prose: str
+    """The column that takes what the others leave; where it is none of them, room is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,41 +86,52 @@ def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column]
         for row in table.rows
     ]
     first = max(Cell(blocks, element, LEFT).height() for blocks in rows[0])
-    room = min(BEGINNING, BAR + ABOVE + first + BELOW)
-    flow.begin(14.0, HEADING_2.leading + UNDER + room)
+    flow.begin(14.0, HEADING_2.leading + UNDER + beginning(flow.setter, columns, first))
     flow.document.place(f"{number}", flow.sheet, flow.y)
     flow.document.entry(table.title, f"{number}", 0)
     flow.text([Block(flow.setter.lines(table.title, HEADING_2, RIGHT - LEFT), HEADING_2, role="H2")], element)
     flow.y -= UNDER
-    drawn = Rows(flow, element, columns, room)
+    drawn = Rows(flow, element, columns, first)
     for n, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
         drawn.row(cells, row[0], f"{number}-{n}")
     drawn.end()
 
 
 def _columns(setter: Setter, tables: Sequence[Table]) -> Iterator[list[Column]]:
-    """Of each table: the first two columns alike in all, the others what they need or their fair share of the rest."""
+    """Of each table: the first two columns alike in all, all of them where tables tell the same.
+
+    The others have what they need, or their fair share; what they leave is for prose.
+    """
     needs = [[_need(setter, table, n) for n in range(len(table.columns))] for table in tables]
     alike = [min(MOST, max((need[n] for need in needs), default=0.0)) for n in range(ALIKE)]
-    for table, need in zip(tables, needs, strict=True):
+    for table in tables:
+        same = [need for need, other in zip(needs, tables, strict=True) if _shape(other) == _shape(table)]
+        need = [max(column) for column in zip(*same, strict=True)]
         widths = [*alike, *_shared(need[ALIKE:], RIGHT - LEFT - sum(alike))]
         lefts = accumulate(widths, initial=LEFT)
         yield [Column(name, left, width) for name, left, width in zip(table.columns, lefts, widths, strict=False)]
 
 
+def _shape(table: Table) -> tuple[int, str]:
+    """How many columns, and what ends each row."""
+    return len(table.columns), table.columns[-1]
+
+
 def _shared(needs: Sequence[float], room: float) -> list[float]:
-    """So much room among columns: who needs less than a fair share leaves the rest to the others."""
+    """So much room at most among columns: who needs less than a fair share leaves the rest to the others."""
     widths = [0.0] * len(needs)
     *modest, neediest = sorted(range(len(needs)), key=needs.__getitem__)
     for left, n in zip(range(len(needs), 1, -1), modest, strict=True):
         widths[n] = min(needs[n], room / left)
         room -= widths[n]
-    widths[neediest] = room
+    widths[neediest] = min(needs[neediest], room)
     return widths
 
 
 def _need(setter: Setter, table: Table, n: int) -> float:
-    """The room the longest words of a column would take on one line."""
+    """The room the longest words of a column would take on one line; of prose, all there is."""
+    if table.columns[n] == table.prose:
+        return RIGHT - LEFT
     style = STRONG if n == 0 else TEXT
     longest = max((setter.width(line, style) for row in table.rows for line in row[n].splitlines()), default=0.0)
     return max(longest, setter.width(table.columns[n], HEADING)) + 2 * PADDING + 2

@@ -237,9 +237,12 @@ class Setter:
 
     def lines(self, text: str, style: Style, measure: float, indent: float = 0.0) -> list[str]:
         """One paragraph of `text` in lines no wider than `measure`, the first one beginning after `indent`."""
+        return [self._show(line, style) for line in self.filled(text, style, measure, indent)]
+
+    def filled(self, text: str, style: Style, measure: float, indent: float = 0.0) -> list[str]:
+        """The words of these lines."""
         scale = 1000 / style.size
-        filled = _fill(legible(text), style.face, measure * scale, indent * scale)
-        return [self._show(line, style) for line in filled]
+        return _fill(legible(text), style.face, measure * scale, indent * scale)
 
     def _show(self, line: str, style: Style) -> str:
         if line.isascii():

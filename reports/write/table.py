@@ -35,15 +35,11 @@ PADDING = 6.0
 ABOVE, BELOW = 5.0, 7.0
 """Above and below it."""
 BAR = 20.0
-"""The height of a table's heading."""
-FRESH = TOP - BOTTOM - BAR - ABOVE - BELOW
-"""The room for a row's text on a fresh sheet."""
-KEEP = 0.2 * FRESH
-"""A row that fits a fresh sheet whole is not begun in less room than this."""
+"""The height of a table's heading of one line."""
+KEEP = 0.2 * (TOP - BOTTOM - BAR - ABOVE - BELOW)
+"""A row that fits a fresh sheet whole is not begun in less room than this: a fifth of it."""
 FEWEST = 5 * TEXT.leading
 """No row that must be split is begun in less room than this."""
-BEGINNING = BAR + ABOVE + KEEP + BELOW
-"""No table is begun in less room than this, so that its heading is never left behind."""
 
 
 @dataclass(slots=True)
@@ -336,37 +332,54 @@ class Column:
         return self.width - 2 * PADDING
 
 
+def bar(setter: Setter, columns: Sequence[Column]) -> float:
+    """How tall a table's heading is: as many lines as its longest title takes."""
+    return BAR + HEADING.leading * (max(len(_title(setter, column)) for column in columns) - 1)
+
+
+def beginning(setter: Setter, columns: Sequence[Column], first: float = KEEP) -> float:
+    """No table is begun in less room than this, so that its heading is not left behind by its first row."""
+    return bar(setter, columns) + ABOVE + min(first, KEEP) + BELOW
+
+
+def _title(setter: Setter, column: Column) -> list[str]:
+    return setter.lines(column.title, HEADING, column.measure)
+
+
 class Table:
     """Rows under a heading that each sheet repeats; the first column names the row."""
 
-    def __init__(self, flow: Flow, parent: Element, columns: Sequence[Column], room: float = BEGINNING) -> None:
-        """`room` is what it is not begun in less of; where its first row is short, that may be little."""
+    def __init__(self, flow: Flow, parent: Element, columns: Sequence[Column], first: float = KEEP) -> None:
+        """`first` is how tall the text of its first row is, where that may be little."""
         self._flow = flow
         self._columns = columns
         self._setter = flow.setter
         self._element = parent.add("Table")
+        self._bar = bar(self._setter, columns)
         row = self._element.add("THead").add("TR")
-        flow.begin(0.0, room)
-        self._bar()
+        flow.begin(0.0, beginning(self._setter, columns, first))
+        self._ground()
         for column in columns:
-            flow.sheet.mark(row.add("TH", "/A<</O/Table/Scope/Column>>"), self._title(column))
-        flow.y -= BAR
+            flow.sheet.mark(row.add("TH", "/A<</O/Table/Scope/Column>>"), self._heading(column))
+        flow.y -= self._bar
         self._body = self._element.add("TBody")
         flow.table = self
 
-    def _bar(self) -> None:
-        self._flow.sheet.decorate(fill(NAVY, LEFT, self._flow.y - BAR, RIGHT - LEFT, BAR))
+    def _ground(self) -> None:
+        self._flow.sheet.decorate(fill(NAVY, LEFT, self._flow.y - self._bar, RIGHT - LEFT, self._bar))
 
-    def _title(self, column: Column) -> str:
-        y = self._flow.y - BAR + 6.7
-        line = self._setter.line(column.title, HEADING, column.measure)
-        return f"BT {self._setter.use(HEADING)} 1 0 0 1 {column.x:.2f} {y:.2f} Tm {line} ET"
+    def _heading(self, column: Column) -> str:
+        """A title, which ends on the last line of the heading."""
+        lines = _title(self._setter, column)
+        y = self._flow.y - self._bar + 6.7 + HEADING.leading * (len(lines) - 1)
+        use = f"{self._setter.use(HEADING)} {HEADING.leading:g} TL"
+        return f"BT {use} 1 0 0 1 {column.x:.2f} {y:.2f} Tm {' T* '.join(lines)} ET"
 
     def repeat_heading(self) -> None:
         """Draw the heading again on a fresh sheet."""
-        self._bar()
-        self._flow.sheet.decorate(" ".join(self._title(column) for column in self._columns))
-        self._flow.y -= BAR
+        self._ground()
+        self._flow.sheet.decorate(" ".join(map(self._heading, self._columns)))
+        self._flow.y -= self._bar
 
     def end(self) -> None:
         """No more rows."""
@@ -381,7 +394,8 @@ class Table:
         cells += [Cell(text, row.add("TD"), column.x) for text, column in zip(texts[1:], others, strict=True)]
         tall = max(cell.height() for cell in cells)
         room = self._room()
-        if tall > room and room < (KEEP if tall <= FRESH else FEWEST):
+        fresh = TOP - BOTTOM - self._bar - ABOVE - BELOW
+        if tall > room and room < (KEEP if tall <= fresh else FEWEST):
             flow.turn()
         flow.document.place(place, flow.sheet, flow.y)
         while True:
