@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from db.readings import Act, Correction, RawRecord, Reading
-from db.rules import show_date
+from db.rules import listed, show_date
 
 CORRECTABLE: Mapping[str, str] = {
     "audit": "audit",
@@ -74,7 +74,7 @@ def rows_of(reading: Reading) -> Rows:
 def _note(rows: Rows, at: int, names: Iterable[str]) -> None:
     rows.changed[at] = rows.changed.get(at, frozenset()) | set(names)
     done = [called for name, called in CORRECTABLE.items() if name in rows.changed[at]]
-    others = f"joined with {' and '.join(rows.records[n].where for n in rows.joined[at])}" if at in rows.joined else ""
+    others = f"joined with {listed(rows.records[n].where for n in rows.joined[at])}" if at in rows.joined else ""
     rows.said[at] = "; ".join(filter(None, (", ".join(done), others)))
 
 

@@ -14,7 +14,7 @@ from db.promises import NUMBERS, number
 from db.queries import Reader
 from db.readings import Problem, RawRecord, Reading
 from db.rows import NO_DIRECTORATE, Recommendation
-from db.rules import CLOSED, Policy, calendar_months, completed_months, is_overdue, show_date
+from db.rules import CLOSED, Policy, calendar_months, completed_months, is_overdue, listed, show_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _spellings(reading: Reading) -> Iterator[Problem]:
     for spelt in printed.values():
         if len({title.casefold() for title in spelt}) > 1:
             (first, place), *others = spelt.items()
-            ways = " and ".join(f"{title} at {where}" for title, where in others)
+            ways = listed(f"{title} at {where}" for title, where in others)
             yield Problem(place, f"One audit is named in {len(spelt)} ways: {first} here, {ways}.", first)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.intake.matching import Text
 from db.readings import Problem, RawRecord
-from db.rules import CLOSED
+from db.rules import CLOSED, listed
 from db.said import british
 
 _WORDS = {
@@ -80,5 +80,5 @@ def as_one(
 
 
 def _differs(rows: Sequence[RawRecord], raw: RawRecord, called: str, how: str, words: str) -> Problem:
-    others = " and ".join(other.where for other in rows if other is not raw)
+    others = listed(other.where for other in rows if other is not raw)
     return Problem(raw.where, f"The {called} here is not that of the same recommendation at {others}{how}.", words)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from db.readings import Problem
+from db.rules import listed
 from reports.columns import READABLE
 
 OF_THE_AUDIT = ("issued", "auditor", "assurance", "directorate")
@@ -14,9 +15,8 @@ Place = TypeVar("Place")
 
 
 def _sentence(taken: Collection[str], *, several: bool) -> str:
-    *others, last = (READABLE[name].heading.lower() for name in OF_THE_AUDIT if name in taken) if taken else ("",)
-    listed = f"{', '.join(others)} and {last}" if others else last
-    also = f", with its {listed}" if listed else ""
+    named = [READABLE[name].heading.lower() for name in OF_THE_AUDIT if name in taken]
+    also = f", with its {listed(named)}" if named else ""
     if several:
         said = "These rows have no audit title of their own; they were read under the title of the row above them"
     else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from db.rules import listed
 from reports.read.paper.blocks import Remark
 from reports.read.paper.word.signs import draws_signs, sign
 from reports.read.paper.word.styles import Style, Styles, W, counted, switched, value
@@ -339,5 +340,4 @@ def _opening(words: str) -> str:
 def tracked(changes: Sequence[Change]) -> str:
     """`2 insertions and 1 deletion`."""
     counts = Counter(change.kind for change in changes)
-    said = [f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items()]
-    return " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    return listed(f"{n} {kind}{'s' * (n > 1)}" for kind, n in counts.items())
