@@ -334,6 +334,8 @@ _WORDS: Mapping[str, Status] = {
     "not yet implemented": Status.NOT_IMPLEMENTED,
     "not actioned": Status.NOT_IMPLEMENTED,
     "partial": Status.PARTIALLY_IMPLEMENTED,
+    "partly": Status.PARTIALLY_IMPLEMENTED,
+    "in part": Status.PARTIALLY_IMPLEMENTED,
     "partly implemented": Status.PARTIALLY_IMPLEMENTED,
     "part implemented": Status.PARTIALLY_IMPLEMENTED,
     "partially complete": Status.PARTIALLY_IMPLEMENTED,

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from functools import cache
 
 from db.rows import Recommendation
+from reports.dated import undated
 
 
 class Kind(Enum):
@@ -69,7 +70,8 @@ COLUMNS: tuple[Column, ...] = (
         "Audit title",
         width=28,
         synonyms=_names(
-            "audit, audit name, title of audit, name of audit, audit report, audit report title, audit review, "
+            "audit, audit and date, audit and report date, audit name, title of audit, name of audit, "
+            "audit report, audit report title, audit review, "
             "audit review title, audit area, audit subject, audit assignment, audit engagement, audit topic, review, "
             "review title, review name, report title, report name, title of report, internal audit report, "
             "internal audit, internal audit review, assignment, assignment title, engagement, engagement title"
@@ -124,7 +126,8 @@ COLUMNS: tuple[Column, ...] = (
             *_AGREED_ACTION,
             *_names(
                 "audit action, action required, required action, improvement action, action, action description, "
-                "finding and recommendation, rec, description, detail, finding, audit finding, issue, observation, "
+                "finding and recommendation, issue and recommendation, "
+                "rec, description, detail, finding, audit finding, issue, observation, "
                 "weakness, summary"
             ),
         ),
@@ -160,7 +163,8 @@ COLUMNS: tuple[Column, ...] = (
         "Director",
         width=24,
         synonyms=_names(
-            "strategic director, executive director, corporate director, service director, lead director, "
+            "executive lead, lead executive, strategic director, executive director, corporate director, "
+            "service director, lead director, "
             "responsible director, accountable director, director responsible, chief officer"
         ),
         otherwise=_names("head of service, assistant director"),
@@ -213,14 +217,18 @@ COLUMNS: tuple[Column, ...] = (
             "progress status, audit status, follow up status, status of recommendation, status at follow up, "
             "status opinion, follow up opinion, auditor opinion, opinion on implementation"
         ),
-        otherwise=_names("state, opinion, rag status, rag, rag rating, position"),
+        otherwise=_names(
+            "state, opinion, rag status, rag, rag rating, position, implemented, implemented yes no, implemented y n, "
+            "fully implemented, complete, completed, complete yes no, complete y n, done"
+        ),
     ),
     Column(
         "update",
         "Update",
         width=60,
         synonyms=_names(
-            "progress, progress update, progress to date, progress made, progress note, progress comment, "
+            "progress, progress and status, status and progress, "
+            "progress update, progress to date, progress made, progress note, progress comment, "
             "progress since last report, update on progress, update opinion, update and opinion, update comment, "
             "latest update, latest progress, latest position, latest comment, current position, current progress, "
             "management update, officer update, service update, audit update, status update, follow up update, "
@@ -283,7 +291,16 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("milestones", "Milestones", Kind.MILESTONES, 30),
     Column("update_on", "Update date", Kind.DATE, 12, synonyms=_names("date of update, last updated, updated on")),
-    Column("closed_on", "Closed on", Kind.DATE, 12, synonyms=_names("date closed, closed date, closure date")),
+    Column(
+        "closed_on",
+        "Closed on",
+        Kind.DATE,
+        12,
+        synonyms=_names(
+            "date closed, closed date, closure date, date completed, completed on, date implemented, implemented on, "
+            "date of implementation, date of closure, actual completion date, actual implementation date"
+        ),
+    ),
     Column("months_original", "Months overdue, original date", Kind.NUMBER, 12, computed=True),
     Column("months_other", "Months overdue, counted the other way", Kind.NUMBER, 12, computed=True),
 )
@@ -380,7 +397,7 @@ def _known() -> Mapping[str, Column]:
 
 def column_for(heading: str) -> Column | None:
     """The column that `heading` names taken by itself; None for words nobody knows."""
-    return _known().get(plain(heading))
+    return _known().get(plain(heading)) or _known().get(plain(undated(heading)))
 
 
 def as_json(r: Recommendation) -> dict[str, object]:

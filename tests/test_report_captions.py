@@ -48,7 +48,7 @@ def test_a_heading_over_a_table_without_a_column_of_audits_is_the_audit_of_its_r
         "Recommendations outstanding",
         "Recommendations completed since the last meeting",
     ]
-    what = "Taken as the audit of the rows below it, where they give no other."
+    what = "Taken as the audit title of the rows below it, where they give no other."
     assert [(p.where, p.text) for p in reading.problems if p.what == what] == [
         ("paragraph 1", "Payroll"),
         ("paragraph 6", "Rents"),

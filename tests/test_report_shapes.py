@@ -22,6 +22,10 @@ from reports.read.report.reading import looks_like_report
         ("Seen. Internal Audit opinion: Amber", "", None, "Amber"),
         ("Seen.", "Status: Superseded  Action: None", Status.SUPERSEDED, "Superseded"),
         ("In my opinion: it goes well.", "", None, ""),
+        ("In progress. Two of four are done.", "", PART, "In progress"),
+        ("Complete: seen on 3 May.", "", DONE, "Complete"),
+        ("Completed forms are checked. Not all are.", "", None, ""),
+        ("Complete the list. Then ask again.", "", None, ""),
     ],
 )
 def test_how_far_a_recommendation_has_come(update: str, action: str, status: Status | None, words: str) -> None:
@@ -293,3 +297,54 @@ def test_a_revised_date_is_due_and_the_other_the_original() -> None:
     ):
         r = one(f"Audit Title\t{headings}\tRecommendation\tUpdate", f"Payroll\t{cells}\tCheck.\tSeen.")
         assert (r.original_due, r.due) == (date(2021, 5, 1), date(2021, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("heading", "words", "status"),
+    [
+        ("Implemented?", "Yes", DONE),
+        ("Implemented (Yes/No)", "No", NOT),
+        ("Complete? Y/N", "y", DONE),
+        ("Implemented", "Partly", PART),
+        ("Status", "Yes", None),
+    ],
+)
+def test_an_answer_to_whether_it_is_implemented_is_its_status(heading: str, words: str, status: Status | None) -> None:
+    (r,) = read(report(f"Audit\tRecommendation\tDue date\t{heading}", f"Rents\tWrite.\t1/5/21\t{words}")).records
+    assert (r.status, r.status_words) == (status, words)
+
+
+@pytest.mark.parametrize(
+    ("section", "status"),
+    [
+        ("Actions completed since the last meeting", DONE),
+        ("Closed recommendations", DONE),
+        ("Recommendations not completed", None),
+        ("Recommendations to be closed", None),
+        ("Closed and open recommendations", None),
+    ],
+)
+def test_rows_under_a_heading_of_what_is_done_are_done(section: str, status: Status | None) -> None:
+    found = one("Audit\tRecommendation\tOwner\tDate completed", "Rents\tWrite.\tBo\t1/5/21", section=section)
+    assert (found.status, found.closed_on) == (status, date(2021, 5, 1))
+
+
+def test_headings_that_name_a_month_are_known_and_the_latest_of_several_is_read() -> None:
+    text = report(
+        "Audit\tRecommendation\tDue date\tUpdate Sept 2025\tUpdate (Jan 2026)\tUpdate at 30 June 2025\tStatus Mar-26",
+        "Rents\tWrite.\t1/5/21\tSecond.\tThird.\tFirst.\tIn progress",
+    )
+    (r,) = read(text).records
+    assert (r.update, r.status) == ("Third.", PART)
+    assert r.words["Update Sept 2025"] == "Second."
+    assert [said for said in told(read(text)) if "none that is known" in said] == [
+        f"line 5: The column \u201c{name}\u201d is none that is known; its words are kept as printed."
+        for name in ("Update Sept 2025", "Update at 30 June 2025")
+    ]
+
+
+def test_prose_in_the_column_of_the_status_is_the_update_and_begins_with_the_status() -> None:
+    position = "Partially implemented. " + "Two of four depots have been counted, and two will be by the summer. " * 3
+    found = one("Audit\tRecommendation\tDue date\tPosition", f"Rents\tWrite.\t1/5/21\t{position}")
+    assert (found.status, found.status_words) == (PART, "Partially implemented")
+    assert found.update == position.strip()

@@ -248,7 +248,12 @@ def status_in(words: str, policy: Policy) -> Status | None:
 
 
 _ASKS = re.compile(r"(?:fully )?(?:implemented|completed?|done)\b", re.IGNORECASE)
-_ANSWERS = {"yes": Status.IMPLEMENTED, "y": Status.IMPLEMENTED, "no": Status.NOT_IMPLEMENTED, "n": Status.NOT_IMPLEMENTED}
+_ANSWERS = {
+    "yes": Status.IMPLEMENTED,
+    "y": Status.IMPLEMENTED,
+    "no": Status.NOT_IMPLEMENTED,
+    "n": Status.NOT_IMPLEMENTED,
+}
 
 
 def answer_in(heading: str, words: str) -> Status | None:

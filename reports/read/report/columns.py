@@ -7,6 +7,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from reports.columns import READABLE, column_for, plain
+from reports.dated import superseded, undated
 from reports.read.layouts import NOTHING, Known
 
 FAMILIAR = {
@@ -81,7 +82,8 @@ def read_headings(cells: Sequence[str], before: Layout | None, known: Known = NO
         return said
     if any(len(cell) > _LONGEST for cell in given):
         return None
-    sure = [_field(cell) for cell in printed]
+    before_last = superseded(printed)
+    sure = [None if n in before_last else _field(cell) for n, cell in enumerate(printed)]
     different = set(filter(None, sure))
     if len(different) >= 3 and all(sure[n] for n, cell in enumerate(printed) if cell):
         return Layout(_apart(sure, printed), printed)
@@ -169,7 +171,7 @@ def _between(named: Sequence[str | None], printed: Sequence[str], order: Sequenc
 
 def _apart(named: Sequence[str | None], printed: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     """One field a cell, none twice: what can mean one thing only first, then the likeliest meaning of the rest."""
-    words = [plain(cell) for cell in printed]
+    words = [plain(undated(cell)) for cell in printed]
     fields: list[str | None] = [None] * len(named)
     due = [n for n, name in enumerate(named) if name == "due"]
     moved_again = any(name and name.startswith("revised_due") for name in named)

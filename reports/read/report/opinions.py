@@ -18,6 +18,7 @@ _OPINION = re.compile(
     r"[ ]*\b(?:(?:internal|external)\s+)?(?:audit(?:or)?(?:['\u2019]?s)?\s+)?opinion\s*[:\u2013]\s*(?P<words>[^\n]*)",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"(?P<words>[^\W\d_][^\n.:;,\u2013\u2014]{2,40}?)\s*(?:[.:;\n]|\s[-\u2013\u2014]\s)")
 _CONCLUSION = re.compile(
     r"\b(?:consider|regard|class|assess|deem)(?:ed|s)?\b[^.\n]{0,90}?\b(?:to be|as(?: being)?)\s+['\u2018\u201c\"]?"
     r"(?P<words>(?:fully |partially |partly |not )?(?:implemented|complete[d]?))",
@@ -55,6 +56,13 @@ def _known_beginning(line: str, policy: Policy) -> tuple[str, Status | None]:
         if status:
             return words, status
     return line.partition(". ")[0].rstrip(" .;,"), None
+
+
+def opening_in(update: str, policy: Policy) -> Said:
+    """The status that an update opens with, as a sentence or a line of its own: `In progress. Two of four are done.`"""
+    found = _OPENING.match(update.lstrip())
+    status = read_status(found["words"], policy) if found else None
+    return Said(update, found["words"], status) if found and status else Said(update)
 
 
 def conclusion_in(update: str, policy: Policy) -> Said:

@@ -14,6 +14,7 @@ from reports.read.further import (
     Moved,
     Percentages,
     Remark,
+    answer_in,
     moved,
     priority_in,
     settle,
@@ -24,10 +25,15 @@ from reports.read.further import (
 from reports.read.report.beneath import take_apart
 from reports.read.report.cells import milestones_in, plain_text, title_and_issued, unpack
 from reports.read.report.numerals import months_in
-from reports.read.report.opinions import Said, closing_in, conclusion_in, opinion_in
+from reports.read.report.opinions import Said, closing_in, conclusion_in, opening_in, opinion_in
 from reports.read.report.outline import TableRow
 
 _NUMBER = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}\s*[-\u2013\u2014:.]*\s*(?=\S)", re.IGNORECASE)
+
+_DONE = re.compile(r"\b(?:implemented|completed|closed)\b", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:not|partial\w*|partly|yet|outstanding|overdue|open|to be|being|remain\w*|due|unless|or|and)\b", re.IGNORECASE
+)
 
 _SHORT = 100
 """Letters of an update that may be a status and nothing more."""
@@ -83,13 +89,16 @@ def record_of(
     rest_is_action = "action" in plain(row.layout.heading("owner")).split()
     action = "\n".join(filter(None, (packed.rest if rest_is_action else "", packed.action, text.get("action", ""))))
     status_cell = text.get("status", "") or packed.status
+    if "update" not in row.layout.known and len(status_cell) > _SHORT:
+        text["update"], status_cell = status_cell, opening_in(status_cell, policy).words
     opinion = opinion_in(text.get("update", ""), policy)
     months = months_in(status_cell) if status_cell else None
     said = [
         opinion,
-        _from_cell(status_cell, policy),
+        _from_cell(status_cell, row.layout.heading("status"), policy),
         conclusion_in(opinion.text, policy),
         _from_update(opinion.text, policy),
+        opening_in(opinion.text, policy),
         closing_in(action, opinion.text),
     ]
     said = [one for one in (*said, _from_section(row.section)) if one.words]
@@ -142,10 +151,10 @@ def _printed(row: TableRow) -> dict[str, str]:
     return printed
 
 
-def _from_cell(words: str, policy: Policy) -> Said:
-    """A status of its own."""
+def _from_cell(words: str, heading: str, policy: Policy) -> Said:
+    """A status of its own, or the answer to what its heading asks."""
     flat = " ".join(words.split())
-    return Said("", flat, status_in(flat, policy))
+    return Said("", flat, status_in(flat, policy) or answer_in(heading, flat))
 
 
 def _from_update(update: str, policy: Policy) -> Said:
@@ -157,10 +166,7 @@ def _from_update(update: str, policy: Policy) -> Said:
 
 def _from_section(heading: str) -> Said:
     """The heading of an appendix of what has been implemented speaks for all its rows."""
-    words = heading.casefold()
-    done = "implemented" in words and not any(
-        no in words for no in ("not ", "partial", "partly", "yet", "outstanding", "overdue")
-    )
+    done = _DONE.search(heading) and not _NOT_DONE.search(heading)
     return Said("", _NUMBER.sub("", heading), Status.IMPLEMENTED) if done else Said("")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reports.columns import plain
+from reports.columns import READABLE, plain
 from reports.read.above import OF_THE_AUDIT, Untitled
 from reports.read.dates import dates_in
 from reports.read.report.banners import Banners
@@ -103,7 +103,8 @@ class OpenTable:
     def _begin(self, n: int, given: dict[str, str], layout: Layout) -> None:
         above = self.row
         for line, name, words in self.banners.settle(layout.known):
-            what = f"Taken as the {name} of the rows below it, where they give no other."
+            meant = READABLE[name].heading.lower() if name in READABLE else name
+            what = f"Taken as the {meant} of the rows below it, where they give no other."
             self.out.tell(line - 1, what, words)
         section = " \u2013 ".join(filter(None, (self.section, self.banners.band)))
         self.row = TableRow(section, n + 1, n + 1, layout, self.out.places)
