@@ -375,7 +375,7 @@ def test_a_body_whose_edges_belong_to_the_band_below_is_told_so():
     nine_months = replace(recommendation(due=date(2021, 5, 15)), band=Band.SIX_TO_12)
     cover = " ".join(Reading(paper([nine_months], policy=below)).tree.every("Sect")[0].words)
     assert "Exactly 3 months counts as under 3, exactly 9 as 3 to 9." in cover
-    assert "1 is overdue, 0 of them by 10 months or more." in cover
+    assert "1 is overdue, none of them by 10 months or more." in cover
     assert [section.what for section in divide([], AS_AT, below, None)[1:4]] == [
         "10 months or more overdue at 15 Feb 2022",
         "4 to less than 10 months overdue at 15 Feb 2022",
