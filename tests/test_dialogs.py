@@ -12,7 +12,7 @@ from desk import ACCEPTED, AUDITS, DETAIL, DIRECTORATES, ONE, OPEN, RECEIVED, SI
 from textual.events import Paste
 
 from db.rows import Detail
-from db.rules import Method, Status
+from db.rules import Method, Policy, Status
 from tui.screens.add import AddAudit, AddRecommendation
 from tui.screens.asked import AcceptAsked, AddAuditAsked, FollowUpAsked, RecordChange, SaveFailed, SaveRefused
 from tui.screens.confirm import ConfirmDialog
@@ -23,6 +23,7 @@ from tui.screens.save_out import SaveOutDialog, harmless_name
 from tui.screens.status import StatusDialog
 from tui.screens.unsaved import UnsavedDialog
 from tui.screens.update import UpdateDialog
+from tui.text import called
 
 ALL = {
     "status": lambda desk: StatusDialog(DETAIL, desk),
@@ -305,6 +306,18 @@ async def test_an_editor_that_is_not_quoted_right_is_said_and_the_text_stays(mon
         await pilot.pause()
         assert "without its other half" in app.text
         assert app.screen.query_one("#management").words == "one"
+
+
+@pytest.mark.parametrize("name", ["status", "update"])
+async def test_a_status_is_called_in_a_form_as_the_body_calls_it(monkeypatch, name):
+    own = {Status.NOT_IMPLEMENTED: "nothing done", Status.PARTIALLY_IMPLEMENTED: "begun"}
+    monkeypatch.setattr(called, "policy", Policy(status_names=own))
+    app = Host(ALL[name])
+    async with app.run_test(size=SIZES[1]) as pilot:
+        app.screen.query_one("#opinion").words = "not implemented"
+        await pilot.pause()
+        assert "begun → nothing done" in app.text
+        assert "not implemented" not in app.text
 
 
 # Due date. -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from db.rules import Band, show_date, slip
 from reports.columns import as_json
 from tui.plain import block, document, entry, months, say
 from tui.plain.events import event_as_json, events
-from tui.text import called, show_line, status_label
+from tui.text import called, show_line, status_label, status_word
 
 
 def listed(found: Iterable[Recommendation], *, as_at: date) -> None:
@@ -62,8 +62,10 @@ def whole(shown: Detail) -> None:
         said = " · ".join(
             part
             for part in (
-                f"management says {update.claim}" if update.claim else "",
-                f"opinion: {update.opinion or update.words}" if update.opinion or update.words else "",
+                f"management says {status_word(update.claim)}" if update.claim else "",
+                f"opinion: {status_word(update.opinion) if update.opinion else update.words}"
+                if update.opinion or update.words
+                else "",
                 str(update.method or ""),
                 update.by,
                 update.source,

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from db.rows import Audit, Directorate
 from db.rules import visible
+from tui.commands import spelt
 from tui.screens.asked import AddAuditAsked, AddRecommendationAsked
 from tui.screens.edit import audit_fields, recommendation_fields
 from tui.screens.form import Desk, Form
@@ -66,7 +67,9 @@ class AddRecommendation(Form):
         """The recommendation."""
         words: dict[str, object] = {field.name or "": field.words for field in self.fields}
         if not words["audit_id"]:
-            self.query_one("#audit_id", ListField).refuse("It belongs to an audit: add the audit first, with A.")
+            self.query_one("#audit_id", ListField).refuse(
+                spelt("It belongs to an audit: add the audit first, with {add_audit}.")
+            )
             return None
         text = self.query_one("#text", ProseField)
         if not visible(text.words):

@@ -119,9 +119,8 @@ class EscalationView(View[Escalation]):
     def _of_call(self, duty: Duty, call: Call) -> Iterator[Passage]:
         beside = f", with {'; '.join(map(show_line, call.beside))}" if call.beside else ""
         yield Passage(f"{show_line(call.who)} {_CALLS[duty]}{beside}.", bold=True)
-        yield Passage(
-            f"As at {show_date(self.as_at)}. enter shows the recommendations, e records what was done.", ink="muted"
-        )
+        keys = spelt("{enter} shows the recommendations, {record} records what was done.")
+        yield Passage(f"As at {show_date(self.as_at)}. {keys}", ink="muted")
         for one in call.reached:
             yield Passage()
             yield Passage(f"{show_line(one.recommendation.ref)} {show_line(one.recommendation.audit)}", bold=True)

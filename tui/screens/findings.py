@@ -88,7 +88,7 @@ class FindingsView(View[Checked]):
         held = self.held(finding)
         yield Passage(show(finding.said), ink="muted" if held else "under-6", bold=True)
         if held is not None:
-            yield Passage(f"{_left(held)}", ink="accent")
+            yield Passage(_left(held), ink="accent")
         enter = MENDS.get(finding.field, "edits it")
         if finding.others:
             enter = "shows the recommendations it is about"
@@ -124,7 +124,7 @@ class FindingsView(View[Checked]):
         """Leave it as it is, with a reason."""
         finding = self.listing.key
         if (held := self.held(finding)) is not None:
-            self.notify(f"{_left(held)}", severity="warning", markup=False)
+            self.notify(_left(held), severity="warning", markup=False)
         elif isinstance(finding, Finding):
             await over(self, DismissDialog(finding, self.desk))
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from db.queries import Filter, Reader
+from tui.commands import spelt
 from tui.messages import MarksLeft, MarksRead
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class Marking:
         if self._screen.table.display:
             self._screen.table.move(id_)
         else:
-            self._screen.notify("The recommendations are marked in their list: tab goes there.", markup=False)
+            words = spelt("The recommendations are marked in their list: {next_pane} goes there.")
+            self._screen.notify(words, markup=False)
 
     def all(self) -> None:
         """Mark all that the filter lets through, or turn them round, as the table was told."""

@@ -8,7 +8,7 @@ from db.rules import CLOSED, Method, Status, refusal, show_date, visible
 from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
-from tui.text import cut, show, show_line, signs, status_word
+from tui.text import cut, show, show_line, signs, status_label, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
 from tui.widgets.files import PathField
@@ -21,9 +21,7 @@ METHODS = (Option("", "not said"), *(Option(str(method), str(method)) for method
 
 def statuses(now: Status | None) -> tuple[Option, ...]:
     """The seven, with their signs; the one in force is marked."""
-    return tuple(
-        Option(str(status), f"{signs.status[status]} {status}", "now" if status is now else "") for status in Status
-    )
+    return tuple(Option(str(status), status_label(status), "now" if status is now else "") for status in Status)
 
 
 def standing(detail: Detail) -> str:
@@ -48,7 +46,7 @@ def ruling(now: Status | None, new: Status | None, *, reason: str, accepted: boo
     if new is None or new is now:
         return "", None
     no = refusal(now, new, reason=reason, accepted_evidence=accepted)
-    moves = f"{status_word(now)} {signs.arrow} {new}"
+    moves = f"{status_word(now)} {signs.arrow} {status_word(new)}"
     if no is not None:
         return moves, no
     if new is Status.IMPLEMENTED:

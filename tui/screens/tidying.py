@@ -168,15 +168,18 @@ class HandOverForm(Form):
         """Which post, to whom, since when."""
         yield ListField("Post", self.posts, self.posts[0][0], name="post")
         yield LineField("To", name="person", placeholder="who holds it now")
-        yield DateField("Since", self.desk.today, name="since", required=True, latest=self.desk.today)
+        yield DateField("Since", self.desk.today, name="since", latest=self.desk.today)
 
     async def asked(self) -> TidyAsked | None:
         """Who, and since when."""
-        person, since = self.query_one("#person", LineField), self.query_one("#since", DateField).day
-        if not visible(person.words) or since is None:
+        person, since = self.query_one("#person", LineField), self.query_one("#since", DateField)
+        if not visible(person.words):
             person.refuse("A post has somebody who holds it.")
             return None
-        post, name, day = self.query_one("#post", ListField).words, person.words, since
+        if since.day is None:
+            since.refuse("Write the day it passed over.")
+            return None
+        post, name, day = self.query_one("#post", ListField).words, person.words, since.day
 
         def make() -> "Tidying":
             from db.orderly import HandOver  # the ORM is the writer's thread's to load

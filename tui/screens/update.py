@@ -8,7 +8,7 @@ from db.rules import Method, Opinion, Status, show_date, status_after, visible
 from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
-from tui.screens.status import METHODS, ruling, standing
+from tui.screens.status import METHODS, ruling, standing, statuses
 from tui.text import show, signs, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, LineField, ProseField
@@ -35,10 +35,6 @@ class UpdateDialog(Form):
     def body(self) -> ComposeResult:
         """The recommendation, what the last update said, and the new one."""
         one = self.detail.recommendation
-        opinions = (
-            Option("", "no opinion"),
-            *(Option(str(status), f"{signs.status[status]} {status}") for status in Status),
-        )
         yield Static(standing(self.detail), classes="quiet", markup=False)
         last = f"Last, {show_date(one.update_on)}: {one.update}" if one.update else one.recommendation
         yield Opening(last)
@@ -46,7 +42,7 @@ class UpdateDialog(Form):
         yield ChoiceField("and calls it", CLAIMS, name="claim")
         yield ProseField("Audit found", name="text")
         yield ChoiceField("By way of", METHODS, name="method")
-        yield ChoiceField("Our opinion", opinions, name="opinion")
+        yield ChoiceField("Our opinion", (Option("", "no opinion"), *statuses(None)), name="opinion")
         yield Static("", classes="ruling", markup=False)
         yield AcceptanceFields(self.desk.today, before=next(reversed(self.detail.acceptances), None), id="acceptance")
         yield LineField("Next action", one.action, name="action")
@@ -63,7 +59,8 @@ class UpdateDialog(Form):
         why = self.written("why" if risk else "reason")
         said, no = ruling(now, opinion, reason=why, accepted=self.accepted)
         if opinion is None and after is not now:
-            said = f"{status_word(now)} {signs.arrow} {after}: management says done, audit has not seen it yet"
+            moves = f"{status_word(now)} {signs.arrow} {status_word(after)}"
+            said = f"{moves}: management says done, audit has not seen it yet"
         ruled = self.query_one(".ruling", Static)
         ruled.update(show(f"! {no}" if no else said))
         ruled.set_class(no is not None, "-no")

@@ -131,7 +131,6 @@ class DateField(LineField):
         value: date | None = None,
         *,
         name: str,
-        required: bool = False,
         latest: date | None = None,
         meaning: Callable[[date], str] | None = None,
         empty: str = "",
@@ -139,7 +138,7 @@ class DateField(LineField):
         """`meaning` says what a day would mean, `empty` what it means to leave this empty."""
         example = "30 Sep 2019 or 30/9/19"
         super().__init__(label, show_date(value), name=name, placeholder=f"{example}; {empty}" if empty else example)
-        self.required, self.latest, self.meaning = required, latest, meaning
+        self.latest, self.meaning = latest, meaning
 
     @property
     def day(self) -> date | None:

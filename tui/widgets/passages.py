@@ -156,7 +156,7 @@ def _update(update: Update) -> list[Passage]:
     elif update.words:
         head.append(f"{status_word(None)}: {show_line(update.words)}")
     if update.claim is not None:
-        head.append(f"management says {update.claim}")
+        head.append(f"management says {status_word(update.claim)}")
     head += [show_line(words) for words in (update.method or "", update.by, update.source) if words]
     said = [
         Passage(f" {signs.dot} ".join(head), ink=STATUS_INK[update.opinion] if update.opinion else "muted", bold=True)
