@@ -1,17 +1,20 @@
-"""Reading a long paper says how far it is and can be stopped, on the screen and on the command line."""
+"""Reading a long file says how far it is and can be stopped, on the screen and on the command line."""
 
 import _thread
+import csv
+import json
 import subprocess
 import sys
 import threading
 import time
 
 import pytest
+import xlsxwriter
 from made import one
 from opened import drawn, fresh, opened, until
 
 from reports.read.paper import confined
-from tui import cli
+from tui import cli, jobs
 from tui.screens.importing import ImportDialog
 
 POPEN = subprocess.Popen
@@ -67,6 +70,57 @@ async def test_the_screen_says_the_page_and_esc_stops_at_once(tmp_path, paper, s
         assert time.monotonic() - began < 5
         assert "page 37" not in "\n".join(drawn(app))
     assert len(started) == 1
+    assert (path.read_bytes(), set(tmp_path.iterdir())) == before
+
+
+ROWS = [["Audit", "Recommendation", "Due date"], *(["Fleet", f"Service van {n}.", "1/5/2025"] for n in range(2500))]
+
+
+def as_csv(path):
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(ROWS)
+
+
+def as_xlsx(path):
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for n, row in enumerate(ROWS):
+            sheet.write_row(n, 0, row)
+
+
+def as_json(path):
+    path.write_text(json.dumps([dict(zip(ROWS[0], row, strict=True)) for row in ROWS[1:]]))
+
+
+@pytest.mark.parametrize(("name", "write"), [("list.csv", as_csv), ("list.xlsx", as_xlsx), ("list.json", as_json)])
+async def test_the_screen_says_the_row_of_a_list_and_esc_stops_it_before_the_next(tmp_path, monkeypatch, name, write):
+    at_row, go_on, stopped, report = threading.Event(), threading.Event(), threading.Event(), jobs.Progress.__call__
+
+    def slowly(progress, done, total):
+        try:
+            report(progress, done, total)
+        except jobs.Stopped:
+            stopped.set()
+            raise
+        if done == 1000:
+            at_row.set()
+            go_on.wait(30)
+
+    monkeypatch.setattr(jobs.Progress, "__call__", slowly)
+    write(tmp_path / name)
+    path = fresh(tmp_path)
+    before = path.read_bytes(), set(tmp_path.iterdir())
+    async with opened(path, (80, 24)) as (app, pilot):
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, ImportDialog))
+        app.screen.query_one("#file").words = str(tmp_path / name)
+        await pilot.press("ctrl+s")
+        await until(pilot, at_row.is_set)
+        await until(pilot, lambda: "row 1,000 of 2,500" in "\n".join(drawn(app)))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Stopped. Nothing was imported." in "\n".join(drawn(app)))
+        go_on.set()
+        await until(pilot, stopped.is_set)
     assert (path.read_bytes(), set(tmp_path.iterdir())) == before
 
 

@@ -19,6 +19,7 @@ from tui.screens.asked import SaveFailed
 
 if TYPE_CHECKING:
     from db.intake import Plan
+    from reports.read import Apart
 
 Told = TypeVar("Told")
 
@@ -73,8 +74,18 @@ class Planned:
     seq: int
 
 
+def take_apart(file: Path, progress: Progress) -> "Apart":
+    """What a file prints, to be read as often as its headings are said anew.
+
+    Raises reports.read.Unreadable or Stopped.
+    """
+    from reports import read  # the readers are loaded here, not on the screen's thread
+
+    return read.take_apart(file, progress)
+
+
 def read_file(
-    file: Path,
+    file: "Path | Apart",
     policy: Policy,
     progress: Progress,
     *,
@@ -85,7 +96,7 @@ def read_file(
 
     Raises reports.read.Unreadable or Stopped.
     """
-    from reports.read import read  # the readers are loaded here, not on the screen's thread
+    from reports.read import read
 
     return read(file, policy=policy, progress=progress, layout=layout, layouts=layouts)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from db.connection import RegisterError
 from db.readings import Reading
 from db.rules import Status
 from tui.commands import bound, named
-from tui.jobs import aside, known_layouts, make_plan, read_file
+from tui.jobs import aside, known_layouts, make_plan, read_file, take_apart
 from tui.screens.asked import Receipted
 from tui.screens.form import Desk
 from tui.screens.mapping import MappingDialog
@@ -24,11 +24,14 @@ from tui.screens.stoppable import StoppableSheet
 from tui.widgets.fields import DateField
 from tui.widgets.files import PathField
 
-ENDINGS = (
-    *(".pdf", ".docx", ".docm", ".odt", ".html", ".htm", ".txt", ".md"),
-    *(".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".json"),
-)
+if TYPE_CHECKING:
+    from reports.read import Apart
+
+_LISTS = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv", ".json")
+ENDINGS = (".pdf", ".docx", ".docm", ".odt", ".html", ".htm", ".txt", ".md", *_LISTS)
 """Files that are listed; any other can be typed."""
+_COUNTED = {".pdf": "page", **dict.fromkeys(_LISTS, "row")}
+"""What a file's progress is counted in, where a person can see it there."""
 
 
 class ImportDialog(StoppableSheet[Receipted]):
@@ -44,6 +47,8 @@ class ImportDialog(StoppableSheet[Receipted]):
         self.reading: Worker[None] | None = None
         self.statuses: Mapping[str, Status] = {}
         """What was said of the words of the file that is read."""
+        self.apart: Apart | None = None
+        """The file that is read, taken apart."""
 
     def body(self) -> ComposeResult:
         """The file, and the day it speaks for."""
@@ -67,11 +72,11 @@ class ImportDialog(StoppableSheet[Receipted]):
         self.complain("")
 
     def show_progress(self) -> None:
-        """By the page, where the file has pages."""
+        """By the page or the row, where the file has such."""
         super().show_progress()
-        is_pdf = self.query_one("#file", PathField).path.suffix.casefold() == ".pdf"
-        if is_pdf and self.progress is not None and self.progress.total:
-            self.tell(f"page {self.progress.done} of {self.progress.total}")
+        counted = _COUNTED.get(self.query_one("#file", PathField).path.suffix.casefold())
+        if counted and self.progress is not None and self.progress.total:
+            self.tell(f"{counted} {self.progress.done:,} of {self.progress.total:,}")
 
     def action_stop(self) -> None:
         """Stop reading at once; where nothing is being read, close."""
@@ -109,7 +114,7 @@ class ImportDialog(StoppableSheet[Receipted]):
                 self.query_one("#file", PathField).refuse(str(trouble))
                 return
         dialog = PlanDialog(planned, self.register, self.desk, path)
-        dialog.statuses = self.statuses
+        dialog.statuses, dialog.apart = self.statuses, self.apart
         receipt = await self.app.push_screen_wait(dialog)
         if receipt is not None:
             self.dismiss(receipt)
@@ -123,7 +128,8 @@ class ImportDialog(StoppableSheet[Receipted]):
         with self.busy("reading", "look", "leave") as progress:
             try:
                 layouts = await aside(lambda: known_layouts(self.register))
-                reading = await aside(lambda: read_file(path, policy, progress, layouts=layouts))
+                apart = self.apart = await aside(lambda: take_apart(path, progress))
+                reading = await aside(lambda: read_file(apart, policy, progress, layouts=layouts))
             except Unmapped as trouble:
                 columns, why = trouble.headings, str(trouble)
             except (Unreadable, RegisterError) as trouble:
@@ -136,7 +142,7 @@ class ImportDialog(StoppableSheet[Receipted]):
         mapped = None
         if columns:
             unknown = "Not all of these headings are known: say what they mean."
-            dialog = MappingDialog(path, self.register, self.desk, columns, why=unknown)
+            dialog = MappingDialog(path, self.register, self.desk, columns, why=unknown, apart=apart)
             mapped = await self.app.push_screen_wait(dialog)
             self.statuses = dialog.statuses
         if mapped is None:

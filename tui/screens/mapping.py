@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import events, on, work
@@ -19,9 +19,9 @@ from db.layouts import called
 from db.readings import FileLayout, ReadColumn, Reading
 from db.rules import Status
 from reports.columns import READABLE, Kind
-from reports.read.further import is_colour, status_in
+from reports.read.further import status_in, tells_no_progress
 from tui.commands import bound, named, spelt
-from tui.jobs import Stopped, aside, known_layouts, read_file
+from tui.jobs import Stopped, aside, known_layouts, read_file, take_apart
 from tui.screens.asked import RememberAsked, SaveFailed
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.form import Desk
@@ -30,6 +30,9 @@ from tui.screens.stoppable import StoppableSheet
 from tui.text import cut, fit, show_line, show_text, signs, status_label
 from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import LineField
+
+if TYPE_CHECKING:
+    from reports.read import Apart
 
 OFFERED = (
     *("recommendation", "audit", "source_ref", "due", "original_due", "status", "percent", "update", "action", "owner"),
@@ -95,10 +98,11 @@ class MappingDialog(StoppableSheet[Reading | None]):
         layout: str = "",
         statuses: Mapping[str, Status] | None = None,
         why: str = "",
+        apart: "Apart | None" = None,
     ) -> None:
         """`columns` are as they were read so far, by the `layout` of this name, and by what was said of words.
 
-        `why` they have to be looked at.
+        `why` they have to be looked at; `apart` is the file taken apart, where that was done before.
         """
         super().__init__()
         self.file, self.register, self.desk = file, register, desk
@@ -108,6 +112,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
         self.statuses = dict(statuses or {})
         self.layouts: tuple[FileLayout, ...] = ()
         self.by_layout, self.why = layout, why
+        self.apart = apart
         self.found: Reading | None = None
         self._is_read = False
         """Could the file be read, whether or not a recommendation was found in it?"""
@@ -239,7 +244,10 @@ class MappingDialog(StoppableSheet[Reading | None]):
         self.complain("")
         with self.busy("reading", "read_so", "mean", "leave") as progress:
             try:
-                reading = await aside(lambda: read_file(file, policy, progress, layout=layout))
+                if self.apart is None:
+                    self.apart = await aside(lambda: take_apart(file, progress))
+                apart = self.apart
+                reading = await aside(lambda: read_file(apart, policy, progress, layout=layout))
             except Stopped:
                 self._tally("Stopped; not read so yet.")
                 return
@@ -311,7 +319,7 @@ class MappingDialog(StoppableSheet[Reading | None]):
 def _line(line: "ReadColumn | _Word", fields: dict[str, str]) -> Text:
     """A heading or a word, what it stands for, and for a heading how its words begin."""
     if isinstance(line, _Word):
-        by_percent = is_colour(line.word) and "percent" in fields.values()
+        by_percent = tells_no_progress(line.word) and "percent" in fields.values()
         unsaid = "by the percentage beside it" if by_percent else "? not known: kept in words"
         return _three(line.word, status_label(line.status) if line.status else unsaid, "")
     field = fields.get(line.heading, "")

@@ -25,6 +25,7 @@ from tui.widgets.entry_list import EntryList
 
 if TYPE_CHECKING:
     from db.intake import Entry
+    from reports.read import Apart
 
 LISTED = 500
 """Lines of one kind that are listed at first, and more each time they are asked for."""
@@ -60,6 +61,8 @@ class PlanSheet(StoppableSheet[Receipted]):
         """With what was made of its rows by hand, which the plan may not know yet."""
         self.about = show_line(planned.plan.reading.file)
         self.answers: dict[int, str] = {}
+        self.apart: Apart | None = None
+        """The file taken apart, to be read again with other meanings."""
         self.statuses: Mapping[str, Status] = {}
         """What was said of the file's words for statuses, which are looked at again with its headings."""
         self.side = side_of(planned.plan)

@@ -138,8 +138,12 @@ class PlanDialog(PlanSheet):
             lost = "It is read again from the file; what you put right in its rows is lost."
             if not await self.app.push_screen_wait(ConfirmDialog("Change what its headings mean?", lost)):
                 return
-        columns, layout = self.reading.headings, self.reading.layout
-        dialog = MappingDialog(self.file, self.register, self.desk, columns, layout=layout, statuses=self.statuses)
+        dialog = MappingDialog(
+            *(self.file, self.register, self.desk, self.reading.headings),
+            layout=self.reading.layout,
+            statuses=self.statuses,
+            apart=self.apart,
+        )
         reading = await self.app.push_screen_wait(dialog)
         if reading is not None:
             _, self.reading = reading.taken(self.planned.plan.as_of, self.desk.today)
