@@ -409,6 +409,20 @@ def test_cards_under_each_other_in_one_table_are_parted_where_a_label_comes_agai
     assert [record.where for record in found.records] == ["table 1 row 1", "table 1 row 4"]
 
 
+def test_the_number_in_the_label_of_a_card_is_its_reference():
+    def card(number: int, said: str) -> str:
+        labels = (f"Recommendation {number}", said), ("Responsible officer", "Bo"), ("Due date", "30 Nov 2021")
+        return table(*labels, ("Position at March 2022", "Partially implemented. Half are done."))
+
+    heading = p("Payroll", style="berschrift1")
+    found = reading(p("Audit Committee"), heading, card(1, "Check every leaver."), card(2, "Check every joiner."))
+    assert [(r.audit, r.source_ref, r.recommendation) for r in found.records] == [
+        ("Payroll", "1", "Check every leaver."),
+        ("Payroll", "2", "Check every joiner."),
+    ]
+    assert {str(record.status) for record in found.records} == {"partially implemented"}
+
+
 def test_a_card_that_begins_with_a_cell_across_has_it_once_and_a_table_of_much_else_is_no_card():
     labels = ("Recommendation", "Audit", "Due date")
     card = table(tr(labels[0], tc("Check.", across=3)), (labels[1], "Payroll", labels[2], "30 Nov 2021"))

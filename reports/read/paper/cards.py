@@ -1,10 +1,15 @@
 """Tables that give one recommendation each, label beside words, turned into rows under headings."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reports.columns import column_for
 from reports.read.report.lines import Line
 
+_NUMBERED = re.compile(
+    r"(?P<name>[^\W\d_]+)(?: no\.?| number)? (?P<number>[A-Z]{0,3}\d{1,3}(?:\.\d{1,2})?)[.:)]?", re.IGNORECASE
+)
+"""A label with a number of its own: `Recommendation 3`."""
 _LONGEST = 60
 """Letters of a label; what is longer is words."""
 
@@ -52,4 +57,10 @@ def _pairs(row: Line) -> Iterator[tuple[str, str]]:
     """Each label of a row with the words beside it."""
     for label, value in zip(row.cells[::2], row.cells[1::2], strict=True):
         if (label or value) and label != value:  # one across several columns is said in each of a first row
-            yield " ".join(label.split()).rstrip(" :"), value
+            name = " ".join(label.split()).rstrip(" :")
+            numbered = _NUMBERED.fullmatch(name)
+            if numbered and not column_for(name) and column_for(numbered["name"]):
+                yield numbered["name"], value
+                yield f"{numbered['name']} number", numbered["number"]
+            else:
+                yield name, value

@@ -89,8 +89,9 @@ def record_of(
     rest_is_action = "action" in plain(row.layout.heading("owner")).split()
     action = "\n".join(filter(None, (packed.rest if rest_is_action else "", packed.action, text.get("action", ""))))
     status_cell = text.get("status", "") or packed.status
-    if "update" not in row.layout.known and len(status_cell) > _SHORT:
-        text["update"], status_cell = status_cell, opening_in(status_cell, policy).words
+    opens_with = opening_in(status_cell, policy).words
+    if "update" not in row.layout.known and (opens_with or len(status_cell) > _SHORT):
+        text["update"], status_cell = status_cell, opens_with
     opinion = opinion_in(text.get("update", ""), policy)
     months = months_in(status_cell) if status_cell else None
     said = [
