@@ -23,6 +23,7 @@ from db.rows import Filter, Milestone, Recommendation
 from db.rules import CLOSED, Policy, Status
 from reports.read import read
 from reports.read.paper import Paper
+from reports.read.paper.pdf.reading import read_pdf
 from reports.read.paper.pdf.tagged import read_tagged
 from reports.read.report.reading import read_report
 from reports.write.appendices import divide
@@ -253,6 +254,34 @@ def test_a_paper_of_ours_that_somebody_printed_again_is_read_as_any_report() -> 
         (m.what, m.due, m.met_on) for m in stones
     ]
     assert not [problem for problem in found.problems if "month" in problem.what]
+
+
+def without_tags(data: bytes) -> bytes:
+    """A paper as it is when somebody else has printed it again."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        del document.Root["/StructTreeRoot"], document.Root["/MarkInfo"]
+        document.docinfo["/Creator"] = "Printer"
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+
+
+def test_a_paper_of_ours_that_has_lost_its_tags_keeps_its_statuses_and_its_texts() -> None:
+    stones = (Milestone("m", "Draft of the rules for consultation", date(2021, 7, 31), None),)
+    closing = {"status": Status.IMPLEMENTED, "closed_on": date(2022, 1, 22), "due": None, "due_words": "TBC"}
+    rows = [
+        internal(1, status=Status.AWAITING_VERIFICATION, months_overdue=4, update="Done, says the service."),
+        internal(2, status=None, status_words="Amber or so", update="", update_on=None),
+        internal(3, **closing, audit="Market Hall", issued=None, assurance=""),
+        internal(4, response="", milestones=stones, original_due=date(2021, 4, 30), months_original=9),
+    ]
+    lines = read_pdf("paper.pdf", without_tags(paper(rows)), lambda _done, _total: None).lines
+    found = {record.ref: record for record in read_report("paper.pdf", lines, "0" * 64, Policy()).records}
+    names = ("audit", "status", "update", "update_on", "response", "due", "due_words", "closed_on", "action")
+    for r in rows:
+        assert [getattr(found[r.ref], name) for name in names] == [getattr(r, name) for name in names]
+    assert found["SWP-2"].status_words == "Amber or so"
+    assert [(stone.what, stone.due) for stone in found["SWP-4"].milestones] == [(stones[0].what, stones[0].due)]
 
 
 def test_only_what_is_printed_has_a_tag() -> None:

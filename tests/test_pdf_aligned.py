@@ -72,13 +72,14 @@ def test_rows_that_nothing_keeps_apart_come_back_line_by_line() -> None:
     assert not any(row.drawn for row in table.rows[1:])
 
 
-def test_a_row_alone_between_two_rules_is_one_though_its_cells_hold_several_things() -> None:
+@pytest.mark.parametrize("lower", [8, -6], ids=["below its dates", "between its dates"])
+def test_a_row_alone_between_two_rules_is_one_though_its_cells_hold_several_things(lower: float) -> None:
     sheet = Sheet()
     columns = abreast(50, SIX_WIDE)
     sheet.row(columns, SIX, bold=True, after=4, rule=True)
     top = sheet.y
     sheet.lines("Mill Lane", "Payroll", x=50)
-    sheet.y += 8
+    sheet.y += lower
     sheet.lines("5 April 2019", x=50)
     for n, texts in enumerate(
         (["30 Sept 2019", "originally", "31 May 2019", "12 months"], ["Keep", "a list."], ["Yes."])

@@ -151,9 +151,11 @@ class _Rows:
             return False
         cell = [_text(line.parts.get(at, [])) for line in self.lines]
         begun = next((n for n, text in enumerate(cell) if text), 0)
+        said = ""
         for upper, lower in pairwise(cell[begun:]):
+            said = upper or said
             fresh = not upper and lower[:1].isalnum() and not lower[:1].islower()
-            dated = bool(_DAY.match(lower)) and not _LEADS.search(upper)
+            dated = bool(_DAY.match(lower)) and not _LEADS.search(said)
             if dated or (fresh and (self.fields[at] in _NUMBERED or not lower[0].isdigit())):
                 return True
         return False
