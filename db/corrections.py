@@ -11,7 +11,7 @@ from db.follow_up import day_of, move_due
 from db.ids import new_id
 from db.inputs import BACKWARDS, EDITABLE, NewMilestone, sentence
 from db.layouts import PREFIX, called, in_settings, kept_as, spelt
-from db.models import Directorate, Milestone, Setting
+from db.models import Milestone, Setting
 from db.policy import FIELDS, as_settings, decided, read_policy
 from db.readings import FileLayout
 from db.rules import Policy, visible
@@ -48,6 +48,8 @@ def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) ->
     new = checked(kind, fields)
     if "original_due" in new:
         _correct_original(t, id, new)
+    if kind == "directorate" and "name" in new:
+        refuse_taken(t, str(new["name"]), but=id)
     t.change(kind, id, new)
     if kind == "post":
         _refuse_backwards(t, id)
@@ -144,9 +146,24 @@ def directorate(t: Transaction, named: str) -> str | None:
     """The id of a directorate by it or by its name; a new one is added."""
     if not rules.visible(named):
         return None
-    for directorate in t.session.exec(select(Directorate)):
-        if named == directorate.id or named.strip().casefold() == directorate.name.casefold():
-            return directorate.id
+    if found := next((id_ for id_, name in _directorates(t) if named == id_ or _is_called(name, named)), None):
+        return found
     record = new_id()
     t.create("directorate", record, {"name": named.strip()})
     return record
+
+
+def refuse_taken(t: Transaction, name: str, *, but: str = "") -> None:
+    """No two directorates go by one name; `but` is the id of the one that is to have it."""
+    for id_, other in _directorates(t):
+        if id_ != but and _is_called(other, name):
+            raise Refused(f"There is a directorate of this name already{f', {other}: merge the two' if but else ''}.")
+
+
+def _directorates(t: Transaction) -> list[tuple[str, str]]:
+    return t.cursor.execute("SELECT id, name FROM directorate ORDER BY rowid").fetchall()
+
+
+def _is_called(name: str, words: str) -> bool:
+    """Is it this name? Case and spacing count for nothing."""
+    return name.casefold().split() == words.casefold().split()

@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlmodel import Session, select
 
 from db import rules, store, undo
-from db.corrections import checked, correct, decide, directorate, forget, remember, settle_dues
+from db.corrections import checked, correct, decide, directorate, forget, refuse_taken, remember, settle_dues
 from db.engine import as_sentences, engine
 from db.follow_up import accept, follow_up, nothing_new, still_so
 from db.history import canonical
@@ -211,6 +211,7 @@ class Ledger:
     def add_directorate(self, name: str, *, on: date) -> Receipt:
         """Add a directorate."""
         with self.transaction("add directorate", on=on) as t:
+            refuse_taken(t, name)
             t.create("directorate", new_id(), checked("directorate", {"name": name}))
         return t.receipt
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from sqlmodel import col, select
-
 from db import history
+from db.corrections import refuse_taken
 from db.ids import new_id
-from db.models import Directorate
 from db.rules import listed, show_date, visible
 from db.said import british
 from db.transaction import Refused, Stored, Transaction
@@ -307,9 +305,7 @@ def _name(words: str) -> str:
 
 def _refuse_taken(t: Transaction, directorate: str, name: str) -> None:
     """No two directorates go by one name on any day: not today, whatever its case, nor in the past looked back at."""
-    for other in t.session.exec(select(Directorate).where(col(Directorate.id) != directorate)):
-        if other.name.casefold() == name.casefold():
-            raise Refused(f"There is a directorate of this name already, {other.name}: merge the two.")
+    refuse_taken(t, name, but=directorate)
     connection = t.cursor.connection
     first = max(t.on, _days(t, "directorate", directorate)[0])
     for other_id, told in history.records(connection, "directorate", history.out_of_effect(connection)):

@@ -346,6 +346,19 @@ class Change:
     fields: dict[str, object]
 
 
+def test_no_two_directorates_go_by_one_name_whatever_its_case_and_spacing(path, ledger):
+    there = one(path, "SELECT name FROM directorate")
+    ledger.add_directorate("Another", on=TODAY)
+    for name in (there, f" {there.upper()}  "):
+        with pytest.raises(Refused, match="There is a directorate of this name already"):
+            ledger.add_directorate(name, on=TODAY)
+        with pytest.raises(Refused, match="There is a directorate of this name already"):
+            ledger.edit(
+                "directorate", one(path, "SELECT id FROM directorate WHERE name = 'Another'"), {"name": name}, on=TODAY
+            )
+    ledger.edit("directorate", one(path, "SELECT min(id) FROM directorate"), {"name": there.upper()}, on=TODAY)
+
+
 def test_nobody_leaves_a_post_before_entering_it(path, ledger):
     may, april = date(2022, 5, 1), date(2022, 4, 30)
     given = {"directorate_id": one(path, "SELECT id FROM directorate"), "role": "director", "person": "A Director"}
