@@ -14,6 +14,7 @@ from db.layouts import PREFIX, called, in_settings, kept_as, spelt
 from db.models import Milestone, Setting
 from db.policy import FIELDS, as_settings, decided, read_policy
 from db.readings import FileLayout
+from db.refs import is_taken
 from db.rules import Policy, visible
 from db.transaction import Refused, Transaction
 
@@ -48,11 +49,21 @@ def correct(t: Transaction, kind: str, id: str, fields: Mapping[str, object]) ->
     new = checked(kind, fields)
     if "original_due" in new:
         _correct_original(t, id, new)
+    if "ref" in new:
+        new["ref"] = own_ref(t, str(new["ref"]), of=id)
     if kind == "directorate" and "name" in new:
         refuse_taken(t, str(new["name"]), but=id)
     t.change(kind, id, new)
     if kind == "post":
         _refuse_backwards(t, id)
+
+
+def own_ref(t: Transaction, ref: str, *, of: str = "") -> str:
+    """A reference without the blanks around it; refused where another recommendation than `of` has it."""
+    ref = ref.strip()
+    if is_taken(t.cursor.connection, ref, but=of):
+        raise Refused("Another recommendation has this reference.")
+    return ref
 
 
 def _refuse_backwards(t: Transaction, post: str) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlmodel import Session, select
 
 from db import rules, store, undo
-from db.corrections import checked, correct, decide, directorate, forget, refuse_taken, remember, settle_dues
+from db.corrections import checked, correct, decide, directorate, forget, own_ref, refuse_taken, remember, settle_dues
 from db.engine import as_sentences, engine
 from db.follow_up import accept, follow_up, nothing_new, still_so
 from db.history import canonical
@@ -240,7 +240,7 @@ class Ledger:
             last = max((milestone.due for milestone in new.milestones), default=None)
             due = max(filter(None, (new.due, last)), default=None)
             record = new_id()
-            ref = new.ref.strip() or References(t.session.exec(select(Recommendation.ref))).made(audit.title)
+            ref = own_ref(t, new.ref) or References(t.session.exec(select(Recommendation.ref))).made(audit.title)
             t.create("recommendation", record, {**fields, "ref": ref, "due": due, "original_due": due})
             for milestone in new.milestones:
                 t.create("milestone", new_id(), {**milestone.model_dump(), "recommendation_id": record})

@@ -1,4 +1,7 @@
-"""References people speak of a recommendation by: the printed one where there is one, else the audit's initials."""
+"""References people speak of a recommendation by: the printed one where there is one, else the audit's initials.
+
+By them it is found again, whatever their case.
+"""
 
 import re
 import sqlite3
@@ -14,10 +17,10 @@ _LONGEST = 40
 
 # NOCASE knows the letters of ASCII only; the other spellings are looked for besides.
 _SPELT = "COLLATE NOCASE IN (:ref, :lower, :upper)"
-_FOUND = tuple(
-    f"SELECT json_array(id, ref) AS line FROM recommendation WHERE {called} ORDER BY ref"
-    for called in ("id IN (:ref, :lower)", "ref = :ref", f"ref {_SPELT}", f"source_ref {_SPELT}")
-)
+_CALLED = "SELECT json_array(id, ref) AS line FROM recommendation WHERE {} ORDER BY ref"
+_BY_REF = _CALLED.format(f"ref {_SPELT}")
+_BY_SOURCE_REF = _CALLED.format(f"source_ref {_SPELT}")
+_FOUND = (_CALLED.format("id IN (:ref, :lower)"), _CALLED.format("ref = :ref"), _BY_REF, _BY_SOURCE_REF)
 """The ways to be called, each by an index. A recommendation's own reference wins over one that was printed."""
 
 
@@ -37,11 +40,20 @@ def find(connection: sqlite3.Connection, called: str) -> str | None:
     ref = called.strip().encode(errors="replace").decode()
     if not ref:
         return None
-    ways = fetch(connection, {"ref": ref, "lower": ref.lower(), "upper": ref.upper()}, *_FOUND)
-    found = next(filter(None, ways), [])
+    found = next(filter(None, _found(connection, ref, *_FOUND)), [])
     if len(found) > 1:
         raise Ambiguous(ref, [ref for _, ref in found])
     return str(found[0][0]) if found else None
+
+
+def is_taken(connection: sqlite3.Connection, ref: str, *, but: str = "") -> bool:
+    """Has a recommendation this very reference, whatever its case? `but` is the id of the one that is to have it."""
+    (found,) = _found(connection, ref, _BY_REF)
+    return any(id_ != but for id_, _ in found)
+
+
+def _found(connection: sqlite3.Connection, ref: str, *ways: str) -> list[list[list[str]]]:
+    return fetch(connection, {"ref": ref, "lower": ref.lower(), "upper": ref.upper()}, *ways)
 
 
 def initials(title: str) -> str:

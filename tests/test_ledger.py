@@ -258,10 +258,18 @@ def test_recommendations_are_found_by_any_of_their_names(path, ledger):
         ledger.follow_up("X-9", FollowUp(text="x"), on=TODAY)
 
 
-def test_a_reference_is_taken_once(path, ledger):
+@pytest.mark.parametrize("ref", ["MHC-1", "mhc-1", " MHC-1 "])
+def test_a_reference_is_taken_once_whatever_its_case(path, ledger, ref):
     audit = one(path, "SELECT id FROM audit")
     with pytest.raises(Refused, match="Another recommendation has this reference"):
-        ledger.add_recommendation(NewRecommendation(audit_id=audit, text="Same.", ref="MHC-1"), on=TODAY)
+        ledger.add_recommendation(NewRecommendation(audit_id=audit, text="Same.", ref=ref), on=TODAY)
+    first = one(path, "SELECT id FROM recommendation")
+    ledger.add_recommendation(NewRecommendation(audit_id=audit, text="Other."), on=TODAY)
+    other = one(path, "SELECT id FROM recommendation WHERE ref = 'MHC-2'")
+    with pytest.raises(Refused, match="Another recommendation has this reference"):
+        ledger.edit("recommendation", other, {"ref": ref}, on=TODAY)
+    ledger.edit("recommendation", first, {"ref": "mhc-1 "}, on=TODAY)
+    assert one(path, "SELECT ref FROM recommendation WHERE id = ?", first) == "mhc-1"
 
 
 def test_an_audit_brings_its_directorate_once(path, ledger):
