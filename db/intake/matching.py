@@ -1,10 +1,11 @@
 """When two texts, or two titles, are the same thing said again: likeness that ignores how they are set."""
 
 import html
+import math
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,8 +25,10 @@ _TAG = re.compile(r"</?(?:ul|ol|li|p|b|i|u|br|em|strong|sup|sub|span|div)\b[^<>]
 _NUMERAL = re.compile(r"\n[ \t]*\(?(?:\d{1,2}|[A-Za-z]|[ivx]{2,4})[.)]\s")
 _SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"\d+")
-_ANCHOR = re.compile(r"(?=((?:th|an|er|on|in).{10}))")
-"""Stretches of a text that begin at common letters, so that they are found again wherever the text has shifted."""
+_ANCHOR = re.compile("th|an|er|on|in")
+"""Where the stretches of a text begin by which it is found again, wherever it has shifted; no two of them overlap."""
+_STRETCH = 12
+"""Letters in each."""
 
 
 @lru_cache(maxsize=4096)
@@ -113,14 +116,16 @@ class Shelf:
 
     def __init__(self) -> None:
         self._texts: list[Text] = []
+        self._sizes: list[int] = []
         self._same: dict[str, list[int]] = {}
-        self._anchored: dict[str, list[int]] = {}
+        self._anchored: defaultdict[str, list[int]] = defaultdict(list)
         self._anchors_known = 0
 
     def add(self, text: Text) -> None:
         """Put `text` on the shelf."""
         self._same.setdefault(text.letters, []).append(len(self._texts))
         self._texts.append(text)
+        self._sizes.append(len(text.letters))
 
     def __getitem__(self, place: int) -> Text:
         """The text at `place`."""
@@ -132,22 +137,31 @@ class Shelf:
 
     def alike(self, text: Text, *, at_least: float) -> Iterator[tuple[int, float]]:
         """The places and likeness of the texts that are alike enough, likest first."""
-        places = self._promising(text)
+        places = self._near_in_size(text, at_least)
         choices = [self._texts[place].letters for place in places]
         for _, _, index in process.extract(text.letters, choices, scorer=fuzz.ratio, score_cutoff=at_least, limit=None):
             score = likeness(text, self._texts[places[index]], at_least=at_least)
             if score:
                 yield places[index], score
 
-    def _promising(self, text: Text) -> Sequence[int]:
+    def _near_in_size(self, text: Text, at_least: float) -> list[int]:
+        """The promising places but for those of texts so much longer or shorter that they cannot be alike enough."""
+        size = len(text.letters)
+        # Likeness is twice what two texts share, of the letters of both; they share the shorter one at most.
+        share = (at_least - 0.001) / 200
+        least, most = size * share / (1 - share), size * (1 - share) / share if share > 0 else math.inf
+        sizes = self._sizes
+        return sorted(place for place in self._promising(text) if least <= sizes[place] <= most)
+
+    def _promising(self, text: Text) -> Iterable[int]:
         """The places worth comparing: all of a few; among many, those that share the rarest of the text's anchors."""
         if len(self._texts) <= _FEW:
             return range(len(self._texts))
         for place in range(self._anchors_known, len(self._texts)):
-            for anchor in set(_ANCHOR.findall(self._texts[place].letters)):
-                self._anchored.setdefault(anchor, []).append(place)
+            for anchor in _anchors(self._texts[place].letters):
+                self._anchored[anchor].append(place)
         self._anchors_known = len(self._texts)
-        shared = sorted((self._anchored[a] for a in set(_ANCHOR.findall(text.letters)) if a in self._anchored), key=len)
+        shared = sorted(filter(None, map(self._anchored.get, _anchors(text.letters))), key=len)
         if not shared:
             return range(len(self._texts))
         promising: set[int] = set()
@@ -155,4 +169,11 @@ class Shelf:
             promising.update(places)
             if len(promising) >= _FEW:
                 break
-        return sorted(promising)
+        return promising
+
+
+@lru_cache(maxsize=2)
+def _anchors(letters: str) -> Collection[str]:
+    """Each once, in their order; a text that was looked for is often put on the shelf next."""
+    starts = [match.start() for match in _ANCHOR.finditer(letters, 0, max(len(letters) - _STRETCH + 2, 0))]
+    return dict.fromkeys([letters[start : start + _STRETCH] for start in starts])
