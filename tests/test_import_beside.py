@@ -365,6 +365,20 @@ async def test_a_row_is_joined_to_the_one_above_left_out_and_taken_back(path, fi
         await until(pilot, lambda: isinstance(app.screen, ImportDialog))
 
 
+async def test_the_key_that_joins_two_rows_parts_them_again_in_the_list_too(path, file):
+    async with opened(path) as (app, pilot):
+        plan = await plan_of(app, pilot, file)
+        await to_rows(app, pilot)
+        await pilot.press("end")
+        await pilot.pause()
+        last = plan.row
+        await mended(app, pilot, plan, "c")
+        assert plan.side.rows.joined == {last - 1: [last]}
+        assert plan.row == last - 1
+        await mended(app, pilot, plan, "c")
+        assert plan.side.rows.joined == {}
+
+
 async def test_an_import_asked_for_at_once_is_that_of_the_rows_as_they_were_put_right(path, file, monkeypatch):
     def slowly(*of, **how):
         time.sleep(0.2)

@@ -165,7 +165,7 @@ class PlanSheet(StoppableSheet[Receipted]):
 
     def _list(self) -> None:
         kind = self.query_one(Choice).value or "problems"
-        before, lines = self.current, list(self.listed(kind))
+        before, lines = self._followed(self.current), list(self.listed(kind))
         entries = self.query_one(OptionList)
         at = entries.highlighted or 0
         self._listed = lines[: self._most]
@@ -179,6 +179,13 @@ class PlanSheet(StoppableSheet[Receipted]):
             same = self._listed.index(before) if before in self._listed else min(at, len(self._listed) - 1)
             entries.highlighted = same
         self._show_current()
+
+    def _followed(self, line: tuple[str, int] | None) -> tuple[str, int] | None:
+        """The same line; of a row that was joined to another, that one."""
+        hosts = (
+            upper for upper, lower in self.side.rows.joined.items() if line and line[0] == "row" and line[1] in lower
+        )
+        return next((("row", upper) for upper in hosts), line)
 
     def _line(self, what: str, n: int) -> Text:
         return problem_line(self.planned.plan.problems[n], self.side) if what == "problem" else self._row_line(n)

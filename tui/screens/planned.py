@@ -74,10 +74,11 @@ class PlanDialog(PlanSheet):
             self._mend(lambda reading: corrected.leave_out(reading, row))
 
     def action_join(self) -> None:
-        """Make it one with the row above, or part them again."""
+        """Make it one with the row above; where rows are one already, part the last of them again."""
         row = self._row_to_mend(gone=True)
         if row is None:
             return
+        row = self.side.rows.joined.get(row, [row])[-1]
         if row not in self.side.rows.gone and self.side.rows.above(row) is None:
             self.complain("There is no row above this one.")
         else:
