@@ -8,12 +8,12 @@ from datetime import date
 from itertools import groupby
 from typing import BinaryIO
 
-from db.rows import Recommendation
+from db.rows import NO_DIRECTORATE, Recommendation
 from db.rules import OVERDUE, Band, Basis, Counting, Policy, Status, first_months, show_date
 from reports.write import cover
 from reports.write.cells import TITLES, cells, named
 from reports.write.page import BOLD, BOTTOM, LEFT, NAVY, QUIET, RIGHT, TOP, Setter, Style
-from reports.write.table import Block, Column, Flow, Table, beginning, foot
+from reports.write.table import Column, Flow, Table, beginning, foot
 from reports.write.tagging import Document, Element
 
 SECTION = Style(BOLD, 15, 20, NAVY)
@@ -38,7 +38,7 @@ class Section:
         """Its recommendations by directorate, and the place where each begins."""
         groups = groupby(self.recommendations, key=lambda r: r.directorate)
         for n, (name, recommendations) in enumerate(groups):
-            yield name or "(no directorate)", tuple(recommendations), f"{self.key}/{n}"
+            yield name or NO_DIRECTORATE, tuple(recommendations), f"{self.key}/{n}"
 
 
 def write_appendices(
@@ -55,8 +55,7 @@ def write_appendices(
 ) -> None:
     """Write the paper to `out`, at once when it is made; what `progress` raises stops it before that."""
     if any(r.as_at != as_at for r in recommendations):
-        message = "These ages were computed for another date than the paper's."
-        raise ValueError(message)
+        raise ValueError("These ages were computed for another date than the paper's.")
     position = f"Position at {show_date(as_at)}"
     document = Document(title=f"{title}: {position}", author=organisation, subject=f"Register {fingerprint}", on=as_at)
     setter = Setter(document)
@@ -177,7 +176,7 @@ def figures(sections: Sequence[Section], policy: Policy) -> list[list[str]]:
     scale = {priority.name: priority.name.capitalize() for priority in policy.known_priorities}
 
     def column(r: Recommendation) -> str:
-        return scale.get(r.priority.casefold(), "Other" if r.priority else "Not given")
+        return scale.get(r.priority.casefold(), "Other" if r.priority.strip() else "Not given")
 
     counts = [Counter(column(r) for r in section.recommendations) for section in sections]
     total = sum(counts, Counter())
@@ -222,7 +221,7 @@ class _Paper:
         element = flow.document.body.add("Sect")
         self._head(section.title, section.key, 0, SECTION, element)
         sentence = counted(len(section.recommendations), section.what)
-        flow.text([Block(setter.lines(sentence, QUIET, RIGHT - LEFT), QUIET)], element)
+        flow.words(sentence, QUIET, element)
         for name, recommendations, key in section.directorates():
             flow.about = f"{section.title}, {name}"
             flow.begin(14.0, DIRECTORATE.leading + 3 + beginning(setter, self._columns))
@@ -239,8 +238,7 @@ class _Paper:
         flow = self._flow
         flow.document.place(key, flow.sheet, flow.y)
         flow.document.entry(words, key, level, closed=True)
-        block = Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=f"H{level + 2}", tag=tag)
-        flow.text([block], parent)
+        flow.words(words, style, parent, role=f"H{level + 2}", tag=tag)
 
     def _row(self, table: Table, r: Recommendation) -> None:
         key = f"recommendation {self._done}"

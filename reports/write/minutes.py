@@ -7,8 +7,8 @@ from itertools import accumulate
 from typing import BinaryIO
 
 from reports.write.cover import BELOW_TITLE, BODY, FINDING, HEADING_2, TITLE
-from reports.write.page import HEADING, LEFT, RIGHT, STRONG, TEXT, Setter, Style
-from reports.write.table import PADDING, Block, Cell, Column, Flow, beginning, foot, prose
+from reports.write.page import HEADING, LEFT, RIGHT, STRONG, TEXT, Setter
+from reports.write.table import PADDING, Cell, Column, Flow, beginning, foot, prose
 from reports.write.table import Table as Rows
 from reports.write.tagging import Document, Element
 
@@ -57,23 +57,18 @@ def write_minutes(out: BinaryIO, tables: Sequence[Table], *, heading: Heading, o
     setter = Setter(document)
     flow = Flow(document, setter, heading.organisation, heading.meeting)
     body = document.body.add("Sect")
-    _words(flow, body, "Minutes", TITLE, role="H1")
-    _words(flow, body, heading.meeting, BELOW_TITLE)
-    _words(flow, body, heading.standing, BODY)
-    _words(flow, body, heading.finding, FINDING, 10)
+    flow.words("Minutes", TITLE, body, role="H1")
+    flow.words(heading.meeting, BELOW_TITLE, body)
+    flow.words(heading.standing, BODY, body)
+    flow.words(heading.finding, FINDING, body, before=10)
     if heading.queue:
-        _words(flow, body, heading.queue, BODY)
+        flow.words(heading.queue, BODY, body)
     for n, (table, columns) in enumerate(zip(tables, _columns(setter, tables), strict=True)):
         _table(flow, body, table, columns, n)
     if not tables:
-        _words(flow, body, "Nothing was recorded.", BODY, 12)
+        flow.words("Nothing was recorded.", BODY, body, before=12)
     flow.close()
     out.write(document.data(foot(setter, heading.meeting, f"Register {fingerprint[:12]}", len(document.sheets))))
-
-
-def _words(flow: Flow, element: Element, words: str, style: Style, before: float = 0.0, *, role: str = "P") -> None:
-    flow.begin(before, style.leading)
-    flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=role)], element)
 
 
 def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column], number: int) -> None:
@@ -89,7 +84,7 @@ def _table(flow: Flow, element: Element, table: Table, columns: Sequence[Column]
     flow.begin(14.0, HEADING_2.leading + UNDER + beginning(flow.setter, columns, first))
     flow.document.place(f"{number}", flow.sheet, flow.y)
     flow.document.entry(table.title, f"{number}", 0)
-    flow.text([Block(flow.setter.lines(table.title, HEADING_2, RIGHT - LEFT), HEADING_2, role="H2")], element)
+    flow.words(table.title, HEADING_2, element, role="H2")
     flow.y -= UNDER
     drawn = Rows(flow, element, columns, first)
     for n, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):

@@ -55,9 +55,9 @@ def write_summary(
     )
     setter = Setter(document)
     paper = _Paper(Flow(document, setter, heading.organisation, heading.to), document.body.add("Sect"))
-    paper.words(heading.title, TITLE, role="H1")
-    paper.words(f"{position}. {heading.to}.", BELOW_TITLE)
-    paper.words(finding(recommendations, policy), FINDING, 10)
+    paper.flow.words(heading.title, TITLE, paper.element, role="H1")
+    paper.flow.words(f"{position}. {heading.to}.", BELOW_TITLE, paper.element)
+    paper.flow.words(finding(recommendations, policy), FINDING, paper.element, before=10)
     paper.table("By directorate and months overdue", _by_directorate(recommendations, policy), RIGHT - LEFT)
     beside = None
     if since is not None:
@@ -103,24 +103,18 @@ class _Paper:
     """Words and tables, one under another."""
 
     def __init__(self, flow: Flow, element: Element) -> None:
-        self.flow, self._element = flow, element
-
-    def words(self, words: str, style: Style, before: float = 0.0, role: str = "P") -> None:
-        """A paragraph."""
-        flow = self.flow
-        flow.begin(before, style.leading)
-        flow.text([Block(flow.setter.lines(words, style, RIGHT - LEFT), style, role=role)], self._element)
+        self.flow, self.element = flow, element
 
     def notes(self, notes: Sequence[str], beside: float | None) -> None:
         """How it is counted: at the right of what begins so high on this sheet, or under it."""
         flow = self.flow
         if beside is None:
             for note in notes:
-                self.words(note, BODY, 12)
+                flow.words(note, BODY, self.element, before=12)
             return
         x = LEFT + MOVEMENT + 40
         blocks = [Block(flow.setter.lines(note, BODY, RIGHT - x), BODY, 8) for note in notes]
-        Cell(blocks, self._element, x).draw(flow.sheet, flow.setter, beside - HEADING_2.leading, beside - BOTTOM)
+        Cell(blocks, self.element, x).draw(flow.sheet, flow.setter, beside - HEADING_2.leading, beside - BOTTOM)
 
     def table(self, title: str, rows: Sequence[Sequence[str]], width: float) -> float:
         """A heading row, rows that begin with their name, a last one that is what they come to. Where it begins.
@@ -130,8 +124,8 @@ class _Paper:
         flow = self.flow
         flow.begin(18.0, HEADING_2.leading + (min(len(rows), TOGETHER) + 1) * (LINE + PADDING))
         top = flow.y
-        flow.text([Block(flow.setter.lines(title, HEADING_2, width), HEADING_2, role="H2")], self._element)
-        element = self._element.add("Table")
+        flow.text([Block(flow.setter.lines(title, HEADING_2, width), HEADING_2, role="H2")], self.element)
+        element = self.element.add("Table")
         for n, row in enumerate(rows):
             bold = n in (0, len(rows) - 1)
             style = Style(BOLD if bold else REGULAR, 9, LINE, NAVY if n == 0 else INK)

@@ -273,6 +273,14 @@ class Flow:
             if self.y - BOTTOM < room:
                 self.turn()
 
+    def words(
+        self, words: str, style: Style, parent: Element, *, before: float = 0.0, role: str = "P", tag: str = ""
+    ) -> None:
+        """Draw one paragraph, or a heading, across the sheet."""
+        self.begin(before, style.leading)
+        lines = self.setter.lines(words, style, RIGHT - LEFT)
+        self.text([Block(lines, style, role=role, tag=tag)], parent)
+
     def text(self, blocks: Sequence[Block], parent: Element) -> None:
         """Draw blocks across the sheet, and on over as many as it takes."""
         cell = Cell(blocks, parent, LEFT)
