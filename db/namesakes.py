@@ -10,7 +10,7 @@ from db.connection import path_of, sentences
 from db.intake.audits import Audits
 from db.intake.matching import is_slip, title_key, title_words
 from db.intake.standing import KnownAudit, known_audits
-from db.rules import show_date
+from db.rules import show_date, so_many
 
 _ADDRESSES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "cllr", "councillor", "sir", "dame"})
 _PEOPLE = ("owner", "director", "executive_member")
@@ -105,8 +105,7 @@ def _of_audit(audit: KnownAudit, names: Mapping[str, str]) -> str:
 
 
 def _counted(audits: Iterable[bool]) -> str:
-    count = sum(audits)
-    return f"{count} audit{'s' * (count != 1)}"
+    return so_many(sum(audits), "audit")
 
 
 def _by_name(named: Iterable[Named]) -> tuple[Named, ...]:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from db import history
 from db.corrections import refuse_taken
 from db.ids import new_id
-from db.rules import listed, show_date, visible
+from db.rules import listed, show_date, so_many, visible
 from db.said import british
 from db.transaction import Refused, Stored, Transaction
 
@@ -97,7 +97,7 @@ class MergeDirectorates:
         _drop_doubles(t, self.kept)
         for other in self.others:
             _remove(t, "directorate", other)
-        audits = f"{len(moved)} audit{'s' * (len(moved) != 1)}"
+        audits = so_many(len(moved), "audit")
         t.said = f"{listed(str(o['name']) for o in others)} merged into {kept['name']}: {audits} moved"
 
 
@@ -322,4 +322,4 @@ def _dates(audits: Iterable[Fields]) -> Iterator[str]:
 
 
 def _counted(recommendations: Sequence[str]) -> str:
-    return f"{len(recommendations)} recommendation{'s' * (len(recommendations) != 1)}"
+    return so_many(len(recommendations), "recommendation")

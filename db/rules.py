@@ -450,6 +450,11 @@ def show_date(day: date | None) -> str:
     return "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def so_many(count: int, what: str, several: str = "") -> str:
+    """`1 day`, `1,200 days`; `several` where that is not the word with an s."""
+    return f"{count:,} {what if count == 1 else several or f'{what}s'}"
+
+
 def listed(parts: Iterable[str]) -> str:
     """Several in a sentence, at least one: `a, b and c`."""
     *most, last = parts

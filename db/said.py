@@ -8,7 +8,7 @@ from datetime import date
 
 from db.layouts import name_in
 from db.policy import FIELDS
-from db.rules import show_date
+from db.rules import show_date, so_many
 
 Changes = Mapping[str, tuple[object, object]]
 
@@ -127,7 +127,7 @@ def _of_a_meeting(name: str, changes: Changes) -> str:
     if "id" in changes:
         made = changes["id"][1] is not None
         queue = len(json.loads(str(changes["queue"][made])))
-        return f"{name} {'begun' if made else 'not begun'}: {queue:,} recommendation{'s' * (queue != 1)}"
+        return f"{name} {'begun' if made else 'not begun'}: {so_many(queue, 'recommendation')}"
     if "ended_on" in changes:
         return f"{name} {'ended' if changes['ended_on'][1] else 'goes on'}"
     return f"{name} changed"

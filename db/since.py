@@ -9,7 +9,7 @@ from math import floor
 from rapidfuzz import fuzz
 
 from db.rows import Recommendation
-from db.rules import show_date
+from db.rules import show_date, so_many
 
 _NEARLY = 90.0
 """Likeness, in per cent, from which an update is nearly the last one."""
@@ -130,10 +130,9 @@ def _due(old: date | None, new: date | None, words: str) -> str:
     if old is None:
         return f"due date set to {show_date(new)}"
     days = (new - old).days
-    many = f"{abs(days)} day{'s' * (abs(days) != 1)}"
     if days == 0:
         return "due date unchanged but for its words"
-    return f"due date moved {many}{' earlier' if days < 0 else ''}, to {show_date(new)}"
+    return f"due date moved {so_many(abs(days), 'day')}{' earlier' if days < 0 else ''}, to {show_date(new)}"
 
 
 def _update(old: str, new: str) -> str:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from db.minutes import Changed, Digest, Noted
 from db.rows import STATUS_NOT_READ, Recommendation
-from db.rules import Policy, Status, show_date
+from db.rules import Policy, Status, show_date, so_many
 from db.said import meeting_name
 
 _TITLE = 110
@@ -57,8 +57,8 @@ def finding(digest: Digest) -> str:
         if count
     )
     outside = digest.spoken_of + _left(digest) > queue
-    of = f"{digest.spoken_of:,} recommendation{'s' * (digest.spoken_of != 1)}"
-    of = of if outside else f"{digest.spoken_of:,} of {queue:,} recommendation{'s' * (queue != 1)}"
+    spoken_of, queued = so_many(digest.spoken_of, "recommendation"), so_many(queue, "recommendation")
+    of = spoken_of if outside else f"{digest.spoken_of:,} of {queued}"
     were = f"{'was' if digest.spoken_of == 1 else 'were'} spoken of{taken}"
     beside = f", not only of the queue of {queue:,}" if outside else ""
     return f"{of} {were}{beside}{f': {came_to}' if came_to else ''}."
@@ -76,7 +76,7 @@ def duration(taken: timedelta) -> str:
     """`42 minutes`, `1 hour 5 minutes`."""
     minutes = max(1, round(taken.total_seconds() / 60))
     parts = ((minutes // 60, "hour"), (minutes % 60, "minute"))
-    return " ".join(f"{count} {what}{'s' * (count != 1)}" for count, what in parts if count)
+    return " ".join(so_many(count, what) for count, what in parts if count)
 
 
 def parts(digest: Digest, policy: Policy) -> list[Part]:
@@ -125,9 +125,7 @@ def due_moved(one: Changed) -> str:
     if one.due is None:
         return ""
     moved = one.days_moved
-    by = (
-        "" if moved is None else f" ({abs(moved):,} day{'s' * (abs(moved) != 1)} {'later' if moved > 0 else 'earlier'})"
-    )
+    by = "" if moved is None else f" ({so_many(abs(moved), 'day')} {'later' if moved > 0 else 'earlier'})"
     return f"{' → '.join(_day(side) for side in one.due)}{by}"
 
 
@@ -172,7 +170,7 @@ def _left(digest: Digest) -> int:
 
 
 def _counted(noted: Sequence[Noted], one: str, several: str = "") -> str:
-    return f"{len(noted):,} {one if len(noted) == 1 else several or f'{one}s'}" if noted else ""
+    return so_many(len(noted), one, several) if noted else ""
 
 
 def write_paper(out: BinaryIO, digest: Digest, policy: Policy, fingerprint: str) -> None:

@@ -20,11 +20,6 @@ def say_wrapped(line: str, hang: int) -> None:
     say(fill(line, 79, subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False))
 
 
-def months(count: int) -> str:
-    """`1 month`, `2 months`."""
-    return f"{count} month{'s' * (count != 1)}"
-
-
 def block(title: str, text: str) -> None:
     """A heading and its text; nothing where there is no text."""
     if text.strip():

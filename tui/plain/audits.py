@@ -2,7 +2,7 @@
 
 from db.queries import Reader
 from db.rows import AuditNode, Post, Tally
-from db.rules import show_date
+from db.rules import show_date, so_many
 from tui.plain import say
 from tui.text import show_line
 
@@ -27,7 +27,7 @@ def audits(reader: Reader) -> None:
             _tally(nodes[audit.id].tally if audit.id in nodes else Tally()),
         ]
         say(show_line(f"Audit: {audit.title}, {', '.join(filter(None, facts))}"))
-    say(f"{len(found)} audit{'s' * (len(found) != 1)} as at {show_date(reader.as_at)}.")
+    say(f"{so_many(len(found), 'audit')} as at {show_date(reader.as_at)}.")
 
 
 def audits_as_document(reader: Reader) -> dict[str, object]:
@@ -71,7 +71,7 @@ def _nodes(reader: Reader) -> dict[str, AuditNode]:
 
 
 def _tally(tally: Tally) -> str:
-    return f"{tally.total} recommendation{'s' * (tally.total != 1)}, {tally.open} open, {tally.overdue} overdue"
+    return f"{so_many(tally.total, 'recommendation')}, {tally.open} open, {tally.overdue} overdue"
 
 
 def _counts(tally: Tally) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.rows import Appearance, Detail
-from db.rules import show_date, visible
+from db.rules import show_date, so_many, visible
 from tui.plain import document, entry, say
 from tui.text import show_line
 
@@ -25,16 +25,14 @@ def evidence(shown: Detail) -> None:
         ]
         note = f". Note: {piece.note}" if visible(piece.note) else ""
         say(show_line(f"Evidence {number}: {', '.join(filter(None, facts))}{note}"))
-    count = len(shown.evidence)
-    day = show_date(shown.recommendation.as_at)
-    say(f"{count or 'No'} piece{'s' * (count != 1)} of evidence of {ref} as at {day}.")
+    pieces = so_many(len(shown.evidence), "piece") if shown.evidence else "No pieces"
+    say(f"{pieces} of evidence of {ref} as at {show_date(shown.recommendation.as_at)}.")
 
 
 def evidence_as_document(shown: Detail) -> dict[str, object]:
     """The same for programs."""
     one = shown.recommendation
-    pieces = [{"number": number, "piece": piece} for number, piece in enumerate(shown.evidence, start=1)]
-    told = [{"number": each["number"], **_object(each["piece"])} for each in pieces]
+    told = [{"number": number, **_object(piece)} for number, piece in enumerate(shown.evidence, start=1)]
     return {"as_at": one.as_at.isoformat(), "ref": one.ref, "id": one.id, "evidence": told}
 
 

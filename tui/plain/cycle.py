@@ -6,16 +6,11 @@ from datetime import date
 from db.agenda import Wanted
 from db.follow_up_audits import FollowUpAudit
 from db.rows import DueRevision
-from db.rules import show_date
+from db.rules import show_date, so_many
 from db.slips import OwnerSlips, Slip
 from db.verified import TESTED, Claim, Tested, Verified
 from tui.plain import document, say, say_wrapped
 from tui.text import show_line
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
 
 # What wants doing. ---------------------------------------------------------------------------------------------------
 
@@ -23,7 +18,7 @@ def _many(count: int, what: str) -> str:
 def agenda(wanted: Sequence[Wanted], as_at: date) -> None:
     """The day it is to be done by, or waits from; what it is; what it is about."""
     say(
-        f"To do as at {show_date(as_at)}: {_many(len(wanted), 'thing')}"
+        f"To do as at {show_date(as_at)}: {so_many(len(wanted), 'thing')}"
         if wanted
         else _NOTHING.format(show_date(as_at))
     )
@@ -46,11 +41,12 @@ def agenda_as_document(wanted: Sequence[Wanted], as_at: date) -> object:
 def slips(moved: Sequence[Slip], as_at: date) -> None:
     """Recommendation by recommendation, the farthest first."""
     times = sum(one.times for one in moved)
-    say(f"Due dates moved, as at {show_date(as_at)}: {_many(times, 'time')} on {_many(len(moved), 'recommendation')}")
+    on = so_many(len(moved), "recommendation")
+    say(f"Due dates moved, as at {show_date(as_at)}: {so_many(times, 'time')} on {on}")
     for one in moved:
         of = one.recommendation
         say("")
-        say_wrapped(f"{show_line(of.ref)}  {_days(one.days)} in {_many(one.times, 'move')}  {show_line(of.audit)}", 2)
+        say_wrapped(f"{show_line(of.ref)}  {_days(one.days)} in {so_many(one.times, 'move')}  {show_line(of.audit)}", 2)
         say(f"  {show_line(of.owner) or '(no owner)'}")
         for revision in one.revisions:
             agreed = (
@@ -63,7 +59,7 @@ def slips(moved: Sequence[Slip], as_at: date) -> None:
 
 
 def _days(count: int) -> str:
-    return f"{_many(abs(count), 'day')} {'later' if count >= 0 else 'earlier'}"
+    return f"{so_many(abs(count), 'day')} {'later' if count >= 0 else 'earlier'}"
 
 
 def owners(owned: Sequence[OwnerSlips], as_at: date) -> None:
@@ -72,7 +68,7 @@ def owners(owned: Sequence[OwnerSlips], as_at: date) -> None:
     for owner in owned:
         say(f"\n{show_line(owner.owner)}")
         refs = ", ".join(show_line(one.recommendation.ref) for one in owner.slips)
-        say_wrapped(f"  {_days(owner.days)} in {_many(owner.times, 'move')}: {refs}", 4)
+        say_wrapped(f"  {_days(owner.days)} in {so_many(owner.times, 'move')}: {refs}", 4)
         if owner.agreed_by:
             say_wrapped(f"  agreed by {'; '.join(map(show_line, owner.agreed_by))}", 4)
     if not owned:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from db.escalation import Call, Escalation, Reached, When, told
-from db.rules import Counting, Duty, Policy, show_date
-from tui.plain import document, months, say, say_wrapped
+from db.rules import Counting, Duty, Policy, show_date, so_many
+from tui.plain import document, say, say_wrapped
 from tui.text import show_line
 
 _CALLS = {
@@ -42,7 +42,7 @@ def _calls(shown: Escalation) -> dict[Duty, tuple[Call, ...]]:
 
 def _line(one: Reached) -> str:
     of = one.recommendation
-    return f"{show_line(of.ref)}  {months(one.step.months)}, {show_date(one.on)}  {show_line(of.audit)}"
+    return f"{show_line(of.ref)}  {so_many(one.step.months, 'month')}, {show_date(one.on)}  {show_line(of.audit)}"
 
 
 def _steps(title: str, reached: Iterable[Reached], policy: Policy) -> None:

@@ -7,7 +7,7 @@ from db.flows import Moved
 from db.movement import MINUS, Figure, Movement, Part
 from db.positions import Dimension, PositionBy, Share
 from db.rows import NO_DIRECTORATE, Position, Tally
-from db.rules import Band, show_date
+from db.rules import Band, show_date, so_many
 from tui.plain import document, say, say_wrapped
 from tui.text import called, show_line
 
@@ -83,7 +83,7 @@ def _headed(counts: Counts) -> None:
     of = counts.by[Dimension.BAND]
     say(f"Position as at {show_date(of.as_at)}, {of.counting} months, {of.basis} due dates")
     now = ", as known today" if of.known is None else ""
-    say(f"{of.whole.total} recommendation{'s' * (of.whole.total != 1)}{now}")
+    say(f"{so_many(of.whole.total, 'recommendation')}{now}")
 
 
 def _heads() -> list[object]:

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from db.rules import show_date
+from db.rules import show_date, so_many
 from tui.plain import say, say_wrapped
 from tui.text import show_line
 
@@ -32,7 +32,7 @@ def show_pack(found: "Checked") -> None:
     many = len(found.stands)
     how = " Mend it, or leave it with `check --dismiss KEY --reason TEXT`." if many else ""
     say("")
-    say_wrapped(f"{many or 'No'} finding{'s' * (many != 1)} as at {show_date(found.as_at)}.{how}", 0)
+    say_wrapped(f"{so_many(many, 'finding') if many else 'No findings'} as at {show_date(found.as_at)}.{how}", 0)
 
 
 def pack_as_json(found: "Checked") -> dict[str, object]:

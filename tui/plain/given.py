@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from db.rows import Report
-from db.rules import show_date
+from db.rules import show_date, so_many
 from db.sealed import Told
 from db.since import Retold
 from reports.columns import as_json
@@ -43,12 +43,12 @@ def listed(found: Sequence[Report]) -> None:
     """Every report, the latest first."""
     for report in found:
         one_report(report)
-    say(f"{len(found)} report{'s' * (len(found) != 1)}." if found else "No report has been sealed yet.")
+    say(f"{so_many(len(found), 'report')}." if found else "No report has been sealed yet.")
 
 
 def say_findings(count: int, as_at: date) -> None:
     """What the pack check finds, before anything is sealed."""
-    things = "nothing" if not count else f"{count:,} thing{'s' * (count != 1)}"
+    things = so_many(count, "thing") if count else "nothing"
     more = f" `outstanding check --report --as-at {as_at}` tells them." if count else ""
     say(f"The pack check as at {show_date(as_at)} finds {things} to look at.{more}")
 

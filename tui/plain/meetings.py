@@ -7,7 +7,7 @@ from datetime import date
 from db.held import Entry, Held, Proceedings
 from db.minutes import Digest
 from db.rows import Meeting, Minute
-from db.rules import Policy, show_date
+from db.rules import Policy, show_date, so_many
 from db.said import meeting_name
 from tui import minuted
 from tui.plain import document, say
@@ -37,7 +37,7 @@ def listed(found: Sequence[Held]) -> None:
     """Every meeting, the latest first."""
     for held in found:
         _one(held)
-    say(f"{len(found)} meeting{'s' * (len(found) != 1)}." if found else "No meeting has been held yet.")
+    say(f"{so_many(len(found), 'meeting')}." if found else "No meeting has been held yet.")
 
 
 def _one(held: Held) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 
 from db.escalation import told
 from db.rows import Acceptance, Detail, Recommendation
-from db.rules import Band, show_date, slip
+from db.rules import Band, show_date, slip, so_many
 from reports.columns import as_json
-from tui.plain import block, document, entry, months, say
+from tui.plain import block, document, entry, say
 from tui.plain.events import event_as_json, events
 from tui.text import called, show_line, status_label, status_word
 
@@ -16,11 +16,11 @@ def listed(found: Iterable[Recommendation], *, as_at: date) -> None:
     """One line each: what, where it stands, how late, and how it begins."""
     count = 0
     for count, one in enumerate(found, start=1):  # noqa: B007 - the count is said at the end
-        late = f", {months(one.months_overdue)} overdue" if one.months_overdue is not None else ""
+        late = f", {so_many(one.months_overdue, 'month')} overdue" if one.months_overdue is not None else ""
         due = show_date(one.due) or show_line(one.due_words) or "no date"
         title = f"{show_line(one.audit)}: {show_line(one.recommendation)[:160]}"
         say(f"{show_line(one.ref)}  {status_label(one.status)}  due {due}{late}  {title}")
-    say(f"{count} recommendation{'s' * (count != 1)} as at {show_date(as_at)}.")
+    say(f"{so_many(count, 'recommendation')} as at {show_date(as_at)}.")
 
 
 def whole(shown: Detail) -> None:
@@ -50,8 +50,8 @@ def whole(shown: Detail) -> None:
             f", {one.months_original} from the original date" if one.months_original != one.months_overdue else ""
         )
         say(
-            f"Overdue: {months(one.months_overdue)} ({one.counting}){original}; {one.months_other} counted the other "
-            f"way; as at {show_date(one.as_at)}"
+            f"Overdue: {so_many(one.months_overdue, 'month')} ({one.counting}){original}; "
+            f"{one.months_other} counted the other way; as at {show_date(one.as_at)}"
         )
     block("Recommendation", one.recommendation)
     block("Management response", one.response)
@@ -93,7 +93,7 @@ def whole(shown: Detail) -> None:
     for taken in shown.acceptances:
         _acceptance(taken)
     for step in shown.steps:
-        entry(f"Escalation at {months(step.months)} overdue", told(step))
+        entry(f"Escalation at {so_many(step.months, 'month')} overdue", told(step))
     block("Next action", one.action)
     say("\nHistory")
     events(shown.history)

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from db.rules import Method, Status, visible
+from db.rules import Method, Status, so_many, visible
 from tui.commands import bound, named
 from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FollowUpAsked, SaveFailed, TogetherAsked
@@ -41,11 +41,6 @@ class LookingAhead(Desk, Protocol):
 
     async def foresee(self, asked: TogetherAsked) -> "Receipt":
         """What it would do and who would be refused; nothing is written. Raises SaveFailed."""
-
-
-def counted(count: int) -> str:
-    """`1 recommendation`, `12 recommendations`."""
-    return f"{count:,} recommendation{'s' * (count != 1)}"
 
 
 def refused_lines(refused: Iterable["NotTaken"]) -> Iterator[Option]:
@@ -373,7 +368,7 @@ class RefusedSheet(Sheet[None]):
     def __init__(self, receipt: "Receipt") -> None:
         super().__init__()
         self.receipt = receipt
-        self.about = counted(len(receipt.refused))
+        self.about = so_many(len(receipt.refused), "recommendation")
 
     def body(self) -> ComposeResult:
         """What was done, and the list."""

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from db import cycle
 from db.connection import RegisterError
 from db.rows import Detail, DueRevision
-from db.rules import is_overdue, show_date, visible
+from db.rules import is_overdue, show_date, so_many, visible
 from db.slips import OwnerSlips
 from tui.screens.asked import FollowUpAsked
 from tui.screens.form import Desk, Form
@@ -19,11 +19,6 @@ from tui.text import cut, show_line, signs
 from tui.widgets.fields import DateField, LineField, ProseField, TickField
 from tui.widgets.opening import Opening
 from tui.widgets.passages import slipped
-
-
-def days(count: int) -> str:
-    """`1 day`, `90 days`."""
-    return f"{count} day{'s' * (count != 1)}"
 
 
 def moved(revisions: tuple[DueRevision, ...]) -> str:
@@ -38,7 +33,7 @@ def moved(revisions: tuple[DueRevision, ...]) -> str:
 def record_of(owner: OwnerSlips) -> str:
     """How an owner has kept dates so far: `Head of Commissioning: 7 dates moved, median 61 days`."""
     many = owner.times
-    dates = f"{many} date{'s' * (many != 1)} moved, {'median ' * (many > 1)}{days(owner.median)}"
+    dates = f"{so_many(many, 'date')} moved, {'median ' * (many > 1)}{so_many(owner.median, 'day')}"
     return f"{cut(show_line(owner.owner), NAME_CUT)}: {dates}"
 
 
@@ -87,7 +82,8 @@ class DueDialog(Form):
         due = one.due
         words = []
         if due is not None and day != due:
-            words.append(f"{days(abs((day - due).days))} {'later' if day > due else 'earlier'} than the date in force")
+            far = so_many(abs((day - due).days), "day")
+            words.append(f"{far} {'later' if day > due else 'earlier'} than the date in force")
         if is_overdue(one.status, day, today):
             words.append("past already: it stays overdue")
         if day == due:

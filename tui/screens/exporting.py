@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import ProgressBar, Static
 
 from db.connection import RegisterError
-from db.rules import show_date
+from db.rules import show_date, so_many
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, key_of, named
 from tui.jobs import KINDS, Paper, Stopped, aside, count_findings, write_file
@@ -70,9 +70,7 @@ class ExportDialog(StoppableSheet[Path | None]):
             if many := await aside(lambda: count_findings(self.register, self.as_at)):
                 said = self.query_one(".findings", Static)
                 shows = key_of("pack_check")
-                said.update(
-                    f"The pack check finds {many} thing{'s' * (many != 1)} to look at first: {shows} shows them."
-                )
+                said.update(f"The pack check finds {so_many(many, 'thing')} to look at first: {shows} shows them.")
                 said.display = True
 
     def action_pack_check(self) -> None:

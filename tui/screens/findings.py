@@ -10,7 +10,7 @@ from db.checked import Checked, pack_check
 from db.pack_check import Finding
 from db.queries import Reader
 from db.rows import Dismissal
-from db.rules import show_date
+from db.rules import show_date, so_many
 from tui.commands import Place, bindings, key_of, spelt
 from tui.screens.dismiss import DismissDialog
 from tui.screens.mending import MENDS, detail_of, mend, mend_audit, over
@@ -41,7 +41,7 @@ class FindingsView(View[Checked]):
     def headline(self) -> str:
         """How many, and as at which day."""
         many = len(self.shown.stands) if self.shown else 0
-        return f"Pack check at {show_date(self.as_at)}: {many or 'no'} finding{'s' * (many != 1)}"
+        return f"Pack check at {show_date(self.as_at)}: {so_many(many, 'finding') if many else 'no findings'}"
 
     def counted(self) -> tuple[str, ...]:
         """Nothing here is told in months."""

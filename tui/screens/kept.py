@@ -10,11 +10,10 @@ from db import cycle
 from db.follow_up_audits import FollowUpAudit, follow_ups
 from db.queries import Reader
 from db.rows import DueRevision, Filter
-from db.rules import Policy, show_date, slip
+from db.rules import Policy, show_date, slip, so_many
 from db.slips import OwnerSlips, Slip, by_owner
 from db.verified import TESTED, Claim, Tested, Verified, by_directorate
 from tui.commands import Place, bindings, key_of, spelt
-from tui.screens.due import days
 from tui.screens.mending import detail_of, mend, mend_audit
 from tui.screens.view import View
 from tui.text import show, show_line, signs
@@ -212,8 +211,8 @@ class KeptView(View[Kept]):
             yield from passages(detail)
 
     def _of_owner(self, one: OwnerSlips) -> Iterator[Passage]:
-        many = f"{one.times:,} move{'s' * (one.times != 1)}"
-        yield Passage(f"{many}, median {days(one.median)}, {_far(one.days)} in all.", bold=True)
+        many, median = so_many(one.times, "move"), so_many(one.median, "day")
+        yield Passage(f"{many}, median {median}, {_far(one.days)} in all.", bold=True)
         if one.agreed_by:
             yield Passage(f"Agreed by {'; '.join(map(show_line, one.agreed_by))}.")
         yield Passage(f"As at {show_date(self.as_at)}. {key_of('enter')} shows the recommendations.", ink="muted")
@@ -394,7 +393,7 @@ def _meaning(shown: Kept, policy: Policy) -> str:
             f"A full follow-up audit is due {first} to {last} months after {words} assurance; late is later than that."
         )
     moves = sum(one.times for one in shown.moved)
-    many = f"{moves:,} move{'s' * (moves != 1)} of {len(shown.moved):,} due date{'s' * (len(shown.moved) != 1)}."
+    many = f"{so_many(moves, 'move')} of {so_many(len(shown.moved), 'due date')}."
     if shown.of == OWNERS:
         return f"{many} Median: half of an owner's moves were no longer. Days are days later; a minus means earlier."
     return f"{many} Days are counted from the date in force before to the new one; a minus means earlier."
@@ -405,7 +404,7 @@ def _days(revision: DueRevision) -> int:
 
 
 def _far(count: int) -> str:
-    return f"{days(abs(count))} {'later' if count >= 0 else 'earlier'}"
+    return f"{so_many(abs(count), 'day')} {'later' if count >= 0 else 'earlier'}"
 
 
 def _revision(revision: DueRevision) -> Iterable[Passage]:

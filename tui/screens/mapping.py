@@ -17,7 +17,7 @@ from textual.worker import WorkerCancelled
 from db.connection import RegisterError
 from db.layouts import called
 from db.readings import FileLayout, ReadColumn, Reading
-from db.rules import Status
+from db.rules import Status, so_many
 from reports.columns import READABLE, Kind
 from reports.read.further import status_in, tells_no_progress
 from tui.commands import bound, named, spelt
@@ -67,7 +67,7 @@ def tally(reading: Reading) -> str:
         "no owner in": sum(not record.owner for record in records),
     }
     missing = "; ".join(f"{what} {count:,}" for what, count in counts.items() if count)
-    said = f"{len(records):,} recommendation{'s' * (len(records) != 1)} read"
+    said = f"{so_many(len(records), 'recommendation')} read"
     return f"{said}: {missing}." if missing else f"{said}, nothing missing."
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from tui.screens.due import days
+from db.rules import so_many
 from tui.screens.form import Desk, Form
 from tui.text import show_line
 from tui.widgets.fields import DateField
@@ -44,7 +44,7 @@ class MeetingDialog(Form):
     def meaning(self, day: date) -> str:
         """How far ahead it is."""
         ahead = (day - self.desk.today).days
-        return f"in {days(ahead)}" if ahead > 0 else "past already: nobody is asked to come to it"
+        return f"in {so_many(ahead, 'day')}" if ahead > 0 else "past already: nobody is asked to come to it"
 
     async def asked(self) -> MeetingAsked | None:
         """The day, where it is another."""

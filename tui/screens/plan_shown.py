@@ -12,7 +12,7 @@ from textual.widgets import OptionList, ProgressBar, Static
 from textual.widgets.option_list import Option as Listed
 
 from db.readings import Problem, Reading
-from db.rules import Status, show_date
+from db.rules import Status, show_date, so_many
 from tui.beside import Side, sentence, side_of
 from tui.jobs import Planned
 from tui.screens.asked import Receipted
@@ -122,7 +122,7 @@ class PlanSheet(StoppableSheet[Receipted]):
         plan = self.planned.plan
         self.side = side_of(plan)
         rows = len(plan.entries)
-        sums = f"{rows:,} row{'s' * (rows != 1)} read, as at {show_date(plan.as_of)}."
+        sums = f"{so_many(rows, 'row')} read, as at {show_date(plan.as_of)}."
         if plan.reading.layout:
             sums += f" Read by the layout {show_line(plan.reading.layout)}."
         if plan.changes_nothing:
@@ -201,7 +201,7 @@ class PlanSheet(StoppableSheet[Receipted]):
             (f"{show_line(entry.raw.where)}  ", "bold"),
             f"{named_by}  ",
             show_line(entry.said),
-            (f"  ? {doubts} field{'s' * (doubts != 1)} in doubt" if doubts else "", "bold"),
+            (f"  ? {so_many(doubts, 'field')} in doubt" if doubts else "", "bold"),
             (marks, "bold"),
             f"\n{opening}",
             end="",

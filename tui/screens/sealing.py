@@ -13,7 +13,7 @@ from textual.widgets import ProgressBar, Static
 from db import sealed
 from db.connection import RegisterError
 from db.rows import Report
-from db.rules import Policy, show_date
+from db.rules import Policy, show_date, so_many
 from tui.commands import bound, named, spelt
 from tui.jobs import Progress, Stopped, aside
 from tui.screens.asked import Receipted, SaveFailed, SaveRefused
@@ -88,7 +88,7 @@ class NewReportDialog(StoppableSheet[Receipted]):
         self.note(f"The pack check as at {show_date(day)} is looking…")
         with suppress(RegisterError):
             count = await aside(lambda: findings(self.register, day))
-            things = f"{count:,} thing{'s' * (count != 1)} to look at" if count else "nothing to look at"
+            things = f"{so_many(count, 'thing') if count else 'nothing'} to look at"
             more = spelt("; {findings} shows them") if count else ""
             self.note(f"The pack check as at {show_date(day)} finds {things}{more}.")
 

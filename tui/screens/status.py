@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail, Evidence
-from db.rules import CLOSED, Method, Status, refusal, show_date, visible
+from db.rules import CLOSED, Method, Status, refusal, show_date, so_many, visible
 from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
@@ -27,9 +27,7 @@ def statuses(now: Status | None) -> tuple[Option, ...]:
 def standing(detail: Detail) -> str:
     """Where a recommendation stands, in one line: the audit, the due date, how late."""
     one = detail.recommendation
-    late = (
-        "" if one.months_overdue is None else f", {one.months_overdue} month{'s' * (one.months_overdue != 1)} overdue"
-    )
+    late = "" if one.months_overdue is None else f", {so_many(one.months_overdue, 'month')} overdue"
     due = show_date(one.due) or show_line(one.due_words) or "not given"
     return f"{cut(show_line(one.audit), NAME_CUT)} {signs.dot} due {due}{late}"
 

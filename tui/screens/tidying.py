@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.namesakes import Named
-from db.rules import visible
+from db.rules import so_many, visible
 from tui.screens.form import Desk, Form
 from tui.text import show_line
 from tui.widgets.fields import DateField, Field, LineField, ListField, ProseField
@@ -190,7 +190,7 @@ class HandOverForm(Form):
 
 
 def _about(named: Named) -> str:
-    count = f"{named.about} recommendation{'s' * (named.about != 1)}"
+    count = so_many(named.about, "recommendation")
     return f"{count}, {show_line(named.more)}" if named.more else count
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db.namesakes import Named, Order, order
-from db.rules import show_date
+from db.rules import show_date, so_many
 from tui import plain
 from tui.text import show_line
 from tui.verbs.registers import DONE, NotDone, existing, found_in, opened, print_json, today, written
@@ -30,7 +30,7 @@ def do_order(typed: argparse.Namespace) -> int:
         plain.say(f"Likely one {suggestion.kind}:")
         for one in suggestion.named:
             more = f" ({show_line(one.more)})" if one.more else ""
-            plain.say(f"  {show_line(one.name)}{more}: {plain_count(one.about)}")
+            plain.say(f"  {show_line(one.name)}{more}: {so_many(one.about, 'recommendation')}")
         names = " ".join(f'"{show_line(other)}"' for other in others)
         plain.say(f'  outstanding merge {_PLURAL[suggestion.kind]} {names} --into "{show_line(kept)}"')
     if not found.suggestions:
@@ -43,11 +43,6 @@ def do_order(typed: argparse.Namespace) -> int:
 
 
 _PLURAL = {"audit": "audits", "directorate": "directorates", "person": "people"}
-
-
-def plain_count(recommendations: int) -> str:
-    """`1 recommendation`, `2 recommendations`."""
-    return f"{recommendations} recommendation{'s' * (recommendations != 1)}"
 
 
 def _object(named: Named) -> dict[str, object]:

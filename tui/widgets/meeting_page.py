@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 
 from db.rows import Detail, Recommendation
-from db.rules import Band, Counting, Status, show_date
+from db.rules import Band, Counting, Status, show_date, so_many
 from db.since import since
 from tui.text import called, cut, fit, show, show_line, signs, status_label, status_word, width, wrap
 from tui.theme import BAND_INK, STATUS_INK
@@ -84,7 +84,7 @@ def _lateness(one: Recommendation) -> tuple[str, str]:
     if one.months_overdue is None:
         told = {Band.CLOSED: "", Band.NO_DATE: ""}.get(one.band, f" {signs.dot} not yet due")
         return f"due {due}{told}", ""
-    late = f"due {due} {signs.dot} {_months(one.months_overdue)} overdue"
+    late = f"due {due} {signs.dot} {so_many(one.months_overdue, 'month')} overdue"
     if one.months_other is not None and one.months_other != one.months_overdue:
         return f"{late} ({one.months_other} by {other} months)", ""
     return f"{late}, by either count", ""
@@ -96,12 +96,8 @@ def _first_due(item: Item) -> str:
     moved = slipped(item.detail.revisions)
     if not moved:
         return "never moved" if one.due else ""
-    months = f", {_months(one.months_original)} late" if one.months_original is not None else ""
+    months = f", {so_many(one.months_original, 'month')} late" if one.months_original is not None else ""
     return f"first due {show_date(one.original_due) or 'not said'}{months} {signs.dot} {moved}"
-
-
-def _months(months: int) -> str:
-    return f"{months} month{'s' * (months != 1)}"
 
 
 def _blocks(item: Item) -> Sequence[_Block]:

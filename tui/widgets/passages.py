@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from db.rows import Acceptance, Detail, DueRevision, Event, Evidence, Milestone, Recommendation, StepRecord, Update
-from db.rules import Band, Counting, Status, show_date, slip
+from db.rules import Band, Counting, Status, show_date, slip, so_many
 from tui.commands import spelt
 from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
@@ -93,7 +93,7 @@ def slipped(revisions: Sequence[DueRevision]) -> str:
         return ""
     times = "once" if len(revisions) == 1 else "twice" if len(revisions) == 2 else f"{len(revisions)} times"
     days = slip((one.old, one.new) for one in revisions)
-    by = f"{abs(days):,} day{'s' * (abs(days) != 1)}{' earlier' * (days < 0)}"
+    by = f"{so_many(abs(days), 'day')}{' earlier' * (days < 0)}"
     return f"moved {times}, {by}{' in all' * (len(revisions) > 1)}"
 
 
@@ -137,16 +137,12 @@ def _ages(one: Recommendation) -> str:
     if one.months_overdue is None:
         return "" if one.band in (Band.CLOSED, Band.NO_DATE) else ", not yet due"
     other = Counting.CALENDAR if one.counting is Counting.COMPLETED else Counting.COMPLETED
-    ages = f", {_months(one.months_overdue)} overdue"
+    ages = f", {so_many(one.months_overdue, 'month')} overdue"
     if one.months_other not in (None, one.months_overdue):
         ages += f" ({one.months_other} by {other} months)"
     if one.months_original not in (None, one.months_overdue):
-        ages += f", {_months(one.months_original or 0)} from the original date"
+        ages += f", {so_many(one.months_original or 0, 'month')} from the original date"
     return ages
-
-
-def _months(months: int) -> str:
-    return f"{months} month{'' if months == 1 else 's'}"
 
 
 def _update(update: Update) -> list[Passage]:

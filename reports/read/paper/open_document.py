@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from db.readings import Problem
+from db.rules import so_many
 from reports.read import Unreadable
 from reports.read.open_words import Said, comment, given, hidden_styles, local, number, paragraphs_of, said_in
 from reports.read.paper import Paper, Progress
@@ -57,8 +58,12 @@ def _changes(body: etree._Element) -> Iterator[Problem]:
             if local(change) == "deletion":
                 deleted += paragraphs_of(child for child in change if local(child) != "change-info")
     told = [
-        f"{count} {name}{'s' * (count != 1)}"
-        for kind, name in (("insertion", "insertion"), ("deletion", "deletion"), ("format-change", "change of format"))
+        so_many(count, *names)
+        for kind, names in (
+            ("insertion", ("insertion",)),
+            ("deletion", ("deletion",)),
+            ("format-change", ("change of format", "changes of format")),
+        )
         if (count := kinds[kind])
     ]
     if told:
