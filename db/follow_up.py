@@ -80,14 +80,16 @@ def move_due(
     t.change("recommendation", recommendation, {"due": new})
 
 
+_NEXT_MOVE = """SELECT d.id, e.effective_on
+    FROM due_revision d CROSS JOIN event e ON e.kind = 'due_revision' AND e.record = d.id
+    WHERE d.recommendation_id = ? AND e.previous IS NULL AND e.effective_on > ?
+    ORDER BY e.effective_on, e.seq LIMIT 1"""
+"""A CROSS JOIN is taken as it is written; SQLite would begin with the events of all moves there ever were."""
+
+
 def _follow_on(t: Transaction, recommendation: str, new: date | None) -> None:
     """The move after one that is dated back was from there: otherwise days of slip would count twice."""
-    later = t.cursor.execute(
-        """SELECT d.id, e.effective_on FROM due_revision d JOIN event e ON e.kind = 'due_revision' AND e.record = d.id
-            WHERE d.recommendation_id = ? AND e.previous IS NULL AND e.effective_on > ?
-            ORDER BY e.effective_on, e.seq LIMIT 1""",
-        (recommendation, t.on.isoformat()),
-    ).fetchone()
+    later = t.cursor.execute(_NEXT_MOVE, (recommendation, t.on.isoformat())).fetchone()
     if later:
         t.change("due_revision", later[0], {"old": new}, on=date.fromisoformat(later[1]))
 
@@ -234,8 +236,8 @@ def _until(t: Transaction, update: str) -> date | None:
     """The last day of the acceptance that was recorded with an update."""
     (day,) = t.cursor.execute(
         """SELECT max(a.expires_on) FROM event u
-            JOIN event e ON e."transaction" = u."transaction" AND e.kind = 'acceptance'
-            JOIN acceptance a ON a.id = e.record
+            CROSS JOIN event e ON e."transaction" = u."transaction" AND e.kind = 'acceptance'
+            CROSS JOIN acceptance a ON a.id = e.record
             WHERE u.kind = 'progress_update' AND u.record = ? AND u.previous IS NULL""",
         (update,),
     ).fetchone()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made import TODAY, ask, one, small_register
 from opened import HOSTILE
 
-from db import store
+from db import follow_up, store
 from db.inputs import FollowUp, NewAcceptance, NewEvidence
 from db.ledger import Ledger, Refused
 from db.rules import Method, Status
@@ -227,3 +227,9 @@ def test_several_without_a_word_or_none_at_all_are_told_what_is_missing(typed, t
     assert "Which one?" in typed("set", "--note", "x")[2]
     (tmp_path / "list").write_bytes(b"\xff\xfe\x00")
     assert "not text in UTF-8" in typed("set", "--from-list", str(tmp_path / "list"), "--note", "x")[2]
+
+
+def test_a_due_date_is_moved_without_a_look_at_the_moves_of_all_others(tmp_path):
+    path = small_register(tmp_path / "register.db")
+    plan = [row[3] for row in ask(path, f"EXPLAIN QUERY PLAN {follow_up._NEXT_MOVE}", "an id", "2022-02-15")]
+    assert plan[0].startswith("SEARCH d USING INDEX revision_of_recommendation"), plan
