@@ -12,6 +12,7 @@ from db.fetch import fetch
 _SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _MADE = re.compile(r"(.+)-(\d{1,9})")
+_NUMBER = re.compile(r"\(?\d{1,3}[.)]?")
 _LONGEST = 40
 """Characters of a printed reference that can still be spoken and typed."""
 
@@ -65,6 +66,11 @@ def initials(title: str) -> str:
     return "".join(word if word.isdigit() else word[0] for word in telling[:4]).upper() or "REC"
 
 
+def is_number(printed: str) -> bool:
+    """Is it a number and nothing more, as tables count their rows with?"""
+    return _NUMBER.fullmatch(printed.strip()) is not None
+
+
 class References:
     """The references of a register, of which each new one is unlike all others whatever its case."""
 
@@ -91,7 +97,9 @@ class References:
             n += 1
         return self._take(ref if n == 1 else f"{ref}/{n}")
 
-    def made(self, title: str) -> str:
-        """The next reference of the audit called `title`: `MHC-1`, `MHC-2` …"""
+    def made(self, title: str, number: str = "") -> str:
+        """The next reference of the audit called `title`: `MHC-1`, `MHC-2` …; with its row's number if it is free."""
         stem = initials(title)
+        if is_number(number) and (ref := f"{stem}-{int(number.strip('(.)'))}").casefold() not in self._taken:
+            return self._take(ref)
         return self._take(f"{stem}-{self._last.get(stem.casefold(), 0) + 1}")

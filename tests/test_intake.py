@@ -53,6 +53,7 @@ CASH = RawRecord(
     status=Status.NOT_IMPLEMENTED,
     status_words="Not implemented",
 )
+MORE = replace(CASH, recommendation="Cash that is drawn for clients should be counted by two officers each time.")
 
 
 def read_from(*records: RawRecord, file: str = "report.txt", kind: str = "report") -> Reading:
@@ -527,10 +528,44 @@ def test_a_corrected_file_of_the_same_day_changes_only_what_was_corrected(books:
 
 
 def test_the_same_reference_with_another_text_is_another_recommendation(books: Books) -> None:
-    books.take(read_from(replace(CARE, source_ref="1")))
-    plan = books.take(read_from(replace(CASH, audit=CARE.audit, source_ref="1"), file="b.csv", kind="csv"))
+    books.take(read_from(replace(CARE, source_ref="P1")))
+    plan = books.take(read_from(replace(CASH, audit=CARE.audit, source_ref="P1"), file="b.csv", kind="csv"))
     assert outcomes(plan) == ["add"]
-    assert books.ask("SELECT ref FROM recommendation ORDER BY ref") == [("1",), ("1/2",)]
+    assert books.ask("SELECT ref FROM recommendation ORDER BY ref") == [("P1",), ("P1/2",)]
+
+
+def test_numbers_that_begin_anew_with_each_audit_are_no_references_and_those_of_a_whole_list_are(books: Books) -> None:
+    rows = [replace(CARE, source_ref="2."), replace(CASH, source_ref="1"), replace(MORE, source_ref="2")]
+    books.take(read_from(*rows))
+    assert books.ask("SELECT ref, source_ref FROM recommendation ORDER BY ref") == [
+        ("CFA-1", "1"),
+        ("CFA-2", "2"),
+        ("MHC-2", "2."),
+    ]
+    others = [
+        replace(CASH, audit="Taxis", recommendation="Badges should be worn.", source_ref="17"),
+        replace(CASH, audit="Parks", recommendation="Gates should be shut.", source_ref="18"),
+    ]
+    books.take(read_from(*others, file="b.csv", kind="csv"))
+    assert books.ask("SELECT ref FROM recommendation WHERE source_ref IN ('17', '18') ORDER BY ref") == [
+        ("17",),
+        ("18",),
+    ]
+
+
+def test_a_long_text_word_for_word_is_the_same_whatever_its_row_is_numbered(books: Books) -> None:
+    books.take(read_from(replace(CASH, source_ref="1"), replace(MORE, source_ref="2")))
+    plan = books.take(
+        read_from(replace(MORE, source_ref="1"), replace(CASH, source_ref="2"), file="june.txt"), as_of=JUNE
+    )
+    assert [(entry.ref, str(entry.outcome)) for entry in plan.entries] == [
+        ("CFA-2", "unchanged"),
+        ("CFA-1", "unchanged"),
+    ]
+    short = replace(CASH, recommendation="Lock the safe.", source_ref="3")
+    books.take(read_from(short, file="july.txt"), as_of=JUNE)
+    plan = books.take(read_from(replace(short, source_ref="4"), file="august.txt"), as_of=JUNE)
+    assert outcomes(plan) == ["doubtful"]
 
 
 def test_a_reference_alone_is_enough_to_update(books: Books) -> None:

@@ -11,6 +11,7 @@ from db.intake.conflicts import as_one
 from db.intake.matching import MIDDLING, SAME, Shelf, Text, is_part, likeness
 from db.intake.standing import Known, Standing
 from db.readings import Problem, RawRecord
+from db.refs import is_number
 
 Tell = Callable[[Problem], None]
 
@@ -20,7 +21,7 @@ _REPHRASED = 75.0
 """Likeness from which texts under one reference are one."""
 _SAME_RESPONSE = 90.0
 _TELLING = 40
-"""Letters from which two responses that are alike tell something."""
+"""Letters from which two texts, or two responses, that are alike tell something."""
 
 
 @dataclass(slots=True, eq=False)
@@ -200,8 +201,11 @@ def _reworded(one: Text, other: Text) -> bool:
 
 
 def _clash(group: Group, known: Known) -> bool:
-    """Do they have printed references, and different ones?"""
-    return bool(group.refs and known.source_ref) and not group.refs & _refs(known.ref, known.source_ref)
+    """Do they have printed references, and different ones? The number of a row tells less than many words alike."""
+    if not (group.refs and known.source_ref) or group.refs & _refs(known.ref, known.source_ref):
+        return False
+    numbers = all(map(is_number, (*group.refs, known.source_ref)))
+    return not (numbers and group.text == known.text and len(group.text.letters) >= _TELLING)
 
 
 def _answers_alike(group: Group, known: Known, rivals: Iterable[str]) -> bool:

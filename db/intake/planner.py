@@ -20,7 +20,7 @@ from db.intake.news import Comparison, Occasion, Value, Write, of_new
 from db.intake.plans import Candidate, Entry, Outcome, Plan
 from db.intake.standing import Known, Standing
 from db.readings import Problem, RawRecord, Reading
-from db.refs import References
+from db.refs import References, is_number
 from db.rules import Policy, unstorable, visible
 from db.said import british
 
@@ -197,15 +197,21 @@ class _Planner:
                 self._skip(group.rows[0], group.raw, "This row has no audit title.", group.raw.recommendation)
             else:
                 new.append((group, group.audit))
-        printed = {g: self._references.printed(g.raw.ref) or self._references.printed(g.raw.source_ref) for g, _ in new}
+        by_row = _count_rows([(group.raw.source_ref, audit) for group, audit in new])
+        printed = {g: self._printed(g.raw, by_row=by_row) for g, _ in new}
         taken = {known.id for known in self._standing.with_ids(g.raw.id for g, _ in new if g.raw.id)}
         for group, audit in new:
             self._found(audit)
             id_ = group.raw.id if _is_uuid(group.raw.id) and group.raw.id not in taken else new_id()
             taken.add(id_)
-            ref = printed[group] or self._references.made(audit.title)
+            ref = printed[group] or self._references.made(audit.title, group.raw.source_ref)
             news = of_new(group, id_, ref, audit.id, self._occasion)
             self._enter(group, Outcome.ADD, "added", id_, ref, writes=tuple(news.writes))
+
+    def _printed(self, raw: RawRecord, *, by_row: bool) -> str | None:
+        """The reference as printed; not a number, where numbers are those of rows."""
+        no_reference = by_row and is_number(raw.source_ref)
+        return self._references.printed(raw.ref) or (None if no_reference else self._references.printed(raw.source_ref))
 
     def _doubt(self, group: Group) -> None:
         candidates = tuple(Candidate(k.id, k.ref, str(k.fields["text"])) for k in group.candidates)
@@ -301,3 +307,9 @@ def _is_uuid(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def _count_rows(printed: Sequence[tuple[str, Audit]]) -> bool:
+    """Do the numbers of a file begin anew with each audit? Those that go through a whole list are references."""
+    numbered = [(int(ref.strip("(.)")), audit) for ref, audit in printed if is_number(ref)]
+    return len({audit for _, audit in numbered}) < 2 or len({number for number, _ in numbered}) < len(numbered)
