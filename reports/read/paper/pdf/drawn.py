@@ -11,6 +11,7 @@ from reports.read import Unreadable
 from reports.read.paper import Paper, Progress
 from reports.read.paper.blocks import Block, Cell, Paragraph, Row, Table, lay
 from reports.read.paper.pdf import aligned
+from reports.read.paper.pdf.beside import Sheet, put_beside
 from reports.read.paper.pdf.drawings import drawings_of
 from reports.read.paper.pdf.gutters import Columns
 from reports.read.paper.pdf.letters import Frame, letters_of
@@ -35,12 +36,25 @@ _UNKNOWN = 0.1
 def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> Paper:
     """What the file `name` prints, from where its words and lines stand. Raises Unreadable where it has no words."""
     pages, problems = _pages(name, document, progress)
+    grids = _grids(pages)
+    kept = without_running(pages, grids)
+    sheets, joined = put_beside([Sheet(page, words) for page, words in zip(pages, kept, strict=True)])
+    if joined:
+        pages, kept = [sheet.page for sheet in sheets], [sheet.words for sheet in sheets]
+        grids = _grids(pages)
+    for number, left in joined:
+        what = f"This is the right-hand side of page {left}; it was put beside that, row by row."
+        problems.append(Problem(f"page {number}", what))
+    return lay(name, _Reader(pages, kept, grids).blocks(), problems)
+
+
+def _grids(pages: Sequence[Page]) -> list[list[Grid]]:
+    """The tables with ruling lines on each page."""
     grids: list[list[Grid]] = []
     for page in pages:
         above = grids[-1][-1] if grids and grids[-1] else None
         grids.append([grid for grid in find_grids(page, above) if parts_all_columns(grid)])
-    reader = _Reader(pages, without_running(pages, grids), grids)
-    return lay(name, reader.blocks(), [*problems, *reader.problems])
+    return grids
 
 
 # Pages. --------------------------------------------------------------------------------------------------------------
@@ -124,7 +138,6 @@ class _Reader:
         self.size = max((size for size, letters in sizes.items() if letters >= often), default=10.0)
         """Of the text, which may be larger than that of the tables; headings are larger still."""
         self.found: list[Block | Spread] = []
-        self.problems: list[Problem] = []
         self.open: Table | None = None
         self.columns: Columns | None = None
         """Of the table without lines that the page before ended with."""
@@ -132,25 +145,11 @@ class _Reader:
         """Of the tables on this page so far."""
 
     def blocks(self) -> list[Block]:
-        """All paragraphs and tables; what is to be said of them stands in `problems` then."""
+        """All paragraphs and tables."""
         for page, words, grids in zip(self.pages, self.kept, self.grids, strict=True):
             kept = set(words)
             self._page(page, words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)])
-        return [found.table if isinstance(found, Spread) else found for found in self._whole()]
-
-    def _whole(self) -> list[Block | Spread]:
-        """What was found, the halves of a sheet too wide for its pages put beside each other again."""
-        whole: list[Block | Spread] = []
-        for found in self.found:
-            left = whole[-1] if whole else None
-            if isinstance(left, Spread) and isinstance(found, Spread) and found.is_beside(left):
-                at = left.rows[0].place
-                what = f"This is the right-hand side of the table at {at}; it was put beside that, row by row."
-                self.problems.append(Problem(found.rows[0].place, what))
-                found.put_beside(left)
-            else:
-                whole.append(found)
-        return whole
+        return [found.table if isinstance(found, Spread) else found for found in self.found]
 
     def _page(self, page: Page, words: Sequence[Word], grids: Sequence[Grid]) -> None:
         self.rows = 0
@@ -212,7 +211,7 @@ class _Reader:
             above = next((found for found in reversed(self.found) if isinstance(found, Spread)), None)
             if above is not None and above.heads(grid):
                 self.rows += 1
-                spread.repeat_headings(above, f"page {page.number} row {self.rows}", page.number, grid.top)
+                spread.repeat_headings(above, f"page {page.number} row {self.rows}")
             self.found.append(spread)
         self.rows += spread.take(grid, page.number, self.rows)
 

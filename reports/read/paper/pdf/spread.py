@@ -21,8 +21,6 @@ _TALLEST = 3
 """Rows among which headings are."""
 _FEWEST = 3
 """Fields that headings must name to apply to a table further down."""
-_LEVEL = 3.0
-"""Points by which two halves of one row may stand at other heights on their pages."""
 _DATED = frozenset(("due", "original_due"))
 
 
@@ -52,9 +50,6 @@ class _Row:
 
     place: str
     cells: list[_Said]
-    page: int
-    top: float
-    """In points from the upper edge of its page."""
     is_drawn: bool = True
     turns_page: bool = False
 
@@ -91,9 +86,9 @@ class Spread:
         own = sum(1 for cell in grid.cells if cell.row == 0 and _named(_plain(cell)))
         return columns and len(self.fields) >= _FEWEST and own < 2
 
-    def repeat_headings(self, above: "Spread", place: str, page: int, top: float) -> None:
+    def repeat_headings(self, above: "Spread", place: str) -> None:
         """Begin with the headings of a table `above`."""
-        self.rows.append(replace(above.rows[0], place=place, page=page, top=top))
+        self.rows.append(replace(above.rows[0], place=place))
 
     def take(self, grid: Grid, page: int, before: int) -> int:
         """Take its part on a page, where tables have so many rows `before`; tell how many rows that has."""
@@ -103,9 +98,7 @@ class Spread:
         count = 0
         for number, (cells, is_drawn) in enumerate(self._rows(grid)):
             count += 1
-            row = _Row(
-                f"page {page} row {before + count}", [], page, min((cell.top for cell in cells), default=0.0), is_drawn
-            )
+            row = _Row(f"page {page} row {before + count}", [], is_drawn)
             for cell in cells:
                 said = passages(cell.words, rights[_last(cell)], self.vocabulary, self._field(cell))
                 row.cells.append(_Said(cell, said))
@@ -155,30 +148,6 @@ class Spread:
         """What its headings name."""
         named = (column_for(" ".join(said)) for said in self.rows[0].texts) if self.rows else ()
         return frozenset(column.field for column in named if column)
-
-    def is_beside(self, left: "Spread") -> bool:
-        """Is it the right-hand side of a sheet too wide for its pages, which a spreadsheet program prints after `left`?
-
-        Then its rows stand at the heights of those on the left, and only one of the two gives recommendations.
-        """
-        heights = [(row.page - self.rows[0].page, row.top) for row in self.rows]
-        others = [(row.page - left.rows[0].page, row.top) for row in left.rows]
-        level = len(heights) == len(others) and all(
-            one[0] == other[0] and abs(one[1] - other[1]) <= _LEVEL for one, other in zip(heights, others, strict=True)
-        )
-        shared = (self.fields & left.fields) - {"ref", "source_ref"}
-        parted = ("recommendation" in self.fields) != ("recommendation" in left.fields)
-        return level and len(heights) > 1 and parted and bool(self.fields) and not shared
-
-    def put_beside(self, left: "Spread") -> None:
-        """Add its columns to the rows of the table on the left, of which it is the right-hand side."""
-        by = left.xs[-1] - self.xs[0]
-        left.xs += [x + by for x in self.xs[1:]]
-        for row, other in zip(left.rows, self.rows, strict=True):
-            row.cells += [
-                _Said(replace(said.cell, x0=said.cell.x0 + by, x1=said.cell.x1 + by), said.passages, said.is_parted)
-                for said in other.cells
-            ]
 
     @property
     def table(self) -> Table:
