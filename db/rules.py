@@ -375,7 +375,8 @@ def plain(words: str) -> str:
 def read_status(words: str | None, policy: Policy) -> Status | None:
     """The status that `words` name; None where nobody can say."""
     known = plain(words or "")
-    return policy.status_words.get(known) or _WORDS.get(known)
+    own = {plain(name): status for status, name in policy.status_names.items()}
+    return policy.status_words.get(known) or own.get(known) or _WORDS.get(known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,13 @@ def test_bands_have_the_names_that_the_body_gives_them(capsys):
 
 
 @pytest.mark.usefixtures("copied")
+def test_a_status_can_be_typed_by_the_name_that_the_body_gives_it(capsys):
+    page(capsys, "policy", "set", "status_names", "partially implemented = Begun")
+    assert document(capsys, "list", "--status", "begun", "--json")
+    assert "Begun" in refused(capsys, "list", "--status", "nonsense")
+
+
+@pytest.mark.usefixtures("copied")
 def test_taking_over_conventions_that_change_nothing_is_a_json_document_too(capsys):
     assert "already" in page(capsys, "policy", "use", "example-council")
     assert document(capsys, "policy", "use", "example-council", "--json")["changes"] == []

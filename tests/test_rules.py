@@ -257,6 +257,13 @@ def test_a_body_s_own_words_win_and_unknown_words_are_not_guessed():
     assert [read_status(words, policy) for words in ("", None, "Under discussion", "implemented?")] == [None] * 4
 
 
+def test_a_status_is_read_by_the_name_that_the_body_gives_it():
+    policy = Policy(status_names={Status.NOT_IMPLEMENTED: "In progress", Status.SUPERSEDED: "Over-taken"})
+    assert read_status("in progress", policy) is Status.NOT_IMPLEMENTED
+    assert read_status("Over taken", policy) is Status.SUPERSEDED
+    assert read_status("superseded", policy) is Status.SUPERSEDED
+
+
 OPINIONS = st.builds(Opinion, on=DAYS, claim=STATUSES, opinion=STATUSES)
 
 

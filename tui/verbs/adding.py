@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.rules import Status, read_status
-from tui.verbs.named import audit_named, directorate_named, nth, post_named
-from tui.verbs.registers import NotDone, asked, existing, found_in, made, opened, today, written
+from db.rules import Status
+from tui.verbs.named import audit_named, directorate_named, nth, post_named, status_named
+from tui.verbs.registers import asked, existing, found_in, made, opened, today, written
 from tui.verbs.saved import as_day, not_to_come, told
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def do_add_recommendation(typed: argparse.Namespace) -> int:
     path = existing(typed.register)
     with opened(path, None) as reader:
         audit = audit_named(reader, typed.audit).id
-        status = read_status(typed.status, reader.policy) if typed.status else Status.NOT_IMPLEMENTED
-    if status is None:
-        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
+        status = status_named(typed.status, reader.policy) or Status.NOT_IMPLEMENTED
     names = ("text", "ref", "source_ref", "priority", "response", "owner", "director", "executive_member")
     given = {name: getattr(typed, name) for name in (*names, "due", "due_words", "action")}
     milestones = asked(lambda: tuple(_milestones(typed.milestone)))

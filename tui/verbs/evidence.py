@@ -78,7 +78,8 @@ def _accept(typed: argparse.Namespace) -> int:
 
 def _out(typed: argparse.Namespace) -> int:
     """Write a file as it came in; one that is there is left alone unless --overwrite is said."""
-    from reports.write.files import Exists, Unwritable, harmless_name, save  # only what writes files needs it
+    from reports.write.files import harmless_name, save  # only what writes files needs it
+    from tui.verbs.files import being_written
 
     path = existing(typed.register)
     chosen = _chosen(typed, typed.out)
@@ -91,12 +92,8 @@ def _out(typed: argparse.Namespace) -> int:
     def write(out: BinaryIO) -> None:
         out.write(content)
 
-    try:
+    with being_written():
         save(to, write, overwrite=typed.overwrite, register=path)
-    except Exists as trouble:
-        raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-    except Unwritable as trouble:
-        raise NotDone(str(trouble)) from None
     if typed.json:
         print_json({"as_at": (typed.as_at or today()).isoformat(), "written": str(to), "sha256": chosen.sha256})
     else:

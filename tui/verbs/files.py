@@ -23,12 +23,19 @@ def being_read(file: Path) -> Iterator[Callable[[int, int], None]]:
         raise NotDone(str(trouble)) from None
 
 
-def write_file(typed: argparse.Namespace, register: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write the file that is asked for, and say so; one that is there is left alone unless --overwrite is said."""
+@contextmanager
+def being_written() -> Iterator[None]:
+    """What keeps a file from being written becomes NotDone."""
     try:
-        save(typed.output, write, overwrite=typed.overwrite, register=register)
+        yield
     except Exists as trouble:
         raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
     except Unwritable as trouble:
         raise NotDone(str(trouble)) from None
+
+
+def write_file(typed: argparse.Namespace, register: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write the file that is asked for, and say so; one that is there is left alone unless --overwrite is said."""
+    with being_written():
+        save(typed.output, write, overwrite=typed.overwrite, register=register)
     say(f"Written: {typed.output}")

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from db import store
 from db.layouts import called, remembered
 from db.readings import FileLayout, Reading
-from db.rules import Policy, Status, read_status
+from db.rules import Policy, Status
 from tui.plain.imported import Imported
 from tui.verbs.files import being_read
 from tui.verbs.layouts import layout_named
 from tui.verbs.mending import field_named, put_right
+from tui.verbs.named import status_named
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, made, opened, print_json, today, written
 
 if TYPE_CHECKING:
@@ -36,12 +37,7 @@ def do_import(typed: argparse.Namespace) -> int:
         raise NotDone("--set, --join and --leave-out are of one file at a time; its places mean other rows in another.")
     path = typed.register or store.default_register()
     policy = _policy(path)
-    words = {}
-    for word, name in typed.status:
-        status = read_status(name, policy)
-        if status is None:
-            raise NotDone(f"`{name}` is no status. There are: {', '.join(Status)}.")
-        words[word] = status
+    words = {word: status for word, name in typed.status if (status := status_named(name, policy))}
     if typed.remember is not None and not typed.remember.strip():
         raise NotDone("--remember wants the name that the layout is to have.")
     if typed.remember and len(typed.files) > 1:

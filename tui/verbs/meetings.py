@@ -13,13 +13,15 @@ from db.minutes import digest
 from db.queries import Reader
 from db.queues import Queue
 from db.rows import Filter
-from db.rules import Status, read_status, show_date
+from db.rules import Status, show_date
 from reports.read.dates import read_date
 from tui import minuted
 from tui.plain import meetings as plain
 from tui.plain import say
 from tui.plain.minutes import letter
+from tui.verbs.named import check_step, status_named
 from tui.verbs.registers import DONE, NotDone, asked, existing, found_in, opened, print_json, today, written
+from tui.verbs.saved import told
 
 if TYPE_CHECKING:
     from db.inputs import FollowUp, NewMinute
@@ -75,9 +77,8 @@ def _queue(typed: argparse.Namespace, reader: Reader) -> Queue:
     if typed.filter:
         return queues.of_filter(reader, Filter(text=typed.filter, open_only=True))
     if typed.step is not None:
-        steps = [step.months for step in reader.policy.escalation]
-        if typed.step and typed.step not in steps:
-            raise NotDone(f"There is no step at {typed.step} months; there are steps at {', '.join(map(str, steps))}.")
+        if typed.step:
+            check_step(typed.step, reader.policy)
         return queues.of_steps(reader, typed.step or None)
     queue = queues.of_last_report(reader)
     if queue is None:
@@ -91,18 +92,12 @@ def do_note(typed: argparse.Namespace) -> int:
     with opened(path, None) as reader:
         meeting = found_meeting(reader.meetings(), typed.meeting).meeting
         recommendation = found_in(reader, typed.ref)
-        status = read_status(typed.status, reader.policy)
-    if typed.status and status is None:
-        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
+        status = status_named(typed.status, reader.policy)
     minutes = asked(lambda: tuple(_minutes(typed)))
     change = asked(lambda: _change(typed, status))
     with written(path, typed.by) as ledger:
         receipt = ledger.in_meeting(meeting.id, recommendation, *minutes, change=change, on=on)
-    if typed.json:
-        print_json({"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction})
-    else:
-        say(f"Saved. {receipt.said}")
-    return DONE
+    return told(typed, receipt, on)
 
 
 def _minutes(typed: argparse.Namespace) -> "Iterator[NewMinute]":
@@ -163,20 +158,20 @@ def do_minutes(typed: argparse.Namespace) -> int:
         held = reader.meeting(found_meeting(reader.meetings(), typed.meeting).meeting.id)
     with opened(path, _last_day(held)) as reader:
         # What was not reached stands in them as it stood then; what is kept of a meeting as a draft is of no day.
-        told = digest(replace(reader.meeting(held.meeting.id), draft=held.draft))
+        minutes = digest(replace(reader.meeting(held.meeting.id), draft=held.draft))
         policy, fingerprint = reader.policy, reader.fingerprint()
     if typed.json:
-        print_json(plain.digest_as_document(told, policy))
+        print_json(plain.digest_as_document(minutes, policy))
         return DONE
     if not typed.output:
-        say(letter(told, policy).rstrip("\n"))
+        say(letter(minutes, policy).rstrip("\n"))
         return DONE
 
     def write(out: BinaryIO) -> None:
         if suffix == ".pdf":
-            minuted.write_paper(out, told, policy, fingerprint)
+            minuted.write_paper(out, minutes, policy, fingerprint)
         else:
-            out.write(letter(told, policy).encode())
+            out.write(letter(minutes, policy).encode())
 
     write_file(typed, path, write)
     return DONE

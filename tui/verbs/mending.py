@@ -5,10 +5,11 @@ from typing import Any
 
 from db import corrected
 from db.readings import RawRecord, Reading
-from db.rules import Policy, Status, read_status
+from db.rules import Policy
 from reports.cells import read_milestones
 from reports.columns import BY_FIELD, Kind
 from reports.read.dates import read_date
+from tui.verbs.named import status_named
 from tui.verbs.registers import NotDone
 
 _NOTHING = {"status": None, "milestones": (), "due": None, "original_due": None, "issued": None}
@@ -57,10 +58,7 @@ def _changed(raw: RawRecord, name: str, value: str, policy: Policy) -> dict[str,
     if not value:
         return {name: _NOTHING.get(name, "")}
     if name == "status":
-        status = read_status(value, policy)
-        if status is None:
-            raise NotDone(f"`{value}` is no status. There are: {', '.join(Status)}.")
-        return {name: status}
+        return {name: status_named(value, policy)}
     if name == "milestones":
         milestones = read_milestones(value)
         if milestones is None:

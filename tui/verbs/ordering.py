@@ -9,7 +9,9 @@ from db.namesakes import Named, Order, order
 from db.rules import show_date, so_many
 from tui import plain
 from tui.text import show_line
+from tui.verbs.named import called_so
 from tui.verbs.registers import DONE, NotDone, existing, found_in, opened, print_json, today, written
+from tui.verbs.saved import told
 
 if TYPE_CHECKING:
     from db.ledger import Tidying
@@ -21,9 +23,9 @@ def do_order(typed: argparse.Namespace) -> int:
         found, day = order(reader.connection), reader.as_at
     if typed.json:
         kinds = {"audits": found.audits, "directorates": found.directorates, "people": found.people}
-        told = [{"kind": one.kind, "named": [_object(named) for named in one.named]} for one in found.suggestions]
+        likely = [{"kind": one.kind, "named": [_object(named) for named in one.named]} for one in found.suggestions]
         listed = {kind: [_object(named) for named in all_] for kind, all_ in kinds.items()}
-        print_json({"as_at": day.isoformat(), "suggestions": told, **listed})
+        print_json({"as_at": day.isoformat(), "suggestions": likely, **listed})
         return DONE
     for suggestion in found.suggestions:
         kept, *others = (one.name for one in suggestion.named)
@@ -142,11 +144,7 @@ def _put(typed: argparse.Namespace, tidying: "Tidying", *, since: date | None = 
     reason = typed.reason if since is None else f"the post passed over on {show_date(since)}"
     with written(existing(typed.register), typed.by) as ledger:
         receipt = ledger.put_in_order(tidying, on=day, effective_on=effective_on, reason=reason)
-    if typed.json:
-        print_json({"as_at": day.isoformat(), "said": receipt.said, "transaction": receipt.transaction})
-    else:
-        plain.say(f"Saved. {receipt.said}")
-    return DONE
+    return told(typed, receipt, day)
 
 
 def _read(typed: argparse.Namespace) -> Order:
@@ -156,8 +154,7 @@ def _read(typed: argparse.Namespace) -> Order:
 
 def _one(named: Sequence[Named], words: str, kind: str) -> str:
     """The id of what is called so, whatever its case; NotDone where there is none, or several."""
-    found = [one for one in named if words in {one.id, one.name}]
-    found = found or [one for one in named if one.name.casefold() == words.strip().casefold()]
+    found = called_so(words, [(one, one.name) for one in named])
     if not found:
         raise NotDone(f"There is no {kind} {words} in the register; `outstanding order --json` lists all.")
     if len(found) > 1:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from db.queries import Reader
 from db.rows import Filter
-from db.rules import Band, Status, read_status
+from db.rules import Band
 from reports.columns import as_json
 from tui.plain.audits import audits, audits_as_document
 from tui.plain.belongings import printed
 from tui.plain.events import event_as_json, events
 from tui.plain.recommendations import as_document, listed, whole
+from tui.verbs.named import status_named
 from tui.verbs.registers import DONE, NotDone, found_in, opened, print_json
 
 
@@ -24,16 +25,13 @@ def narrowed(typed: argparse.Namespace, reader: Reader) -> Filter:
             raise NotDone(f"No {what} is called {words}. There are: {', '.join(sorted(known)) or 'none'}.")
         return known[words.casefold()]
 
-    status = read_status(typed.status, reader.policy)
-    if typed.status and status is None:
-        raise NotDone(f"`{typed.status}` is no status. There are: {', '.join(Status)}.")
     tree = reader.tree()
     return Filter(
         text=" ".join(typed.filter),
         directorate=one("directorate", typed.directorate, {node.name.casefold(): node.id for node in tree}),
         audit=one("audit", typed.audit, {a.title.casefold(): a.id for node in tree for a in node.audits}),
         priority=one("priority", typed.priority, {name.casefold(): name for name in reader.position().priorities}),
-        status=status,
+        status=status_named(typed.status, reader.policy),
         band=Band(band) if (band := one("band", typed.band, {str(b): str(b) for b in Band})) else None,
         open_only=typed.open,
     )

@@ -3,19 +3,17 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.rules import Method, Status, read_status
+from db.rules import Method, Status
 from tui import plain
-from tui.verbs.named import nth
+from tui.verbs.named import check_step, nth, status_named
 from tui.verbs.registers import DONE, PROBLEMS, NotDone, asked, existing, found_in, opened, print_json, today, written
-from tui.verbs.saved import not_to_come
+from tui.verbs.saved import not_to_come, told
 
 if TYPE_CHECKING:
     from db.inputs import FollowUp
-    from db.ledger import Ledger, Receipt
 
 
 def do_set(typed: argparse.Namespace) -> int:
@@ -23,11 +21,8 @@ def do_set(typed: argparse.Namespace) -> int:
     from db.inputs import FollowUp, NewEvidence  # see written
 
     with opened(typed.register, None) as reader:
-        status = read_status(typed.status, reader.policy)
-        claim = read_status(typed.claim, reader.policy)
-    for words, read in ((typed.status, status), (typed.claim, claim)):
-        if words and read is None:
-            raise NotDone(f"`{words}` is no status. There are: {', '.join(Status)}.")
+        status = status_named(typed.status, reader.policy)
+        claim = status_named(typed.claim, reader.policy)
     if (typed.agreed_by or typed.agreed_on) and not (typed.due or typed.clear_due):
         raise NotDone("--agreed-by and --agreed-on are of a due date that is moved; say --due or --clear-due too.")
     not_to_come("agreed_on", typed.agreed_on)
@@ -63,8 +58,7 @@ def do_set(typed: argparse.Namespace) -> int:
         raise NotDone("Which one? `outstanding set REF --status ...`, or several, or --from-list FILE.")
     if together:
         return _recorded_together(typed, refs, change, by=typed.by, only_said=typed.dry_run)
-    typed.ref = refs[0]
-    return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on), by=typed.by)
+    return _recorded(typed, refs[0], change, by=typed.by)
 
 
 def _recorded_together(
@@ -145,8 +139,7 @@ def do_accept(typed: argparse.Namespace) -> int:
         raise NotDone("--until has passed: this acceptance would no longer be in effect.")
     if len(typed.refs) > 1:
         return _recorded_together(typed, typed.refs, change, by=None)
-    typed.ref = typed.refs[0]
-    return _recorded(typed, lambda ledger, id_, on: ledger.follow_up(id_, asked(change), on=on))
+    return _recorded(typed, typed.refs[0], change, by=None)
 
 
 def do_note_step(typed: argparse.Namespace) -> int:
@@ -154,44 +147,31 @@ def do_note_step(typed: argparse.Namespace) -> int:
     from db.inputs import NewStep  # see written
 
     given = {
+        "months": typed.months,
         "notified_on": typed.notified,
         "attended_on": typed.attended,
         "who": typed.who,
         "explanation": typed.explanation,
         "decision": typed.decision,
     }
-
-    def step() -> NewStep:
-        return NewStep(months=typed.months, **{name: said for name, said in given.items() if said is not None})
-
-    with opened(typed.register, None) as reader:
-        steps = [step.months for step in reader.policy.escalation]
-    if typed.months not in steps:
-        raise NotDone(f"There is no step at {typed.months} months; there are steps at {', '.join(map(str, steps))}.")
-
-    def write(ledger: "Ledger", _: str, on: date) -> "Receipt":
-        new = asked(step)
-        with opened(typed.register, None) as reader:
-            return ledger.record_steps([(found_in(reader, ref), new) for ref in typed.refs], on=on)
-
-    typed.ref = typed.refs[0]
-    return _recorded(typed, write, by=typed.by)
-
-
-def _recorded(
-    typed: argparse.Namespace, write: Callable[["Ledger", str, date], "Receipt"], *, by: str | None = None
-) -> int:
-    """Write about the recommendation that was typed, and say what was done."""
     path, on = existing(typed.register), today()
     with opened(path, None) as reader:
-        id_ = found_in(reader, typed.ref)
+        check_step(typed.months, reader.policy)
+        ids = [found_in(reader, ref) for ref in typed.refs]
+    new = asked(lambda: NewStep.model_validate({name: said for name, said in given.items() if said is not None}))
+    with written(path, typed.by) as ledger:
+        receipt = ledger.record_steps([(id_, new) for id_ in ids], on=on)
+    return told(typed, receipt, on)
+
+
+def _recorded(typed: argparse.Namespace, ref: str, change: "Callable[[], FollowUp]", *, by: str | None) -> int:
+    """Write about one recommendation, and say what was done."""
+    path, on = existing(typed.register), today()
+    with opened(path, None) as reader:
+        id_ = found_in(reader, ref)
     with written(path, by) as ledger:
-        receipt = write(ledger, id_, on)
-    if typed.json:
-        print_json({"as_at": on.isoformat(), "said": receipt.said, "transaction": receipt.transaction})
-    else:
-        plain.say(f"Saved. {receipt.said}")
-    return DONE
+        receipt = ledger.follow_up(id_, asked(change), on=on)
+    return told(typed, receipt, on)
 
 
 def content_of(path: Path) -> bytes:

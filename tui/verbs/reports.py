@@ -86,19 +86,15 @@ def do_changes(typed: argparse.Namespace) -> int:
 
 def do_papers(typed: argparse.Namespace) -> int:
     """Take the papers out, each the very bytes that were sealed."""
-    from reports.write.files import Exists, Unwritable  # only what writes files needs it
-    from tui.sealing import papers_of, put_papers
+    from tui.sealing import papers_of, put_papers  # only what writes files needs it
+    from tui.verbs.files import being_written
 
     path = existing(typed.register)
     with opened(path, None) as reader:
         papers = papers_of(reader, found_report(reader.reports(), typed.report))
-    try:
+    with being_written():
         for written_to in put_papers(path, papers, typed.output, overwrite=typed.overwrite):
             say(f"Written: {written_to}")
-    except Exists as trouble:
-        raise NotDone(f"{trouble} Say --overwrite to replace it.") from None
-    except Unwritable as trouble:
-        raise NotDone(str(trouble)) from None
     return DONE
 
 
