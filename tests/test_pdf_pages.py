@@ -106,6 +106,20 @@ def test_rows_that_only_space_parts_are_told_apart_where_lines_part_the_columns(
     are_both(reading(paper.data))
 
 
+def test_a_heading_right_below_a_larger_one_is_a_heading_of_its_own():
+    paper = Paper()
+    for said, size in (
+        ("A Council", 24),
+        ("To the committee", 14),
+        ("Of 4 May", 14),
+        ("Of what was found in the year", 14),
+    ):
+        paper.say(said, bold=True, size=size)
+    paper.say("Payroll", bold=True, size=13)
+    paper.table((HEADINGS, GRITTING))
+    assert prose(paper.data)[-2:] == ["# Of what was found in the year", "# Payroll"]
+
+
 def test_headings_in_a_shaded_box_are_headings():
     paper = Paper()
     paper.say("Appendix 1 - Recommendations", bold=True, size=14)

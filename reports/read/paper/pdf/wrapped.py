@@ -19,6 +19,8 @@ _SIGNS = frozenset(("o", "*", "\u00a7", "\u2192", "\u27a2", "\u2713"))
 _APART = 0.5
 """Of the letters' size: so much is more than a space."""
 _NUMBER = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?")
+_SIZES = 0.5
+"""Points by which the letters of one heading are like each other."""
 _INDENT = 6.0
 """Points by which a list within a list stands further right."""
 _DEEPEST = 4
@@ -141,6 +143,8 @@ class _Column:
         upper = group[-1]
         if lower.middle - upper.middle > 1.2 * self.pitch + 1 or abs(lower.size - upper.size) > 0.15 * upper.size + 0.5:
             return True
+        if _is_bold(upper) and _is_bold(lower) and abs(lower.size - upper.size) > _SIZES:
+            return True  # A heading, and one of another rank below it.
         text, ended = upper.text, upper.text.endswith(_STOPS)
         room = self.right - upper.words[-1].x1 - 0.25 * lower.size - (lower.words[0].x1 - lower.words[0].x0)
         mark, in_list = _mark(lower), bool(_mark(group[0]))
