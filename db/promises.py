@@ -224,59 +224,71 @@ def _year(match: re.Match[str], on: date) -> date:
 
 
 _COUNT = r"(?P<many>\d{1,2}|" + "|".join(NUMBERS) + r")"
-_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
-    (re.compile(form), by)
-    for form, by in (
-        (rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _by_day),
-        (rf"(?<!\w){_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?", _by_day),
-        (r"(?<![\w/.-])(?P<day>\d{1,2})/(?P<number>\d{1,2})/(?P<year>(?:20)?\d\d)(?![\w/])", _by_figures),
-        (r"(?<![\w/.-])(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\w/-])", _by_figures),
+_FORMS: tuple[tuple[frozenset[str], re.Pattern[str], Callable[[re.Match[str], date], date]], ...] = tuple(
+    (frozenset(words), re.compile(form), by)
+    for words, form, by in (
+        (MONTHS, rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _by_day),
+        (MONTHS, rf"(?<!\w){_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+{_YEAR})?", _by_day),
+        (("/",), r"(?<![\w/.-])(?P<day>\d{1,2})/(?P<number>\d{1,2})/(?P<year>(?:20)?\d\d)(?![\w/])", _by_figures),
+        (("-",), r"(?<![\w/.-])(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)(?![\w/-])", _by_figures),
         (
+            MONTHS,
             rf"(?i:\b(?:{_PART})?)(?<!\w)(?<!\d\s){_MONTH}(?:,?\s+{_YEAR})?(?!\s+\d{{1,2}}\b)",
             lambda match, on: _turned(match, on, _month(match), _part(match)),
         ),
         (
+            ("financial year",),
             r"(?i:\bend of(?: the)?(?: current| next| this)? financial year"
             rf"(?:\s*[-\u2013,(]?\s*(?:of\s+)?{_SPAN}\)?)?)",
             _year_end,
         ),
-        (rf"(?i:\bend of(?: the)?\s+{_SPAN}(?:\s+(?:financial )?year)?)", _year_end),
-        (rf"(?i:\b(?:financial )?year[- ]end\b(?:\s+{_SPAN})?)", _year_end),
+        (("end of",), rf"(?i:\bend of(?: the)?\s+{_SPAN}(?:\s+(?:financial )?year)?)", _year_end),
+        (("year end", "year-end"), rf"(?i:\b(?:financial )?year[- ]end\b(?:\s+{_SPAN})?)", _year_end),
         (
+            ("q1", "q2", "q3", "q4", "quarter"),
             r"\b(?:[Qq](?:uarter\s+)?(?P<number>[1-4]))\b(?:,?\s+(?:of\s+)?(?P<year>20\d\d)(?:\s?[/-]\s?(?:20)?\d\d)?)?",
             _quarter,
         ),
         (
+            ("first quarter", "second quarter", "third quarter", "fourth quarter", "final quarter"),
             r"(?i:\b(?P<number>first|second|third|fourth|final) quarter\b"
             r"(?:\s+of\s+(?P<year>20\d\d)(?:\s?[/-]\s?(?:20)?\d\d)?)?)",
             _quarter,
         ),
-        (rf"(?i:\b(?:{_PART})?(?P<which>next|this|coming) (?P<unit>week|month|quarter|year)\b)(?!\s+end)", _relative),
-        (rf"(?i:\bnext {_COUNT} (?:working )?(?P<unit>day|week|month)s\b)", _in_time),
-        (rf"(?i:\b{_COUNT} (?P<unit>week|month)s?['\u2019]? time\b)", _in_time),
-        (r"(?i:\b(?:early in )?(?:the )?new (?:calendar )?year\b)", _new_year),
-        (rf"(?i:\bend of (?:the (?:calendar )?year\b|{_YEAR}))", _year),
         (
+            (
+                f"{which} {unit}"
+                for which in ("next", "this", "coming")
+                for unit in ("week", "month", "quarter", "year")
+            ),
+            rf"(?i:\b(?:{_PART})?(?P<which>next|this|coming) (?P<unit>week|month|quarter|year)\b)(?!\s+end)",
+            _relative,
+        ),
+        (("next",), rf"(?i:\bnext {_COUNT} (?:working )?(?P<unit>day|week|month)s\b)", _in_time),
+        ((" time",), rf"(?i:\b{_COUNT} (?P<unit>week|month)s?['\u2019]? time\b)", _in_time),
+        (("new year", "new calendar year"), r"(?i:\b(?:early in )?(?:the )?new (?:calendar )?year\b)", _new_year),
+        (("end of",), rf"(?i:\bend of (?:the (?:calendar )?year\b|{_YEAR}))", _year),
+        (
+            tuple(_SEASONS),
             rf"(?i:\b(?P<season>spring|summer|autumn|winter)\b(?:\s+(?:of\s+)?{_YEAR})?)",
             lambda match, on: _turned(match, on, _SEASONS[match["season"].casefold()], 31),
         ),
     )
 )
-
-
-_ANY = re.compile(
-    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d[/-]\d|[Qq]\d|20\d\d|(?i:week|month|quarter|year|next|spring|summer|"
-    r"autumn|winter)"
-)
-"""What every time that is said has one of: most texts say none, and are done with quickly."""
+"""How times are said: words of which each form must have one, the form, and the day that is meant."""
+_WORDS = {word for words, _, _ in _FORMS for word in words}.difference(MONTHS)
+_BEGINS_MONTH = re.compile("|".join(MONTHS))
 
 
 def _said(text: str, on: date) -> Iterator[_Said]:
     """Every time that is said, from left to right; where two begin alike, the one with more words."""
-    if not _ANY.search(text):
-        return
+    # Most texts say none, and are done with quickly.
+    folded = text.casefold()
+    there = {*_BEGINS_MONTH.findall(text), *(word for word in _WORDS if word in folded)}
     found = []
-    for form, by in _FORMS:
+    for words, form, by in _FORMS:
+        if there.isdisjoint(words):
+            continue
         for match in form.finditer(text):
             try:
                 found.append(_Said(match.start(), match.end(), by(match, on)))

@@ -9,6 +9,9 @@ from db.pack_check.findings import LATEST_UPDATE, Finding, Pack, of, quoted
 from db.rows import Recommendation
 
 _WORD = r"(?:Mc|Mac|O['\u2019])?[A-Z][a-z\u00df-\u00ff]+(?:['\u2019-][A-Z][a-z\u00df-\u00ff]+)*"
+_CAPITAL = re.compile(r"[A-Z][a-z\u00df-\u00ff]+")
+_TITLE = re.compile("M(?:r|s|x|iss)|Dr|Prof|Cllr|Councillor")
+"""Without one of these nobody is addressed; most texts have none."""
 _ADDRESSED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof(?:essor)?|Cllr|Councillor)\b\.?\s+(?P<name>(?:[A-Z]\.?\s+)?{_WORD}(?:\s+{_WORD})?)"
 )
@@ -30,15 +33,15 @@ def personal_name(pack: Pack) -> Iterator[Finding]:
     """`Linda will carry out random checks each week.`"""
     known = {word for post in pack.posts for word in _words(post.person)}
     for one in (one.recommendation for one in pack.told()):
-        theirs = known | {w for text in (one.director, one.executive_member, one.owner) for w in _words(text)}
-        yield from _named(one, theirs)
+        yield from _named(one, known)
 
 
-def _named(one: Recommendation, known: set[str]) -> Iterator[Finding]:
+def _named(one: Recommendation, officers: set[str]) -> Iterator[Finding]:
     told: set[str] = set()
     for field, place in _MENDED.items():
         for name in _names(getattr(one, field)):
-            if name not in told and not known & set(_words(name)):
+            known = officers.union(*map(_words, (one.director, one.executive_member, one.owner)))
+            if name not in told and known.isdisjoint(_words(name)):
                 told.add(name)
                 what = {"response": "management response", "action": "next action"}.get(field, field)
                 said = f"The {what} of {one.ref} seems to name a person, {quoted(name)}, who is no director or member."
@@ -46,11 +49,12 @@ def _named(one: Recommendation, known: set[str]) -> Iterator[Finding]:
 
 
 def _names(text: str) -> Iterator[str]:
-    for match in _ADDRESSED.finditer(text):
+    for match in _ADDRESSED.finditer(text) if _TITLE.search(text) else ():
         if not _PLACE.fullmatch(match["name"].split()[-1]):
             yield " ".join(match[0].split())
     end = 0
-    for match in _NAMED.finditer(text):
+    given = not _given_names().isdisjoint(_CAPITAL.findall(text))
+    for match in _NAMED.finditer(text) if given else ():
         if match["first"] not in _given_names() or match.start() < end:
             continue
         last = (match["last"] or "").split()
@@ -75,5 +79,5 @@ def _words(person: str) -> list[str]:
 
 @cache
 def _given_names() -> frozenset[str]:
-    """Common given names that are no words, months, places or systems."""
+    """Common given names that are no words, months, places or systems; none has a second capital."""
     return frozenset(files("db.pack_check").joinpath("given_names.txt").read_text("utf-8").split())
