@@ -316,6 +316,23 @@ def test_colours_beside_words_are_read_by_the_words_and_bare_ones_are_never_gues
     assert [record.source_ref for record in reading.records] == ["1", "2", "3", "4"]
 
 
+def test_an_answer_to_whether_it_is_done_is_its_status_and_no_leaves_it_to_the_percentage(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Due date", "Implemented?", "% complete"]
+    said = (("Yes", "100%"), ("No", ""), ("No", "50%"), ("Partly", "20%"), ("Yes", ""))
+    reading = take([heading, *(["Fleet", f"Van {n}.", "1 May 2025", *words] for n, words in enumerate(said))])
+    assert [record.status for record in reading.records] == [DONE, OPEN, PARTLY, PARTLY, DONE]
+    assert [record.status_words for record in reading.records] == ["Yes", "No", "No 50%", "Partly", "Yes"]
+    assert "status" not in told(reading)
+
+
+def test_a_status_that_an_update_opens_with_is_the_status(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Due date", "Progress"]
+    said = ("In progress. Two of four are done.", "Complete: seen in May.", "Completed forms are kept.", "Going well.")
+    reading = take([heading, *(["Fleet", f"Van {n}.", "1 May 2025", words] for n, words in enumerate(said))])
+    assert [record.status for record in reading.records] == [PARTLY, DONE, None, None]
+    assert [record.update for record in reading.records] == list(said)
+
+
 def test_a_date_that_was_moved_in_its_own_cell_has_both_dates(take: Read) -> None:
     heading = ["Audit", "Recommendation", "Owner", "Due date"]
     reading = take(

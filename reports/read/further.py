@@ -187,7 +187,7 @@ def with_percent(status: Status | None, words: str, percent: str, percentages: P
         return Standing(status, words)
     value = percentages.read(percent)
     said = f"{value:g}%" if value is not None else percent.strip()
-    silent = not words.strip() or (status is None and tells_no_progress(words))
+    silent = not words.strip() or (status is None and tells_no_progress(words)) or plain(words) in _NOT_YET
     if silent:
         if value is None:
             told = "This percentage cannot be read; its words are kept and the status is left open."
@@ -201,6 +201,8 @@ def with_percent(status: Status | None, words: str, percent: str, percentages: P
     return Standing(status, words)
 
 
+_NOT_YET = frozenset(("no", "n"))
+"""Answers to `Implemented?` that do not say how far it has come."""
 _COUNTED = frozenset(
     {Status.NOT_IMPLEMENTED, Status.PARTIALLY_IMPLEMENTED, Status.AWAITING_VERIFICATION, Status.IMPLEMENTED}
 )

@@ -13,6 +13,7 @@ from reports.read.above import OF_THE_AUDIT, Untitled
 from reports.read.days import Days
 from reports.read.further import (
     Percentages,
+    answer_in,
     priority_in,
     settle,
     status_in,
@@ -26,7 +27,7 @@ from reports.read.headings import (
 )
 from reports.read.progress import Progress, walked
 from reports.read.report.cells import title_and_issued, unpack
-from reports.read.report.opinions import opinion_in
+from reports.read.report.opinions import opening_in, opinion_in
 
 _PROSE = frozenset({"recommendation", "response", "update", "action"})
 """Kept to the last blank; labels lose the blanks around them, so that one audit is one audit."""
@@ -315,10 +316,14 @@ class Rows:
             self._tell(where, unread_status(said), said)
         if self.layout.ours:
             return status, texts.get("status_words", "") or ("" if status else said)
+        asks = self.layout.column_of("status")
+        status = status or answer_in(self.layout.names.get(-1 if asks is None else asks, ""), said)
         if not said or (status is None and tells_no_progress(said)):
             update = texts.get("update", "").partition("\nDirection: ")[0]
             found = status_in(update, self.policy) if len(update) < 100 else None
             opinion = opinion_in(update, self.policy) if found is None else None
+            if opinion is not None and not opinion.words:
+                opinion = opening_in(update, self.policy)
             status = opinion.status if opinion else found
             said = (opinion.words if opinion else update.strip()) or said or texts.get("status_words", "")
         standing = with_percent(status, said, texts.get("percent", ""), self.percentages)
