@@ -9,9 +9,11 @@ from db.queries import Reader
 from tui.screens.meeting import MeetingScreen
 
 
-async def begun(app, pilot):
-    """A new meeting over the directorate of the selected recommendation."""
-    await pilot.press("M", "ctrl+s")
+async def begun(app, pilot, *queue):
+    """A new meeting over the directorate of the selected recommendation, or over the queue with that key."""
+    await pilot.press("M")
+    await until(pilot, lambda: "Goes through" in text(app))
+    await pilot.press(*queue, "ctrl+s")
     await until(pilot, lambda: isinstance(app.screen, MeetingScreen) and app.screen.sitting is not None)
     return app.screen
 

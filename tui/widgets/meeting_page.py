@@ -291,7 +291,7 @@ class MeetingPage(Pane, can_focus=False):
             yield from self._passage(passage)
 
     def _passage(self, passage: Passage) -> Iterator[list[Segment]]:
-        margin = _LABEL + 1 if passage.label else 0
+        margin = _LABEL + 1 if passage.label else passage.indent - 1
         label = passage.label
         for text in wrap(passage.text, self._measure - margin):
             yield [
