@@ -179,9 +179,7 @@ def _stands(status: Status | None, until: date | None, was_open: Status | None) 
 
 def _last_open(t: Transaction, recommendation: str) -> Status | None:
     """The status it had when it was last open, by the day of the transaction."""
-    connection = t.cursor.connection
-    out = history.out_of_effect(connection)
-    for _, events in history.records(connection, "recommendation", out, recommendation):
+    for _, events in history.records(t.cursor.connection, "recommendation", t.out_of_effect, recommendation):
         days = [history.replay(events, ""), *(f for day, f in history.unfolded(events) if day <= t.on.isoformat())]
         for fields in reversed(days):
             status = _status(fields.get("status_before") or fields.get("status"))
@@ -225,9 +223,7 @@ def _carry(
 
 def _entered(t: Transaction, recommendation: str) -> tuple[date, Status | None]:
     """The day it was entered of, and as what."""
-    connection = t.cursor.connection
-    out = history.out_of_effect(connection)
-    for _, events in history.records(connection, "recommendation", out, recommendation):
+    for _, events in history.records(t.cursor.connection, "recommendation", t.out_of_effect, recommendation):
         return date.fromisoformat(events[0][0]), _status(history.replay(events, "").get("status"))
     return t.on, None
 

@@ -262,8 +262,7 @@ def _drop_doubles(t: Transaction, directorate: str) -> None:
 
 def _days(t: Transaction, kind: str, id_: str) -> list[date]:
     """The days of which something was said of a record, earliest first."""
-    connection = t.cursor.connection
-    told = (told for _, told in history.records(connection, kind, history.out_of_effect(connection), id_))
+    told = (told for _, told in history.records(t.cursor.connection, kind, t.out_of_effect, id_))
     return sorted({date.fromisoformat(on) for events in told for on, _, _ in events} | t.days(kind, id_)) or [t.on]
 
 
@@ -274,14 +273,13 @@ def _all(t: Transaction, kind: str) -> list[str]:
 
 def _that_mention(t: Transaction, kind: str, names: Iterable[str]) -> list[str]:
     """The records of a kind that hold a name, or ever did: those gone by now too, for the days they were there."""
-    found: dict[str, None] = {}
-    for name in names:
-        quoted = json.dumps(name, ensure_ascii=False)[1:-1]
-        rows = t.cursor.execute(
-            "SELECT DISTINCT record FROM event WHERE kind = ? AND instr(changes, ?) ORDER BY record", (kind, quoted)
-        )
-        found |= dict.fromkeys(id_ for (id_,) in rows.fetchall())
-    return list(found)
+    quoted = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
+    rows = t.cursor.execute(
+        "SELECT DISTINCT record FROM event WHERE kind = ?"
+        " AND EXISTS (SELECT 1 FROM json_each(?) WHERE instr(changes, value)) ORDER BY record",
+        (kind, json.dumps(quoted)),
+    )
+    return [id_ for (id_,) in rows.fetchall()]
 
 
 def _there(t: Transaction, kind: str, id_: str) -> Fields:
@@ -306,9 +304,8 @@ def _name(words: str) -> str:
 def _refuse_taken(t: Transaction, directorate: str, name: str) -> None:
     """No two directorates go by one name on any day: not today, whatever its case, nor in the past looked back at."""
     refuse_taken(t, name, but=directorate)
-    connection = t.cursor.connection
     first = max(t.on, _days(t, "directorate", directorate)[0])
-    for other_id, told in history.records(connection, "directorate", history.out_of_effect(connection)):
+    for other_id, told in history.records(t.cursor.connection, "directorate", t.out_of_effect):
         if other_id == directorate:
             continue
         for day in {str(first), *(on for on, _, _ in told if on > str(first))}:

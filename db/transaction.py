@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 
 from sqlalchemy import Table, bindparam, delete, update
@@ -216,6 +217,11 @@ class Transaction:
         fields = record.after if wanted >= record.latest else self._as_of(kind, id, wanted)[0]
         return fields if fields and fields.get(KEYS[kind]) else None
 
+    @cached_property
+    def out_of_effect(self) -> frozenset[str]:
+        """The transactions that were taken back: looked up once, for nothing is written while this one is gathered."""
+        return history.out_of_effect(self.cursor.connection)
+
     def in_words(self) -> str:
         """What is gathered so far, for a person."""
         return said(((kind, id_, noted) for (kind, id_, _), noted in self._told.items()), self.name, self.about)
@@ -300,9 +306,8 @@ class Transaction:
 
     def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:
         """The record as of a day, and the fields that have a value of later effect."""
-        connection = self.cursor.connection
-        out = history.out_of_effect(connection)
-        events = [event for _, told in history.records(connection, kind, out, id) for event in told]
+        told = history.records(self.cursor.connection, kind, self.out_of_effect, id)
+        events = [event for _, of_it in told for event in of_it]
         unwritten = ((on, changes) for (*key, on), changes in self._changes.items() if key == [kind, id])
         events += [(on, n, changes) for n, (on, changes) in enumerate(unwritten, events[-1][1] + 1 if events else 0)]
         later = {name for on, _, changes in events if on > day for name in changes}
