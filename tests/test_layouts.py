@@ -325,6 +325,14 @@ def test_an_answer_to_whether_it_is_done_is_its_status_and_no_leaves_it_to_the_p
     assert "status" not in told(reading)
 
 
+def test_of_headings_that_name_a_month_the_latest_is_read(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Due date", "Update Sept 2025", "Update (Jan 2026)", "Update at 30 June 2025"]
+    reading = take([heading, ["Fleet", "Service the vans.", "1 May 2025", "Second.", "Third.", "First."]])
+    assert one(reading).update == "Third."
+    assert one(reading).words["Update Sept 2025"] == "Second."
+    assert "Update Sept 2025" in " ".join(f"{problem.what} {problem.text}" for problem in reading.problems)
+
+
 def test_a_status_that_an_update_opens_with_is_the_status(take: Read) -> None:
     heading = ["Audit", "Recommendation", "Due date", "Progress"]
     said = ("In progress. Two of four are done.", "Complete: seen in May.", "Completed forms are kept.", "Going well.")

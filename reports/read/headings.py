@@ -8,6 +8,7 @@ from db.readings import Problem, ReadColumn
 from db.rules import Policy
 from reports.cells import letters
 from reports.columns import BY_FIELD, COLUMNS, READABLE, Column, Kind, column_for, plain
+from reports.dated import superseded, undated
 from reports.read.grid import Grid, Row, words
 from reports.read.layouts import Known
 
@@ -154,7 +155,9 @@ def doubts(known: Known, headings: Sequence[str], where: str) -> Iterator[Proble
 
 def _assign_known(layout: Layout, titles: Mapping[int, str], *, opinions: bool) -> None:
     """By synonym: first what can mean one thing only, then the likeliest meaning of the rest."""
-    free = {at: plain(title) for at, title in titles.items() if at not in layout.columns and at not in layout.left}
+    rest = {at: title for at, title in titles.items() if at not in layout.columns and at not in layout.left}
+    before_last = superseded([*rest.values()])
+    free = {at: plain(undated(title)) for n, (at, title) in enumerate(rest.items()) if n not in before_last}
     taken = {column.field for column in layout.columns.values()}
 
     def claim(column: Column, names: Iterable[str]) -> None:
