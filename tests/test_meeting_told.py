@@ -173,3 +173,24 @@ async def test_a_meeting_still_to_come_is_not_begun(tmp_path):
         day.words = "14 Feb 2022"
         await pilot.press("ctrl+s")
         await until(pilot, lambda: ask(app.background.path, "SELECT held_on FROM meeting") == [("2022-02-14",)])
+
+
+async def test_a_meeting_that_is_ended_in_another_window_is_said_to_be_over_and_keeps_what_is_typed(tmp_path):
+    path = fresh(tmp_path)
+    async with opened(path) as (app, pilot):
+        meeting = await begun(app, pilot)
+        assert line(app, 0).startswith(" Finance DLT \u00b7 15 Feb 2022  ")
+        await pilot.press("n", *"words")
+        with closing(Ledger(path, "Bob")) as ledger:
+            ledger.end_meeting(meeting.meeting, on=TODAY)
+        app.refresh_all()
+        await until(pilot, lambda: line(app, 0).startswith(" Finance DLT \u00b7 15 Feb 2022 \u00b7 over"))
+        await pilot.press("enter")
+        await until(pilot, lambda: "NOT saved: Meeting of the Finance DLT on 15 Feb 2022 is over." in text(app))
+        assert meeting.hand.writing.texts == ["words"]
+        with closing(Ledger(path, "Bob")) as ledger:
+            ledger.undo()
+        await pilot.press("enter")
+        await settled(app, pilot)
+        await until(pilot, lambda: "\u00b7 over" not in line(app, 0))
+        assert len(journal(path)) == 1

@@ -158,6 +158,9 @@ class MeetingScreen(Screen[None]):
             return
         self._before, self.proceedings = read.before, read.proceedings
         self.known = {one.id: one for one in read.proceedings.queue}
+        meeting = read.proceedings.meeting
+        over = f" {signs.dot} over" if meeting.ended_on else ""  # In another window, it may be.
+        self.head.title = f"{show_line(meeting.body)} {signs.dot} {show_date(meeting.held_on)}{over}"
         first = self.sitting is None
         if first:
             self._take_up(read)
@@ -179,7 +182,6 @@ class MeetingScreen(Screen[None]):
     def _take_up(self, read: Read) -> None:
         """Go on where it was."""
         proceedings = read.proceedings
-        meeting = proceedings.meeting
         self.sitting = taken_up([one.id for one in proceedings.queue], proceedings.draft)
         self.keeping.take_up(proceedings.draft)
         self.deeds.take_up(proceedings.journal)
@@ -188,8 +190,7 @@ class MeetingScreen(Screen[None]):
             for what, texts in list(self.sitting.half.get(entry.recommendation_id, {}).items()):
                 if stands(what, texts, entry):
                     self.sitting.typed(entry.recommendation_id, what, ())
-        self.head.title = f"{show_line(meeting.body)} {signs.dot} {show_date(meeting.held_on)}"
-        self.head.queue = show_line(meeting.queue_words)
+        self.head.queue = show_line(proceedings.meeting.queue_words)
         self.head.sitting = self.queue.sitting = self.sitting
         self.through.begin()
         self.items.update(read.items)
