@@ -20,6 +20,8 @@ _MOSTLY = 0.8
 """Of the lines of a page, or of the rules: so many must stand at heights of lines on the page beside it."""
 _HIGHEST = 6
 """Printed lines at the top of a page, among which the headings of a strip are."""
+_LONGEST = 60
+"""Letters that a heading may have."""
 _TALLEST = 3
 """Printed lines that headings may take."""
 _GUTTER = 12.0
@@ -74,6 +76,8 @@ class Sheet:
 
 def _fields(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     """What is named by what stands below each other in these lines; nothing if most of it is not known."""
+    if any(len(run.text) > _LONGEST for line in lines for run in line.runs):
+        return ()
     bands: list[list[Run]] = []
     for run in sorted((run for line in lines for run in line.runs), key=lambda run: run.x0):
         if bands and run.x0 < max(other.x1 for other in bands[-1]):

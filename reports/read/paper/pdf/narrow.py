@@ -18,6 +18,8 @@ _WIDE = 0.95
 """The same, of the widest."""
 _MOST = 6
 """Lines after which a word may be broken, and every way to read them be tried."""
+_LONGEST = 80
+"""Letters that a date, a status or a heading may have, with its label."""
 _STANDARD = Policy()
 _NUMBERED = frozenset({"ref", "source_ref"})
 _MONTHS = frozenset(name.casefold() for name in month_name[1:])
@@ -71,7 +73,7 @@ def _may_break(upper: str, lower: str, full: bool) -> bool:
 
 def _by_meaning(lines: Sequence[str], ends: Sequence[int]) -> Sequence[int]:
     """Where lines are to be joined for the paragraph to mean what it cannot mean otherwise; nowhere if that is open."""
-    if _meaning(_joined(lines, ())) is not None:
+    if sum(map(len, lines)) > _LONGEST or _meaning(_joined(lines, ())) is not None:
         return ()
     readings: dict[Hashable, Sequence[int]] = {}
     tried = (combinations(ends, many) for many in range(1, len(ends) + 1)) if len(ends) <= _MOST else [[ends]]
