@@ -333,6 +333,61 @@ def test_what_stands_over_headings_printed_again_is_no_directorate(take: Callabl
     assert [text for _, text in told(reading)] == ["Previously overdue"]
 
 
+TWO_TABLES = """Table A - live
+Ref,Audit,Recommendation,Target date,Status
+1,Fleet,Service the vans.,1/5/2025,Open
+
+Table B - extensions,,,,
+Audit,Ref,Recommendation,Officer,Target date,Revised target date
+Fleet,2,Sell the old ones.,Fleet Manager,1/5/2025,1/9/2025
+
+Directorate,Ref,Status
+Works,2,1
+Leisure,1,0
+"""
+
+
+@pytest.mark.parametrize("first", ["", "Ref,Audit,Recommendation,Officer,Target date,Update,Status\n"])
+def test_tables_one_below_the_other_are_each_read_by_their_own_headings(
+    take: Callable[..., Reading], first: str
+) -> None:
+    reading = take(first + TWO_TABLES)
+    assert [(r.source_ref, r.audit, r.owner, r.original_due, r.due, r.status, r.section) for r in reading.records] == [
+        ("1", "Fleet", "", None, date(2025, 5, 1), Status.NOT_IMPLEMENTED, "Table A - live" if first else ""),
+        *[("2", "Fleet", "Fleet Manager", date(2025, 5, 1), date(2025, 9, 1), None, "Table B - extensions")],
+    ]
+    (other,) = [p for p in reading.problems if p.what.startswith("This table does not give recommendations")]
+    assert other.text == "Directorate | Ref | Status\nWorks | 2 | 1\nLeisure | 1 | 0"
+    assert other.where == ("lines 10-12" if first else "lines 9-11")
+
+
+def test_headings_divided_below_are_known_where_no_cells_are_merged(take: Callable[..., Reading]) -> None:
+    heads = "Audit,Recommendation,Target date,,Status\n,,Original,Revised,RAG\n"
+    record = take(f"{heads}Fleet,Service the vans.,1/5/2025,1/9/2025,Open\n").records[0]
+    assert (record.original_due, record.due, record.status) == (
+        date(2025, 5, 1),
+        date(2025, 9, 1),
+        Status.NOT_IMPLEMENTED,
+    )
+
+
+def test_of_a_heading_in_two_rows_the_lower_may_be_the_one_that_is_known_best(take: Callable[..., Reading]) -> None:
+    def fill(_: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet.append(["Review", "Report", "Recommendation", "Operational lead", "Target date", None, "Status", None])
+        sheet.append([None, "Issued", None, None, "Original", "Revised", "RAG", "Direction"])
+        sheet.append(["Wards", date(2024, 7, 1), "a", "b", date(2024, 12, 31), date(2025, 6, 30), "Open", "Improving"])
+        for merged in ("A1:A2", "C1:C2", "D1:D2", "E1:F1", "G1:H1"):
+            sheet.merge_cells(merged)
+
+    record = take(book(fill), "tracker.xlsx").records[0]
+    assert (record.audit, record.issued, record.original_due) == ("Wards", date(2024, 7, 1), date(2024, 12, 31))
+    assert (record.due, record.status, record.update) == (
+        date(2025, 6, 30),
+        Status.NOT_IMPLEMENTED,
+        "Direction: Improving",
+    )
+
+
 def test_what_committees_pack_into_one_cell_is_taken_apart(take: Callable[..., Reading]) -> None:
     reading = take(
         "Audit Title,Due Date,Recommendation,Management Response,Update/Opinion,Ownership and Actions\n"

@@ -11,8 +11,7 @@ from reports.read.grid import Grid, Row, words
 from reports.read.headings import find_heading
 from reports.read.layouts import Known
 from reports.read.progress import walked
-from reports.read.records import read_records
-from reports.read.rows import Records
+from reports.read.records import Records, read_records
 
 _DELIMITERS = ",\t;|"
 

@@ -12,8 +12,7 @@ from reports.read import Asked, Unreadable
 from reports.read.dates import read_date
 from reports.read.grid import Grid, Row, Value
 from reports.read.headings import Layout
-from reports.read.records import read_cells, read_records
-from reports.read.rows import Records
+from reports.read.records import Records, read_cells, read_records
 
 _TOLD_BY = frozenset({"ref", "recommendation", "as_at", "id"})
 """An object with these names is of our own making."""

@@ -75,14 +75,59 @@ def find_heading(rows: Iterable[Row], known: Known) -> tuple[Row | None, int]:
     return best, most
 
 
-def in_two_rows(upper: Row, lower: Row) -> Row:
-    """A heading whose merged cells reach over two rows: `Due date` above `Original` and `Revised`."""
-    cells = dict(upper.cells)
-    for at, value in lower.cells.items():
-        if at not in lower.carried:
-            above = next((upper.cells[first] for first, last in upper.spans.items() if first <= at <= last), None)
-            cells[at] = f"{words(above)} {words(value)}".strip()
-    return Row(upper.number, cells)
+def heading_at(rows: Sequence[Row], at: int) -> tuple[Row, int]:
+    """The heading of which the row `at` is one, and where the rows below it begin: it may take two."""
+    for upper in (at - 1, at):
+        if 0 <= upper < len(rows) - 1 and _divides(rows[upper], rows[upper + 1], merged=upper < at):
+            return _in_two_rows(rows[upper], rows[upper + 1]), upper + 2
+    return rows[at], at + 1
+
+
+def _in_two_rows(upper: Row, lower: Row) -> Row:
+    """A heading of two rows: `Due date` above `Original` and `Revised`."""
+    return Row(
+        upper.number, {**upper.cells, **{at: _both(upper, lower, at) for at in lower.cells.keys() - lower.carried}}
+    )
+
+
+def _divides(upper: Row, lower: Row, *, merged: bool) -> bool:
+    """Does `lower` give parts of the headings in `upper`? Where no cells are `merged`, each must be known with it."""
+    if not lower.carried.isdisjoint(upper.cells):
+        return True
+    new = any(column_for(words(value)) is None for value in lower.cells.values())
+    return not merged and new and all(column_for(_both(upper, lower, at)) for at in lower.cells)
+
+
+def _both(upper: Row, lower: Row, at: int) -> str:
+    """The heading of a column from both of its rows, in the order that is known: `Revised due date`, `RAG status`."""
+    first = max((first for first in upper.cells if first <= at), default=at)
+    reaches = upper.spans.get(first, first) if upper.spans else at
+    above, below = words(upper.cells.get(first)) if at <= reaches else "", words(lower.cells[at])
+    either = (f"{above} {below}".strip(), f"{below} {above}".strip(), below)
+    return next((name for name in either if column_for(name)), either[0])
+
+
+def first_table(rows: Sequence[Row], best: Row, known: Known) -> int:
+    """Where the first heading stands that is like the `best`: of several tables, a later one may have more of them."""
+    titles = frozenset(map(words, best.cells.values()))
+    return next(at for at, row in enumerate(rows) if row is best or _is_heading(row, titles, known))
+
+
+def tables(heading: Row, below: Sequence[Row], known: Known) -> Iterator[tuple[Row, Sequence[Row]]]:
+    """Each heading with the rows below it: a sheet may have several tables, one under the other, each with its own."""
+    titles = frozenset(map(words, heading.cells.values()))
+    begin = 0
+    for n, row in enumerate(below):
+        if row.cells != heading.cells and _is_heading(row, titles, known):
+            yield heading, below[begin:n]
+            heading, begin = row, n + 1
+    yield heading, below[begin:]
+
+
+def _is_heading(row: Row, titles: frozenset[str], known: Known) -> bool:
+    """Is a row the heading of another table that has some of the `titles` too?"""
+    shared = titles.intersection(row.cells.values())
+    return len(shared) > 1 and recognised(row, known) >= max(3, len(row.cells) / 2)
 
 
 def titles_of(heading: Row) -> dict[int, str]:
@@ -220,15 +265,15 @@ _SHOWN_STATUSES = 40
 _SHOWN_LETTERS = 300
 
 
-def columns_read(layout: Layout, rows: Sequence[Row]) -> tuple[ReadColumn, ...]:
+def columns_read(tables: Iterable[tuple[Layout, Sequence[Row]]]) -> tuple[ReadColumn, ...]:
     """What each heading was taken for, with the words of the first rows below it."""
-    if layout.ours:
-        return ()
-    return tuple(
-        column_read(title, layout.columns.get(at), [words(row.cells.get(at)) for row in rows])
-        for at, title in titles_of(layout.heading).items()
-        if title
-    )
+    found: dict[str, ReadColumn] = {}
+    for layout, rows in tables:
+        for at, title in titles_of(layout.heading).items():
+            if title and title not in found and not layout.ours:
+                said = [words(row.cells.get(at)) for row in rows]
+                found[title] = column_read(title, layout.columns.get(at), said)
+    return tuple(found.values())
 
 
 def column_read(heading: str, column: Column | None, said: Iterable[str]) -> ReadColumn:

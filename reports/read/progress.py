@@ -16,9 +16,9 @@ def unheard(_done: int, _total: int) -> None:
     """Nobody watches."""
 
 
-def walked(rows: Iterable[Row], progress: Progress, total: int = 0) -> Iterator[Row]:
+def walked(rows: Iterable[Row], progress: Progress, total: int = 0, before: int = 0) -> Iterator[Row]:
     """The rows, of which `progress` is told now and then; without a `total` nobody knows how many there are."""
-    for n, row in enumerate(rows):
+    for n, row in enumerate(rows, before):
         if n % STEP == 0:
             progress(n if total else 0, total)
         yield row

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from db.readings import Problem, RawMilestone, RawRecord, ReadColumn, Reading, SourceLine
+from db.readings import Problem, RawMilestone, RawRecord
 from db.rules import Policy, Status, read_status, unstorable
 from reports.cells import letters, read_milestones, revived
 from reports.columns import READABLE, Column, Kind
@@ -37,38 +37,8 @@ _GROUPING = ("audit", "directorate")
 
 _OF_A_TITLE = ("audit", *OF_THE_AUDIT)
 
-_SEEN = 40
-"""Columns of a sheet that can be told apart on a screen."""
-
 # The rows of a tracker say the same few titles over and over.
 _title_of = lru_cache(1_000)(title_and_issued)
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What a grid said."""
-
-    records: tuple[RawRecord, ...]
-    problems: tuple[Problem, ...]
-    as_of: date | None
-    source: tuple[SourceLine, ...] = ()
-    headings: tuple[ReadColumn, ...] = ()
-    layout: str = ""
-    """The name of the remembered layout that the columns are of."""
-
-    def reading(self, name: str, sha256: str, kind: str) -> Reading:
-        """The same, with the file that said it."""
-        return Reading(
-            name,
-            sha256,
-            kind,
-            self.as_of,
-            self.records,
-            self.problems,
-            self.source,
-            headings=self.headings,
-            layout=self.layout,
-        )
 
 
 @dataclass(slots=True)
@@ -76,10 +46,13 @@ class Rows:
     """The reading of one grid, row by row."""
 
     grid: Grid
-    layout: Layout
     policy: Policy
     problems: list[Problem]
     progress: Progress
+    layout: Layout = field(init=False)
+    """Of the table that the rows are of now."""
+    width: int = 0
+    """Columns of the widest table."""
     as_of: date | None = None
     group: dict[str, str] = field(default_factory=dict)
     """What headings above groups of rows say, by field."""
@@ -94,11 +67,34 @@ class Rows:
     percentages: Percentages = field(default_factory=lambda: Percentages(()))
 
     def __post_init__(self) -> None:
-        self.days = Days(self.grid, self.layout, self._tell)
         self.untitled = Untitled(self.problems, self.grid.span)
 
-    def read(self, rows: Sequence[Row]) -> Iterator[RawRecord]:
-        """The records of these rows, in their order."""
+    def read(self, tables: Sequence[tuple[Layout, Sequence[Row]]]) -> Iterator[RawRecord]:
+        """The records of these tables' rows, in their order."""
+        total, before = sum(len(rows) for _, rows in tables), 0
+        for n, (layout, rows) in enumerate(tables):
+            if n:
+                self._enter_section()
+            if n and layout.column_of("recommendation") is None:
+                self._tell_other((layout.heading, *rows))
+            else:
+                self._open(layout, rows)
+                yield from self._records(walked(rows, self.progress, total, before))
+            before += len(rows)
+        for row, _, text in self.heading_rows:
+            self._tell(self.grid.where(row), "This row has no recommendation, and no row that it could head.", text)
+
+    def _tell_other(self, rows: Sequence[Row]) -> None:
+        text = "\n".join(" | ".join(map(words, row.cells.values())) for row in rows)
+        what = "This table does not give recommendations; nothing of it was read."
+        self._tell(self.grid.span(rows[0], rows[-1]), what, text)
+
+    def _open(self, layout: Layout, rows: Sequence[Row]) -> None:
+        """A table of this layout begins."""
+        told = {(problem.what, problem.text) for problem in self.problems}
+        self.problems += [problem for problem in layout.problems if (problem.what, problem.text) not in told]
+        self.layout, self.days = layout, Days(self.grid, layout, self._tell)
+        self.width = max(self.width, max(layout.names, default=-1) + 1)
         if not self.layout.ours and self.layout.column_of("audit") is None:
             what = "No column gives the audit's title."
             self.problems.append(Problem(self.grid.where(self.layout.heading), what))
@@ -107,7 +103,9 @@ class Rows:
             numbers = all(isinstance(cell, float | int) for cell in cells)
             self.percentages = Percentages(map(words, cells), numbers=numbers)
         self.days.look(rows)
-        for row in self._folded(walked(rows, self.progress, len(rows))):
+
+    def _records(self, rows: Iterable[Row]) -> Iterator[RawRecord]:
+        for row in self._folded(rows):
             printed = self._printed(row)
             if not any(text.strip() for text in printed.values()):
                 continue
@@ -117,25 +115,6 @@ class Rows:
             if not self.layout.ours and self._is_group_heading(row):
                 continue
             yield self._record(row, printed)
-        for row, _, text in self.heading_rows:
-            self._tell(self.grid.where(row), "This row has no recommendation, and no row that it could head.", text)
-
-    def told_of(self, records: tuple[RawRecord, ...], as_of: date | None) -> Records:
-        """All that was found, with the rows it was found in."""
-        return Records(
-            records,
-            tuple(self.problems),
-            as_of,
-            source=tuple(SourceLine(self.grid.where(row), self._whole(row)) for row in self.grid.rows),
-        )
-
-    def _whole(self, row: Row) -> tuple[str, ...]:
-        """A row's cells, each in its column; of a sheet wider than a screen only those that say something."""
-        columns = max(self.layout.names, default=-1) + 1
-        if columns > _SEEN:
-            return tuple(filter(None, map(words, row.cells.values())))
-        beyond = (words(value) for at, value in row.cells.items() if at >= columns)
-        return (*(words(row.cells.get(at)) for at in range(columns)), *filter(None, beyond))
 
     def _tell(self, where: str, what: str, text: str = "") -> None:
         self.problems.append(Problem(where, what, text.replace("\x00", "\u2400")))

@@ -12,8 +12,7 @@ from reports.read.layouts import Known
 from reports.read.open_sheets import OpenSheets
 from reports.read.package import Package, Part
 from reports.read.progress import Progress
-from reports.read.records import read_records
-from reports.read.rows import Records
+from reports.read.records import Records, read_records
 from reports.read.sheet import read_sheet
 from reports.read.zipped import Kind, Zipped
 
