@@ -211,6 +211,18 @@ def test_what_follows_a_table_is_not_of_it() -> None:
     assert table.bottom <= end
 
 
+def test_the_foot_of_a_page_is_no_row_though_it_has_a_part_on_the_left_and_one_on_the_right() -> None:
+    sheet = Sheet()
+    columns = abreast(50, SIX_WIDE)
+    sheet.row(columns, SIX, bold=True, after=4)
+    sheet.row(columns, PAYROLL, after=4)
+    sheet.y += 60
+    sheet.put("Audit Committee", columns[0].x0, sheet.y)
+    sheet.put("Page 1 of 1", columns[5].x0, sheet.y)
+    (table,) = tables(sheet)
+    assert cells(table) == [SIX, PAYROLL]
+
+
 def test_an_item_is_not_ended_by_what_joins_it_to_the_next() -> None:
     sheet = Sheet()
     columns = abreast(50, SIX_WIDE)

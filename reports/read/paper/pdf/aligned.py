@@ -1,5 +1,6 @@
 """Tables without ruling lines, found from where their words stand; rules drawn across part their rows."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,8 @@ _WIDE = 0.7
 """Of the letters' size: what parts headings is as wide as this, and hardly a space in stretched prose."""
 _ASKEW = 3.0
 """Points by which a heading may miss the edges and the middle of the words that it stands over."""
+_FOOT = re.compile(r"\W*page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
+"""The number of a page, beside which its foot may say more."""
 _BETWEEN = 2
 """Printed lines that may reach across a table, between two rows of it."""
 
@@ -293,7 +296,8 @@ def _own(lines: Sequence[PrintedLine], columns: Columns) -> int:
         filled = columns.parted(line).keys()
         titled = filled == {0}
         stray = len(line.runs) == 1 and not columns.holds(line.runs[0])
-        if not (titled or stray):
+        foot = any(_FOOT.fullmatch(run.text) for run in line.runs)
+        if not (titled or stray or foot):
             break
         larger = line.size > lines[0].size + 0.5 or (titled and _as_bold([line]) and not _as_bold(lines[n - 1 : n]))
         if line.middle - lines[n - 1].middle > (1.5 if larger else 2.5) * pitch:

@@ -40,12 +40,11 @@ def read_drawn(name: str, document: pdfium.PdfDocument, progress: Progress) -> P
     kept = without_running(pages, grids)
     sheets, joined = put_beside([Sheet(page, words) for page, words in zip(pages, kept, strict=True)])
     if joined:
-        pages, kept = [sheet.page for sheet in sheets], [sheet.words for sheet in sheets]
-        grids = _grids(pages)
+        grids = _grids([sheet.page for sheet in sheets])
     for number, left in joined:
         what = f"This is the right-hand side of page {left}; it was put beside that, row by row."
         problems.append(Problem(f"page {number}", what))
-    return lay(name, _Reader(pages, kept, grids).blocks(), problems)
+    return lay(name, _Reader(sheets, grids).blocks(), problems)
 
 
 def _grids(pages: Sequence[Page]) -> list[list[Grid]]:
@@ -124,15 +123,14 @@ def _named(numbers: Sequence[int]) -> str:
 class _Reader:
     """Goes through the pages once."""
 
-    def __init__(self, pages: Sequence[Page], kept: Sequence[Sequence[Word]], grids: Sequence[Sequence[Grid]]) -> None:
-        """`kept` gives the words of each page that run nowhere, `grids` its tables with ruling lines."""
-        self.pages = pages
-        self.kept = kept
+    def __init__(self, sheets: Sequence[Sheet], grids: Sequence[Sequence[Grid]]) -> None:
+        """`grids` gives the tables with ruling lines on each."""
+        self.sheets = sheets
         self.grids = grids
-        self.vocabulary = _vocabulary(kept)
+        self.vocabulary = _vocabulary(sheets)
         sizes: Counter[float] = Counter()
-        for words in kept:
-            for word in words:
+        for sheet in sheets:
+            for word in sheet.words:
                 sizes[round(word.size * 2) / 2] += len(word.text)
         often = _OFTEN * sizes.total()
         self.size = max((size for size, letters in sizes.items() if letters >= often), default=10.0)
@@ -146,9 +144,11 @@ class _Reader:
 
     def blocks(self) -> list[Block]:
         """All paragraphs and tables."""
-        for page, words, grids in zip(self.pages, self.kept, self.grids, strict=True):
-            kept = set(words)
-            self._page(page, words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)])
+        for sheet, grids in zip(self.sheets, self.grids, strict=True):
+            kept = set(sheet.words)
+            self._page(
+                sheet.page, sheet.words, [grid for grid in grids if any(kept.intersection(c.words) for c in grid.cells)]
+            )
         return [found.table if isinstance(found, Spread) else found for found in self.found]
 
     def _page(self, page: Page, words: Sequence[Word], grids: Sequence[Grid]) -> None:
@@ -225,11 +225,10 @@ class _Reader:
         return None
 
 
-def _vocabulary(kept: Sequence[Sequence[Word]]) -> Vocabulary:
+def _vocabulary(sheets: Sequence[Sheet]) -> Vocabulary:
     """The words of all pages."""
-    runs = [run for words in kept for line in printed_lines(words) for run in line.runs]
-    within = (word.text for run in runs for word in run.words[1:-1])
-    return Vocabulary((word.text for words in kept for word in words), within)
+    within = (word.text for sheet in sheets for line in sheet.lines for run in line.runs for word in run.words[1:-1])
+    return Vocabulary((word.text for sheet in sheets for word in sheet.words), within)
 
 
 def _stretches(lines: Sequence[PrintedLine], tops: Sequence[float]) -> Iterator[list[PrintedLine]]:
