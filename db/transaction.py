@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -106,6 +106,8 @@ class _Record:
     hash: str
     latest: str
     """The last day any of its events is of."""
+    days: list[str] = field(default_factory=list)
+    """Those that something is said of here, in the order of saying."""
 
 
 class Transaction:
@@ -233,7 +235,7 @@ class Transaction:
 
     def days(self, kind: str, id: str) -> set[date]:
         """The days that this transaction says something of a record for."""
-        return {date.fromisoformat(on) for (of, record, on) in self._changes if (of, record) == (kind, id)}
+        return set(map(date.fromisoformat, self._record(kind, id).days))
 
     def of(self, kind: str, recommendation: str) -> list[Mapping[str, Stored]]:
         """The records of a kind that belong to a recommendation, as they will be."""
@@ -298,17 +300,20 @@ class Transaction:
 
     def _note(self, kind: str, id: str, on: date | str | None, changes: Mapping[str, tuple[Stored, Stored]]) -> None:
         day = str(on or self.on)
-        noted = self._changes.setdefault((kind, id, day), {})
+        record = self._records[kind, id]
+        if (kind, id, day) not in self._changes:
+            self._changes[kind, id, day] = {}
+            record.days.append(day)
+        noted = self._changes[kind, id, day]
         for name, (old, new) in changes.items():
             noted[name] = (noted[name][0] if name in noted else old, new)
-        record = self._records[kind, id]
         record.latest = max(record.latest, day)
 
     def _as_of(self, kind: str, id: str, day: str) -> tuple[Mapping[str, Stored], set[str]]:
         """The record as of a day, and the fields that have a value of later effect."""
         told = history.records(self.cursor.connection, kind, self.out_of_effect, id)
         events = [event for _, of_it in told for event in of_it]
-        unwritten = ((on, changes) for (*key, on), changes in self._changes.items() if key == [kind, id])
+        unwritten = ((on, self._changes[kind, id, on]) for on in self._record(kind, id).days)
         events += [(on, n, changes) for n, (on, changes) in enumerate(unwritten, events[-1][1] + 1 if events else 0)]
         later = {name for on, _, changes in events if on > day for name in changes}
         return {**_BLANKS[kind], **history.replay(events, day)}, later
