@@ -99,7 +99,7 @@ async def test_what_another_window_wrote_meanwhile_is_not_what_is_taken_back(tmp
         assert journal(path) == [(ref, (), (("note", "ours"),))]
         assert one(path, "SELECT count(*) FROM progress_update WHERE text = ?", note.text) == 2
     async with opened(path) as (app, pilot):  # Gone on with, it knows what it has recorded.
-        await begun(app, pilot)
+        await gone_on_with(app, pilot)
         await pilot.press("u")
         await settled(app, pilot)
         assert journal(path) == []

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from in_meeting import begun, gone_on_with, journal, settled
 from made import ask, one
-from opened import TODAY, drawn, fresh, opened, text, until
+from opened import TODAY, drawn, fresh, opened, text, toasts, until
 
 from db.inputs import FollowUp
 from db.ledger import Ledger
@@ -194,3 +194,19 @@ async def test_a_meeting_that_is_ended_in_another_window_is_said_to_be_over_and_
         await settled(app, pilot)
         await until(pilot, lambda: "\u00b7 over" not in line(app, 0))
         assert len(journal(path)) == 1
+
+
+async def test_the_palette_leads_to_an_item_of_the_queue_and_out_of_the_meeting_only_with_a_word(tmp_path):
+    async with opened(fresh(tmp_path)) as (app, pilot):
+        meeting = await begun(app, pilot)
+        inside = meeting.known[meeting.sitting.order[7]].ref
+        await pilot.press("ctrl+p", *inside)
+        await until(pilot, lambda: f"recommendation {inside}" in text(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is meeting)
+        assert meeting.known[meeting.sitting.here].ref == inside
+        await pilot.press("ctrl+p", *"Lettings")
+        await until(pilot, lambda: "audit          Lettings" in text(app))
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: app.screen is app.register)
+        assert "The meeting is not over" in toasts(app)[-1]

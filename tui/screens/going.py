@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.screen import Screen
 
 from tui.found import Entry, Kind
+from tui.screens.meeting import MeetingScreen
 from tui.views import turn_to
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ async def go_to(desk: "Outstanding", under: Screen[Any], entry: Entry) -> None:
             await cast("Refreshed", under).action_do(entry.id)
         else:
             await under.run_action(entry.command.action)
+    elif isinstance(under, MeetingScreen) and entry.kind is Kind.RECOMMENDATION and under.lead_to(entry.id):
+        return  # It is one of those the meeting goes through.
     elif entry.kind is Kind.REPORT:
         await turn_to(desk, "reports")
         cast("ReportsView", desk.screen).turn_to_report(entry.id)
@@ -34,3 +37,5 @@ async def go_to(desk: "Outstanding", under: Screen[Any], entry: Entry) -> None:
                 register.go_to_part(directorate=entry.id)
             case _:
                 register.find(entry.id)
+    if isinstance(under, MeetingScreen) and not under.is_attached:
+        under.tell_left()

@@ -379,8 +379,19 @@ class MeetingScreen(Screen[None]):
             return
         await self.desk.pop_screen()
         self.desk.refresh_all()
+        self.tell_left()
+
+    def tell_left(self) -> None:
+        """It was left for the register, and may be gone on with."""
         words = GONE if self._gone else spelt("The meeting is not over: {meeting} goes on with it where it was.")
-        self.desk.register.notify(words, markup=False)
+        self.desk.notify(words, markup=False)
+
+    def lead_to(self, id_: str) -> bool:
+        """To that recommendation; False where the meeting does not go through it."""
+        there = self.sitting is not None and id_ in self.sitting.order
+        if there:
+            self.through.lead_to(id_)
+        return there
 
     async def _end(self) -> None:
         """The digest of the meeting; from there it is written and ended."""
