@@ -32,6 +32,7 @@ def backup(
 
     Nothing is copied from a damaged register, so a damaged one never drives a good copy off the ladder. One made
     `in_passing`, before something else, has only its pages checked; it drives out none but others of its kind.
+    Raises RegisterError where the register cannot be copied, or the copy cannot be kept.
     """
     now = now or datetime.now(UTC)
     if to is None:
@@ -47,7 +48,10 @@ def backup(
 
 
 def restore(backup: Path, path: Path, *, now: datetime | None = None) -> Path | None:
-    """Put a backup in a register's place, if it is whole; what stood there is kept aside, and where is returned."""
+    """Put a backup in a register's place, if it is whole; what stood there is kept aside, and where is returned.
+
+    Raises RegisterError where it is not whole, or the register is in use.
+    """
     if not is_there(backup) or not backup.is_file():
         raise RegisterError(f"There is no backup at {backup}.")
     if is_there(path) and path.is_dir():

@@ -80,7 +80,12 @@ class Tidying(Protocol):
 
 
 class Ledger:
-    """One open register being written. It belongs to the thread that first writes with it."""
+    """One open register being written. It belongs to the thread that first writes with it.
+
+    A verb saves all of its change, and then gives its receipt; or it raises, and nothing was saved: Refused where the
+    change may not be made, RegisterError where the file cannot take it. `on` is the local day of recording, which a
+    change counts from unless it is dated back.
+    """
 
     def __init__(self, path: Path, by: str, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         store.open_checked(path).close()

@@ -54,7 +54,7 @@ def _named_in(path: Path) -> str:
 
 
 def create(path: Path) -> None:
-    """Make an empty register that only this user can read; refused where something is already there."""
+    """Make an empty register that only this user can read; RegisterError where something is already there."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with new_file(path) as part, sentences(path), closing(connect(part, read_only=False)) as connection:
@@ -71,7 +71,10 @@ def create(path: Path) -> None:
 
 
 def open_checked(path: Path) -> sqlite3.Connection:
-    """A reading connection to a register that is one, of this version and unaltered; an older one is upgraded first."""
+    """A reading connection to a register that is one, of this version and unaltered; an older one is upgraded first.
+
+    Raises RegisterError where there is none, or it is damaged, altered, newer or in use.
+    """
     if not is_there(path):
         raise RegisterError(f"There is no register at {path}.")
     if path.is_dir():
