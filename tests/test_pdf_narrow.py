@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from test_pdf_tagged import cell, pdf, rows
 
@@ -101,13 +102,21 @@ LINED = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
 RULED = [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black")]
 
 
-def printed(style: Sequence[tuple[object, ...]], size: float, widths: Sequence[float]) -> Reading:
+def printed(
+    style: Sequence[tuple[object, ...]],
+    size: float,
+    widths: Sequence[float],
+    padding: float = 3,
+    rows: Sequence[str] = ROWS,
+) -> Reading:
     """The rows in narrow columns."""
     plain = ParagraphStyle("plain", fontName="Helvetica", fontSize=size, leading=1.2 * size, splitLongWords=1)
-    cells = [[Paragraph(text, plain) for text in row.split("|")] for row in ROWS]
+    cells = [[Paragraph(text, plain) for text in row.split("|")] for row in rows]
     look = [("VALIGN", (0, 0), (-1, -1), "TOP"), *style]
     table = Table(
-        cells, widths, style=[*look, ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)]
+        cells,
+        widths,
+        style=[*look, ("LEFTPADDING", (0, 0), (-1, -1), padding), ("RIGHTPADDING", (0, 0), (-1, -1), padding)],
     )
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, invariant=1).build([table])
@@ -132,6 +141,14 @@ def test_narrow_columns_are_read(style):
 @pytest.mark.parametrize("style", [LINED, RULED, []], ids=["all lines", "lines across", "no lines"])
 def test_large_letters_are_read(style):
     are_all(printed(style, 18, (84, 320, 84, 100, 100)))
+
+
+@pytest.mark.parametrize("style", [RULED, []], ids=["lines across", "no lines"])
+@pytest.mark.parametrize("padding", [0, 0.4])
+def test_dates_that_touch_the_next_column_are_read(padding, style):
+    rows = [ROWS[0], *(row.replace("30 November 2025", "30/11/2025") for row in ROWS[1:])]
+    wide = stringWidth("30/11/2025", "Helvetica", 8) + 2 * padding
+    are_all(printed(style, 8, (50, 200, wide, 90, 100), padding, rows))
 
 
 def test_broken_words_are_whole_in_a_file_with_tags():

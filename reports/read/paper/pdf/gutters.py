@@ -1,5 +1,6 @@
 """The columns of a table without ruling lines: what stays white from its headings down to its last line."""
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from reports.read.paper.pdf.printed import PrintedLine, Run
 
 _LEAST = 1.0
 """Points: a gutter that has become narrower than this is none."""
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+"""Nothing more belongs to its cell if the next column begins right behind it."""
 _EDGE = 2.0
 """Points by which words may miss the edge of the column that they begin at."""
 _EXACT = 0.5
@@ -119,7 +122,8 @@ class Gutters:
             at = 0
             for n, word in enumerate(run.words):
                 begins = any(abs(word.x0 - start) <= _EXACT for start in self.starts[1:])
-                if n > at and begins and word.x0 - run.words[n - 1].x1 >= _LEAST:
+                apart = n > at and (word.x0 - run.words[n - 1].x1 >= _LEAST or _DATE.fullmatch(run.words[n - 1].text))
+                if begins and apart:
                     runs.append(Run(run.words[at:n]))
                     at = n
             runs.append(Run(run.words[at:]))
@@ -162,12 +166,13 @@ class Gutters:
 
     def _sticks_out(self, line: PrintedLine, crossed: Sequence[int]) -> bool:
         """Do words reach over a gutter only because their column is narrow? What follows must begin at its column."""
-        if len(line.runs) < 2:
+        runs = self._apart(line)
+        if len(runs) < 2:
             return False
         so_far = self.columns()
         for n in crossed:
             white = so_far.gutters[n]
-            run = next((run for run in line.runs if run.x0 < white.x1 and run.x1 > white.x0), None)
+            run = next((run for run in runs if run.x0 < white.x1 and run.x1 > white.x0), None)
             if run is None:
                 return False
             left = [word for word in run.words if word.x0 < white.middle]

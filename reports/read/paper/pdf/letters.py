@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ _ASKEW = 0.05
 """Quarter turns by which letters may stand askew; what stands more so is stamped over the page."""
 _SAME_PLACE = 1.0
 """Points: the same word so near is the same, printed twice to look bold."""
+
+_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:19|20)\d\d")
+"""A letter right behind one begins the next column, however near that stands."""
 
 _BOLD = ("bold", "black", "heavy", "semibold", "demi")
 _FORCED = 1 << 18
@@ -220,7 +224,8 @@ class _Words:
             off = abs(begun.top + begun.bottom - top - bottom) / 2
             aside = begun.drawn.quarters != letter.drawn.quarters
             near = box == begun.last or -_BACK * size <= x0 - begun.x1 <= _SPACE * size  # a ligature has one box
-            if aside or off > _OFF * height or not near:
+            dated = letter.text.isalpha() and begun.text[-1:].isdigit() and _DATE.fullmatch(begun.text)
+            if aside or off > _OFF * height or not near or dated:
                 self._end()
                 begun = None
         if begun is None:
