@@ -67,6 +67,17 @@ def cut(text: str, columns: int) -> str:
     return set_cell_size(text, columns - 1).rstrip() + signs.ellipsis
 
 
+def cut_before(text: str, columns: int) -> str:
+    """The same with its end kept, by which references are told apart."""
+    if width(text) <= columns:
+        return text
+    room, start = columns - width(signs.ellipsis), len(text)
+    while start and width(text[start - 1]) <= room:
+        start -= 1
+        room -= width(text[start])
+    return signs.ellipsis + text[start:] if columns > 0 else ""
+
+
 def fit(text: str, columns: int) -> str:
     """`text`, already shown, in exactly so many columns."""
     if text.isascii() and len(text) <= columns:

@@ -39,13 +39,14 @@ class WordLines(Drawn):
             yield self._draw(self._place(*line, columns))
 
     def _place(self, left: Sequence[Words], right: Sequence[Words], columns: int) -> list[Words]:
-        room = max(columns - sum(width(words.text) for words in right), 0)
+        taken = sum(width(words.text) for words in right)
+        room = max(columns - taken - bool(taken), 0)  # A blank at least between the two.
         placed = []
         for words in left:
             text = fit(words.text, min(width(words.text), room))
             placed.append(replace(words, text=text))
             room -= width(text)
-        placed.append(Words(" " * room))
+        placed.append(Words(" " * (room + bool(taken))))
         return [*placed, *right]
 
     def _draw(self, placed: Sequence[Words]) -> Strip:

@@ -19,7 +19,7 @@ class PassagePane(Pane):
     def __init__(self, *, id: str) -> None:  # Textual's name
         super().__init__(id=id)
         self.about = ""
-        """What they are about, for the heading."""
+        """What they are about, for the heading; where that is too short for it, it is the first of them."""
         self._passages: Sequence[Passage] = ()
         self._lines: list[list[Segment]] = []
 
@@ -56,7 +56,8 @@ class PassagePane(Pane):
         columns = self.size.width - 1
         if columns < 1:
             return  # Not on the screen.
-        self._lines = [line for passage in self._passages for line in self._wrap(passage, columns)]
+        whole = (Passage(self.about, bold=True),) if width(self.about) > columns - 1 else ()
+        self._lines = [line for passage in (*whole, *self._passages) for line in self._wrap(passage, columns)]
         self.count = len(self._lines)
         self.scroll_to_line(self.top)
         self.draw_anew()
@@ -81,8 +82,10 @@ class DetailPane(PassagePane):
 
     def show(self, detail: Detail | None) -> None:
         """Show this one, from its beginning unless it is the one that was shown."""
+        if detail is None or self.detail is None or detail.recommendation.id != self.detail.recommendation.id:
+            self.top = 0
         self.detail = detail
-        self.read(detail.recommendation.id if detail else "", passages(detail) if detail else ())
+        self.read("", passages(detail) if detail else ())
 
     def heading(self, columns: int) -> str:
         """Which one it is, and how it stands."""

@@ -12,12 +12,14 @@ from textual.message import Message
 from db.connection import RegisterError
 from db.rows import Line
 from db.rules import show_date
-from tui.text import cut, fit, show_line, signs, status_word, width
+from tui.text import cut, cut_before, fit, show_line, signs, status_word, width
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.blocks import Blocks
 from tui.widgets.marks import Marks
 from tui.widgets.pane import CursorPane
 
+SHORT = 5
+"""Columns of a priority that is told in its first letters: `crit.`."""
 SOON = 0.02
 """Seconds after which a line that was not to be had is asked for again."""
 
@@ -48,7 +50,7 @@ class Layout:
 @lru_cache
 def layout(columns: int) -> Layout:
     """What fits into so many columns, the least needed leaving first."""
-    priority = 11 if columns >= 76 else 4 if columns >= 60 else 0
+    priority = 11 if columns >= 76 else SHORT if columns >= 60 else 0
     opinion = 21 if columns >= 94 else 11 if columns >= 50 else 0
     due = 11 if columns >= 42 else 0
     ref = 11 if columns >= 74 else 9
@@ -279,7 +281,7 @@ class Table(CursorPane):
         return (
             "  "
             + name("Ref", at.ref, "ref")
-            + name("Priority" if at.priority > 4 else "Prio", at.priority, "priority")
+            + name("Priority" if at.priority > SHORT else "Prio.", at.priority, "priority")
             + name("Recommendation", at.title, "title")
             + name("Audit", at.audit, "audit")
             + name("Due", at.due, "due", right=True)
@@ -319,10 +321,11 @@ class Table(CursorPane):
         at, inks = layout(columns), self.inks
         sign = f"{self.edge if here else ' '}{signs.status[line.status]}"
         mark = signs.marked if marked else " "
-        words = [fit(show_line(line.ref), at.ref)]
+        words = [fit(cut_before(show_line(line.ref), at.ref), at.ref)]
         if at.priority:
             priority = show_line(line.priority)
-            words.append(fit(priority if at.priority > 4 else priority[:4], at.priority))
+            is_short = width(priority) <= at.priority or at.priority > SHORT
+            words.append(fit(priority if is_short else f"{cut(priority, SHORT)[:-1]}.", at.priority))
         words.append(fit(show_line(line.title), at.title))
         if at.audit:
             words.append(fit(show_line(line.audit), at.audit))
