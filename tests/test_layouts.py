@@ -325,6 +325,18 @@ def test_an_answer_to_whether_it_is_done_is_its_status_and_no_leaves_it_to_the_p
     assert "status" not in told(reading)
 
 
+def test_what_was_closed_on_a_day_is_closed_unless_its_status_says_otherwise(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Owner", "Date closed", "Status"]
+    said = (("3 May 2025", ""), ("", ""), ("3 May 2025", "In progress"), ("3 May 2025", "Superseded"))
+    reading = take([heading, *(["Fleet", f"Van {n}.", "Fleet Manager", *words] for n, words in enumerate(said))])
+    assert [(record.status, record.status_words) for record in reading.records] == [
+        (DONE, "Closed on 3 May 2025"),
+        (None, ""),
+        (PARTLY, "In progress"),
+        (Status.SUPERSEDED, "Superseded"),
+    ]
+
+
 def test_of_headings_that_name_a_month_the_latest_is_read(take: Read) -> None:
     heading = ["Audit", "Recommendation", "Due date", "Update Sept 2025", "Update (Jan 2026)", "Update at 30 June 2025"]
     reading = take([heading, ["Fleet", "Service the vans.", "1 May 2025", "Second.", "Third.", "First."]])

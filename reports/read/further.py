@@ -263,6 +263,11 @@ def answer_in(heading: str, words: str) -> Status | None:
     return _ANSWERS.get(plain(words)) if _ASKS.match(heading) else None
 
 
+def closed_on(day: date) -> tuple[Status, str]:
+    """What the day on which it was closed says of it, where nothing else does, and in which words."""
+    return Status.IMPLEMENTED, f"Closed on {show_date(day)}"
+
+
 def unread_status(words: str) -> str:
     """What is told of a status that nobody can read."""
     if is_when(words):

@@ -14,6 +14,7 @@ from reports.read.days import Days
 from reports.read.further import (
     Percentages,
     answer_in,
+    closed_on,
     priority_in,
     settle,
     status_in,
@@ -234,6 +235,8 @@ class Rows:
             self._take_further(where, texts, days)
         words_of_due = self._due_words(where, texts, days, not_days)
         status, words_of_status = self._status(where, texts)
+        if status is None and not words_of_status and "closed_on" in days and not self.layout.ours:
+            status, words_of_status = closed_on(days["closed_on"])
         self._tell_missing(where, texts, printed)
         return RawRecord(
             where=where,

@@ -15,6 +15,7 @@ from reports.read.further import (
     Percentages,
     Remark,
     answer_in,
+    closed_on,
     moved,
     priority_in,
     settle,
@@ -102,7 +103,8 @@ def record_of(
         opening_in(opinion.text, policy),
         closing_in(action, opinion.text),
     ]
-    said = [one for one in (*said, _from_section(row.section)) if one.words]
+    closed = Said("", *closed_on(days["closed_on"])[::-1]) if "closed_on" in days else Said("")
+    said = [one for one in (*said, _from_section(row.section), closed) if one.words]
     surest = next((one for one in said if one.status), said[0] if said else Said(""))
     standing = with_percent(surest.status, surest.words, text.get("percent", ""), percentages)
     if standing.told:
