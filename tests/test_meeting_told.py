@@ -2,7 +2,6 @@
 
 from contextlib import closing
 
-import pytest
 from in_meeting import begun, gone_on_with, journal, settled
 from made import ask, one
 from opened import TODAY, drawn, fresh, opened, text, toasts, until
@@ -43,31 +42,23 @@ async def test_what_is_half_typed_is_marked_in_the_queue_and_told_with_the_minut
         assert "Half typed" not in text(app)
 
 
-KINDS = {
-    "due": ("d", *"30/9/23", "tab", *"late"),
-    "status:not adopted": ("7", *"why"),
-    "action": ("a", *"Look"),
-}
-
-
-@pytest.mark.parametrize("what", KINDS)
-async def test_what_was_saved_just_before_a_kill_is_not_half_typed_afterwards(tmp_path, what):
+async def test_what_was_saved_just_before_a_kill_is_not_half_typed_afterwards(tmp_path):
     path = fresh(tmp_path)
     async with opened(path) as (app, pilot):
         meeting = await begun(app, pilot)
-        await pilot.press(*KINDS[what])
+        for keys in (("d", *"30/9/23", "tab", *"late"), ("a", *"Look"), ("n", *"One"), ("7", *"why")):
+            await pilot.press(*keys, "escape")
         await settled(app, pilot)
         kept = one(path, "SELECT text FROM draft WHERE key LIKE 'meeting:%'")
-        assert f'"{what}"' in kept
-        await pilot.press("ctrl+s")
+        for key in "da7":
+            await pilot.press(key, "ctrl+s")
         await settled(app, pilot)
-        assert len(journal(path)) == 1
+        assert len(journal(path)) == 3
         await app.keep_draft(f"meeting:{meeting.meeting}", kept)
-        meeting.keeping.take_up(kept)
         meeting.keeping._state = lambda: ""  # Killed before it came to keep where it was.
     async with opened(path) as (app, pilot):
         meeting = await gone_on_with(app, pilot)
-        assert meeting.sitting.half == {}
+        assert meeting.sitting.half == {meeting.sitting.here: {"note": ["One"]}}
         assert meeting.hand.writing is None
 
 
