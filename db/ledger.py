@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from db import rules, store, undo
 from db.corrections import checked, correct, decide, directorate, forget, own_ref, refuse_taken, remember, settle_dues
@@ -30,9 +30,9 @@ from db.inputs import (
     NewStep,
 )
 from db.meetings import end_meeting, in_meeting
-from db.models import Audit, Draft, Recommendation
+from db.models import Audit, Draft
 from db.readings import FileLayout
-from db.refs import Ambiguous, References, find
+from db.refs import Ambiguous, find, next_ref
 from db.reporting import record_step, seal, withdraw
 from db.same_file import SameFile
 from db.together import count_refused, follow_up_together
@@ -245,7 +245,7 @@ class Ledger:
             last = max((milestone.due for milestone in new.milestones), default=None)
             due = max(filter(None, (new.due, last)), default=None)
             record = new_id()
-            ref = own_ref(t, new.ref) or References(t.session.exec(select(Recommendation.ref))).made(audit.title)
+            ref = own_ref(t, new.ref) or next_ref(t.cursor.connection, audit.title)
             t.create("recommendation", record, {**fields, "ref": ref, "due": due, "original_due": due})
             for milestone in new.milestones:
                 t.create("milestone", new_id(), {**milestone.model_dump(), "recommendation_id": record})

@@ -103,3 +103,12 @@ class References:
         if is_number(number) and (ref := f"{stem}-{int(number.strip('(.)'))}").casefold() not in self._taken:
             return self._take(ref)
         return self._take(f"{stem}-{self._last.get(stem.casefold(), 0) + 1}")
+
+
+def next_ref(connection: sqlite3.Connection, title: str) -> str:
+    """The next reference of the audit called `title`; of those there are, only the ones of its stem are read."""
+    stem = initials(title)
+    like = connection.execute(
+        "SELECT ref FROM recommendation WHERE ref LIKE ? OR ref LIKE ?", (f"{stem}-%", f"{stem.lower()}-%")
+    )
+    return References(ref for (ref,) in like).made(title)

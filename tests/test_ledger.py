@@ -10,10 +10,10 @@ from made import TODAY, ask, on_day, one, small_register
 from pydantic import ValidationError
 
 from db import store
-from db.inputs import LARGEST_FILE, FollowUp, NewAudit, NewEvidence, NewMilestone, NewPost, NewRecommendation, sentence
+from db.inputs import FollowUp, NewAudit, NewEvidence, NewMilestone, NewPost, NewRecommendation, sentence
 from db.ledger import Ledger, Refused
 from db.queries import Reader
-from db.rules import Method, Status
+from db.rules import LARGEST_FILE, Method, Status
 
 BEFORE = date(2021, 11, 1)
 
@@ -272,6 +272,15 @@ def test_a_reference_is_taken_once_whatever_its_case(path, ledger, ref):
     assert one(path, "SELECT ref FROM recommendation WHERE id = ?", first) == "mhc-1"
 
 
+@pytest.mark.parametrize(("title", "taken", "made"), [("Mental Health", "mh-7", "MH-8"), ("Éire", "éire-2", "ÉIRE-3")])
+def test_a_reference_is_made_after_the_last_of_its_initials_whatever_their_case(path, ledger, title, taken, made):
+    ledger.add_audit(NewAudit(title=title), on=TODAY)
+    audit = one(path, "SELECT id FROM audit WHERE title = ?", title)
+    ledger.add_recommendation(NewRecommendation(audit_id=audit, text="First.", ref=taken), on=TODAY)
+    ledger.add_recommendation(NewRecommendation(audit_id=audit, text="Second."), on=TODAY)
+    assert one(path, "SELECT ref FROM recommendation WHERE text = 'Second.'") == made
+
+
 def test_an_audit_brings_its_directorate_once(path, ledger):
     ledger.add_audit(NewAudit(title="Payroll", directorate="care "), on=TODAY)
     ledger.add_audit(NewAudit(title="Grants", directorate="Finance"), on=TODAY)
@@ -432,7 +441,7 @@ def test_all_other_text_is_kept_exactly(path, ledger, text):
 def test_a_file_that_is_too_large_is_refused_with_its_size():
     with pytest.raises(ValidationError) as error:
         NewEvidence(content=bytes(LARGEST_FILE + 100_000))
-    assert sentence(error.value) == "The file is 20.1 MB; a register takes up to 20 MB a file."
+    assert sentence(error.value) == "The file has 20.1 MB; a register takes files of up to 20 MB."
     with pytest.raises(ValidationError, match="note or a file"):
         NewEvidence(note="\u200b")
 
