@@ -40,7 +40,7 @@ def pack_check(reader: Reader, live: Reader) -> Checked:
     """Check what a report as at the reader's date would say; what was sealed and dismissed is read of `live`."""
     last = latest(live.reports(), reader.as_at, reader.policy.meeting_body)
     before = {one.id: one for one in live.told(last.id).recommendations} if last else None
-    findings = check(gather(reader, before=before, before_at=last.as_at if last else None))
+    findings = check(gather(reader, before=before, before_at=last.as_at if last else None), reader.pause)
     stands, dismissed = standing(findings, dismissals(live))
     return Checked(reader.as_at, last, tuple(stands), tuple(dismissed))
 

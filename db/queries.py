@@ -99,6 +99,8 @@ class Reader:
         self.as_at = as_at
         self._counting = counting
         self.path = path or path_of(connection)
+        self.pause: Callable[[], None] = _go_on
+        """Called now and then by what takes long; it raises Interrupted where nobody waits for that any more."""
         self._version: tuple[int, int] | None = None
         self._stopped = False
         self._shown = shown.AsAt(as_at, Policy(), ())
@@ -184,6 +186,7 @@ class Reader:
         rowids = self.order(f, sort)
         version = self._version
         for start in range(0, len(rowids), _BLOCK):
+            self.pause()
             block = json.dumps(rowids[start : start + _BLOCK].tolist())
             with self._reading():
                 found = fetch(self.connection, {"rowids": block}, *queries)
@@ -373,3 +376,7 @@ class Reader:
                 f"SELECT group_concat(rowid) FROM ({statement} LIMIT {limit})", given
             ).fetchone()
         return list(json.loads(f"[{rowids or ''}]"))
+
+
+def _go_on() -> None:
+    """Nobody can say to stop."""

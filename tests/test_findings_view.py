@@ -184,7 +184,7 @@ async def test_an_export_says_how_much_is_found_leads_there_and_is_not_held_up(p
 
 
 async def test_where_nothing_is_found_it_says_so(path, monkeypatch):
-    monkeypatch.setattr("db.checked.check", lambda _: [])
+    monkeypatch.setattr("db.checked.check", lambda *_: [])
     async with opened(path, (80, 24)) as (app, pilot):
         await turned(app, pilot)
         assert "Pack check at 15 Feb 2022: no findings" in text(app)

@@ -16,7 +16,7 @@ from db.checked import dismissals, gather, pack_check
 from db.inputs import FollowUp, NewEvidence
 from db.ledger import Ledger
 from db.pack_check import TITLES, Pack, Reported, check, standing
-from db.queries import Reader
+from db.queries import Interrupted, Reader
 from db.rows import Acceptance, Audit, Dismissal, DueRevision, Milestone, Post
 from db.rules import Policy, Status
 
@@ -41,6 +41,19 @@ def test_a_sound_recommendation_is_left_alone():
 
 
 # Updates. ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_check_can_be_stopped_within_every_rule():
+    pauses = []
+    many = pack(*(shown(id=str(n), ref=f"R-{n}") for n in range(1000)))
+    check(many, lambda: pauses.append(1))
+    assert len(pauses) > 10 * (len(TITLES) - 1)
+
+    def stop():
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        check(many, stop)
 
 
 def test_an_update_that_is_the_last_report_s_is_told():

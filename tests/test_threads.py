@@ -53,6 +53,40 @@ def test_what_the_first_paint_shows_is_read_before_anyone_asks(background):
     assert look.tree[0].name == "Care"
 
 
+def test_what_takes_long_and_is_waited_for_no_more_holds_up_no_other_question(background):
+    begun = Event()
+
+    def endless(reader):
+        begun.set()
+        while True:
+            reader.pause()
+
+    background.first_look.result(10)
+    background.view(TODAY, Counting.CALENDAR)
+    background.ask("figures", endless)
+    assert begun.wait(10)
+    background.ask("other", lambda _: "answered")
+    background.drop(endless)
+    assert found(background, 1) == ["answered"]
+
+
+def test_only_what_is_dropped_is_stopped(background):
+    begun, go_on = Event(), Event()
+
+    def wanted(reader):
+        begun.set()
+        go_on.wait(10)
+        reader.pause()
+        return "answered"
+
+    background.first_look.result(10)
+    background.ask("figures", wanted)
+    assert begun.wait(10)
+    background.drop(lambda _: "another")
+    go_on.set()
+    assert found(background, 1) == ["answered"]
+
+
 def test_a_file_that_is_no_register_is_told(tmp_path):
     (tmp_path / "x.db").write_bytes(b"not a register")
     with pytest.raises(RegisterError):

@@ -1,6 +1,7 @@
 """What a person can rely on in the figures: one key away, dated, never waited for, and each figure one key from what
 it counts."""
 
+import asyncio
 import string
 import threading
 from contextlib import closing
@@ -51,6 +52,23 @@ def row(app, name):
 def test_each_view_has_its_digit_and_no_digit_two_views():
     assert {command.id for command in at(Place.VIEWS)} == {"register", *VIEWS}
     assert sorted(command.keys for command in at(Place.VIEWS)) == [(digit,) for digit in string.digits]
+
+
+@pytest.mark.parametrize("away", ["1", "escape", "question_mark"])
+async def test_a_view_that_takes_long_holds_up_nothing_once_it_is_left(path, monkeypatch, away):
+    begun = threading.Event()
+
+    def endless(_, reader):
+        begun.set()
+        while True:
+            reader.pause()
+
+    monkeypatch.setattr(PositionView, "read", endless)
+    async with opened(path) as (app, pilot):
+        await pilot.press("3")
+        await until(pilot, begun.is_set)
+        await pilot.press(away)
+        assert await asyncio.wait_for(app.read(lambda _: "answered"), 10) == "answered"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

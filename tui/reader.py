@@ -53,6 +53,10 @@ class Background:
         """The latest event that the screen knows of."""
         self._questions: dict[str, Callable[[Reader], object]] = {}
         self._running = ""
+        self._asked: Callable[[Reader], object] | None = None
+        """The question that is being answered."""
+        self._unwanted = False
+        """Does nobody wait for its answer any more?"""
         self._stop = False
         self._wake = Condition()
         self._thread = Thread(target=self._run, name="reader", daemon=True)
@@ -64,8 +68,15 @@ class Background:
             self._questions.pop(kind, None)
             self._questions[kind] = question
             if self._running == kind:
-                self._reader.interrupt()
+                self._interrupt()
             self._wake.notify()
+
+    def drop(self, question: Callable[[Reader], object]) -> None:
+        """Nobody waits for the answer to this any more."""
+        with self._wake:
+            self._questions = {kind: asked for kind, asked in self._questions.items() if asked is not question}
+            if self._asked is question:
+                self._interrupt()
 
     def view(self, as_at: date, counting: Counting) -> None:
         """From the next question on say what is so as at that day, months counted this way, here and nearby."""
@@ -80,6 +91,7 @@ class Background:
 
         def switch(reader: Reader) -> None:
             self._reader = turned(reader)
+            self._reader.pause = self._pause
 
         self.ask("view", switch)
 
@@ -94,7 +106,7 @@ class Background:
             self._stop = True
             self._questions.clear()
             if self._running:
-                self._reader.interrupt()
+                self._interrupt()
             self._wake.notify()
         self._thread.join(timeout=5)
         if self.near.done() and not self._past:
@@ -114,7 +126,7 @@ class Background:
                     self._wake.wait(POLL)
                 kind = next(iter(self._questions), "")
                 question = self._questions.pop(kind, self._look_for_changes)
-                self._running = kind
+                self._running, self._asked, self._unwanted = kind, question, False
             self._answer(question)
         self._reader.connection.close()
 
@@ -128,6 +140,7 @@ class Background:
         if self._past:
             connection = history.state_at(connection, self.as_at)
         self._reader = reader = Reader(connection, self.as_at)
+        reader.pause = self._pause
         called.policy = reader.policy
         lines = reader.first(Filter(), Sort(), FIRST_LINES)
         self.seen = history.last_event(reader.connection)
@@ -143,13 +156,22 @@ class Background:
             found = question(self._reader)
             called.policy = self._reader.policy
         except Interrupted:
-            pass  # A newer question of its kind is waiting.
+            pass  # A newer question of its kind is waiting, or nobody is.
         except Exception as error:  # noqa: BLE001 - a thread must not end unheard
             found = error
         with self._wake:
-            self._running = ""
+            self._running, self._asked = "", None
         if found is not None:
             self.tell(found)
+
+    def _interrupt(self) -> None:
+        """Stop what is being read, be it in the database or in what is made of that."""
+        self._unwanted = True
+        self._reader.interrupt()
+
+    def _pause(self) -> None:
+        if self._unwanted:
+            raise Interrupted
 
     def _look_for_changes(self, reader: Reader) -> object:
         """Has another program written to the register? Drafts do not count: they are no events."""

@@ -1,6 +1,6 @@
 """What the pack check is given, and what it says: one finding is one thing wrong with one record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -41,7 +41,7 @@ class Pack:
 
     as_at: date
     policy: Policy
-    reported: tuple[Reported, ...]
+    reported: Iterable[Reported]
     audits: tuple[Audit, ...] = ()
     posts: tuple[Post, ...] = ()
     before: Mapping[str, Recommendation] | None = None
@@ -60,6 +60,23 @@ class Pack:
             closed_on = one.recommendation.closed_on
             if one.open or self.before_at is None or closed_on is None or closed_on > self.before_at:
                 yield one
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Recommendations gone through with a pause now and then, in which somebody may say to stop by raising."""
+
+    reported: Iterable[Reported]
+    pause: Callable[[], None]
+
+    def __iter__(self) -> Iterator[Reported]:
+        for n, one in enumerate(self.reported):
+            if n % _BETWEEN_PAUSES == 0:
+                self.pause()
+            yield one
+
+
+_BETWEEN_PAUSES = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
@@ -90,6 +91,8 @@ class View(Screen[None], Generic[Shown]):
         self.trouble = ""
         """Why what is shown could not be read anew."""
         self._asked: object = None
+        self._question: Callable[[Reader], object] | None = None
+        """What is being read."""
         self._patience: Timer | None = None
 
     # What a kind of view says. ---------------------------------------------------------------------------------
@@ -147,6 +150,11 @@ class View(Screen[None], Generic[Shown]):
         """It was under something else, or away: what is so now."""
         self.refresh_all()
 
+    def on_screen_suspend(self) -> None:
+        """Something else is looked at, which shall not wait for what takes long here."""
+        if self._question is not None:
+            self.desk.background.drop(self._question)
+
     def headline_words(self) -> str:
         """The title, and its date before that is known."""
         return self.headline() if self.shown is not None else BY_ID[self.ID].label
@@ -172,7 +180,8 @@ class View(Screen[None], Generic[Shown]):
             self._patience = self.set_timer(PATIENCE, self._say_reading)
         if self.shown is None:
             self.listing.hint = _reading()
-        self.desk.background.ask("figures", lambda reader: self._answer(asked, reader))
+        self._question = question = partial(self._answer, asked)
+        self.desk.background.ask("figures", question)
 
     def _answer(self, asked: object, reader: Reader) -> ViewRead:
         """On the reader's thread."""
