@@ -328,6 +328,15 @@ def test_rows_under_a_heading_of_what_is_done_are_done(section: str, status: Sta
     assert one("Audit\tRecommendation\tOwner\tDue date", "Rents\tWrite.\tBo\t1/5/21", section=section).status is status
 
 
+@pytest.mark.parametrize(
+    ("words", "status", "last"), [("Complete", DONE, ""), ("tbc", None, "line 6: This status is not known; its words")]
+)
+def test_words_where_a_closing_date_should_be_are_read_or_told(words: str, status: Status | None, last: str) -> None:
+    reading = read(report("Audit\tRecommendation\tDue date\tDate completed", f"Rents\tWrite.\t1/5/21\t{words}"))
+    assert reading.records[0].status is status
+    assert "".join(told(reading)).startswith(last)
+
+
 def test_headings_that_name_a_month_are_known_and_the_latest_of_several_is_read() -> None:
     text = report(
         "Audit\tRecommendation\tDue date\tUpdate Sept 2025\tUpdate (Jan 2026)\tUpdate at 30 June 2025\tStatus Mar-26",

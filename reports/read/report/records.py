@@ -103,7 +103,10 @@ def record_of(
         opening_in(opinion.text, policy),
         closing_in(action, opinion.text),
     ]
-    closed = Said("", *closed_on(days["closed_on"])[::-1]) if "closed_on" in days else Said("")
+    if "closed_on" in days:
+        closed = Said("", *closed_on(days["closed_on"])[::-1])
+    else:
+        closed = _from_cell(text.get("closed_on", ""), "", policy)
     said = [one for one in (*said, _from_section(row.section), closed) if one.words]
     surest = next((one for one in said if one.status), said[0] if said else Said(""))
     standing = with_percent(surest.status, surest.words, text.get("percent", ""), percentages)
