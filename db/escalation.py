@@ -141,7 +141,7 @@ def told(done: StepRecord | None) -> str:
 def _reached(one: Followed, policy: Policy, as_at: date, since: date | None, ahead: date) -> Iterator[Reached]:
     """The steps that one comes to by the day looked ahead to, but for those it had left behind already."""
     days = [(step, on) for step, on in _days(one, policy, policy.counting, ahead) if on <= ahead]
-    other = Counting.COMPLETED if policy.counting is Counting.CALENDAR else Counting.CALENDAR
+    other = policy.counting.other
     others = dict(_days(one, policy, other, ahead))
     stood = _stood(one, policy, since) if since else frozenset()
     highest = max((step.months for step, _ in days), default=0)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
 
 from db.ids import new_id
-from db.rules import Method, Status, unstorable, visible
+from db.rules import LARGEST_FILE, Method, Status, show_size, unstorable, visible
 
 
 def _storable(text: str) -> str:
@@ -25,9 +25,6 @@ Words = Annotated[str, AfterValidator(_storable)]
 """Text that can be stored exactly."""
 SomeWords = Annotated[Words, AfterValidator(_something)]
 """Text that is not blank to the eye."""
-
-LARGEST_FILE = 20_000_000
-"""Bytes of one evidence file: they live in the register and are copied with it."""
 
 
 class Input(BaseModel):
@@ -53,8 +50,8 @@ class NewEvidence(Input):
         if self.content is None and not visible(self.note):
             raise ValueError("Evidence needs a note or a file.")
         if self.content is not None and len(self.content) > LARGEST_FILE:
-            size, most = len(self.content) / 1e6, LARGEST_FILE / 1e6
-            raise ValueError(f"The file is {size:.1f} MB; a register takes up to {most:.0f} MB a file.")
+            size, most = show_size(len(self.content)), show_size(LARGEST_FILE)
+            raise ValueError(f"The file has {size}; a register takes files of up to {most}.")
         return self
 
 

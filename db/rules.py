@@ -47,12 +47,22 @@ class Counting(StrEnum):
     CALENDAR = "calendar"
     """Year x 12 + month, the day ignored: 30 Sep 2019 to 15 Feb 2022 is 29."""
 
+    @property
+    def other(self) -> "Counting":
+        """The way that this is not."""
+        return Counting.CALENDAR if self is Counting.COMPLETED else Counting.COMPLETED
+
 
 class Basis(StrEnum):
     """Which due date is aged."""
 
     REVISED = "revised"
     ORIGINAL = "original"
+
+    @property
+    def other(self) -> "Basis":
+        """The date that this is not."""
+        return Basis.ORIGINAL if self is Basis.REVISED else Basis.REVISED
 
 
 class Method(StrEnum):
@@ -454,6 +464,19 @@ def show_date(day: date | None) -> str:
 def so_many(count: int, what: str, several: str = "") -> str:
     """`1 day`, `1,200 days`; `several` where that is not the word with an s."""
     return f"{count:,} {what if count == 1 else several or f'{what}s'}"
+
+
+def show_size(size: int) -> str:
+    """`812 bytes`, `24 KB`, `3.1 MB`."""
+    if size < 1000:
+        return so_many(size, "byte")
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} KB"
+    return f"{size / 1_000_000:.1f}".removesuffix(".0") + " MB"
+
+
+LARGEST_FILE = 20_000_000
+"""Bytes of one file that a register takes in."""
 
 
 def listed(parts: Iterable[str]) -> str:

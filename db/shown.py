@@ -7,7 +7,7 @@ from typing import Any
 
 from db.migrations import HAS_OWNER, OWNER
 from db.rows import Audit, Event, Line, Milestone, Post, Recommendation
-from db.rules import CLOSED, Counting, Policy, Status, aged_date, band, in_effect, months_overdue
+from db.rules import CLOSED, Policy, Status, aged_date, band, in_effect, months_overdue
 
 Row = Sequence[Any]
 
@@ -97,7 +97,7 @@ class AsAt:
         first, in_force, until = as_date(original_due), as_date(due), as_date(accepted_until)
         stands = in_effect(as_status(status), until, as_status(before), self.date)
         counting, basis = self.policy.counting, self.policy.basis
-        other = Counting.COMPLETED if counting is Counting.CALENDAR else Counting.CALENDAR
+        other = counting.other
         ages = aged_date(in_force, first, basis)
         management, found, updated_on = update or ("", "", None)
         return Recommendation(

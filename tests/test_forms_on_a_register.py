@@ -14,7 +14,7 @@ import pytest
 from made import ask, one
 from opened import TODAY, drawn, fresh, opened, toasts, until
 
-from db.inputs import LARGEST_FILE, NewRecommendation
+from db.inputs import NewRecommendation
 from db.ledger import Ledger
 from db.rules import Policy
 from reports.read import read
@@ -27,7 +27,6 @@ from tui.screens.exporting import ExportDialog
 from tui.screens.importing import ImportDialog
 from tui.screens.planned import PlanDialog
 from tui.screens.status import StatusDialog
-from tui.widgets.files import LARGEST
 
 NEWS = "Reference,Audit,Recommendation,Due date,Status\n"
 NEWS += "X-1,Council Tax,Publish the list of debts each month.,30/9/2021,Open\n"
@@ -430,7 +429,3 @@ async def test_a_folder_that_is_not_there_is_told_at_the_field(path, tmp_path):
         app.screen.query_one("#path").words = str(tmp_path / "none" / "x.pdf")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "There is no folder" in shown(app))
-
-
-def test_the_forms_take_files_of_the_size_the_ledger_takes():
-    assert LARGEST == LARGEST_FILE

@@ -379,9 +379,7 @@ class Outstanding(App[int]):
 
 
 _MOVING = frozenset(key for one in at(Place.MOVING, Place.MARKING) for key in one.keys)
-_AT_ONCE = {key for binding in Outstanding.BINDINGS if isinstance(binding, Binding) for key in [binding.key]} | {
-    "ctrl+q"
-}
+_AT_ONCE = {binding.key for binding in Outstanding.BINDINGS if isinstance(binding, Binding)} | {"ctrl+q"}
 _ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING - _AT_ONCE
 """Keys of the register and its views that may open something."""
 

@@ -116,15 +116,6 @@ def make_plan(register: Path, reading: Reading, *, as_of: date, policy: Policy, 
         return Planned(intake.plan(connection, reading, as_of=as_of, policy=policy, answers=answers), seq)
 
 
-def count_findings(register: Path, as_at: date) -> int:
-    """How much the pack check finds in the register as it is at a date. Raises RegisterError."""
-    from db.checked import pack_check  # its rules are loaded here, not on the screen's thread
-
-    with closing(store.connect(register, read_only=True)) as connection:
-        live = Reader(connection, as_at)
-        return len(pack_check(Reader(history.at(connection, as_at), as_at), live).stands)
-
-
 KINDS: Mapping[str, tuple[str, str]] = {
     "appendices": ("committee appendices", ".pdf"),
     "xlsx": ("Excel workbook", ".xlsx"),

@@ -13,8 +13,6 @@ from db.rules import Policy
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from db.ledger import Receipt
-
 
 @dataclass
 class MarksRead(Message):
@@ -105,10 +103,3 @@ class WriterReady(Message):
     """The register was checked; `trouble` says why it cannot be written, or nothing."""
 
     trouble: str
-
-
-@dataclass
-class Saved(Message):
-    """A change that is now in the file."""
-
-    receipt: "Receipt"

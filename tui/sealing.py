@@ -86,7 +86,7 @@ def make(register: Path, wanted: Wanted, progress: Progress | None = None) -> Ma
 
 
 def findings(register: Path, as_at: date) -> int:
-    """How many things the pack check finds that a Head of Audit would want mended first."""
+    """How many things the pack check finds that a Head of Audit would want mended first. Raises RegisterError."""
     from db.checked import pack_check  # likeness of texts is much to load
 
     with closing(store.open_checked(register)) as live:

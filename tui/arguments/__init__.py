@@ -38,7 +38,7 @@ VERBS: Mapping[str, Verb] = {name: verb for group in GROUPS.values() for name, v
 def screen_parser() -> Parser:
     """For `outstanding [REGISTER]`."""
     parser = Parser(prog="outstanding", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.epilog = "\n\n".join(f"{title}:\n{_listed(group)}" for title, group in GROUPS.items() if group)
+    parser.epilog = "\n\n".join(f"{title}:\n{_listed(group)}" for title, group in GROUPS.items())
     parser.add_argument("register", nargs="?", type=Path, metavar="REGISTER", help="the register's file")
     parser.add_argument("--as-at", type=day, metavar="DATE", help="the date every age is counted for (today)")
     parser.add_argument("--ascii", action="store_true", help="plain letters instead of symbols")

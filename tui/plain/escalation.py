@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from db.escalation import Call, Escalation, Reached, When, told
-from db.rules import Counting, Duty, Policy, show_date, so_many
+from db.rules import Duty, Policy, show_date, so_many
 from tui.plain import document, say, say_wrapped
 from tui.text import show_line
 
@@ -50,9 +50,8 @@ def _steps(title: str, reached: Iterable[Reached], policy: Policy) -> None:
     if not each:
         return
     say(f"\n{title}")
-    other = Counting.CALENDAR if policy.counting is Counting.COMPLETED else Counting.COMPLETED
     for one in each:
-        also = f" (by {other} months: {show_date(one.on_other)})" if one.on_other != one.on else ""
+        also = f" (by {policy.counting.other} months: {show_date(one.on_other)})" if one.on_other != one.on else ""
         say_wrapped(f"  {_line(one)}", 6)
         say_wrapped(f"      {one.step.duty}: {show_line(told(one.done))}{also}", 8)
 

@@ -60,7 +60,7 @@ def position(counts: Counts) -> None:
             say(f"  {count:>6}  {show_line(name)}")
     say("\nBy directorate: overdue, open, all")
     for name, tally in shown.directorates.items():
-        say(f"  {tally.overdue:>6} {tally.open:>6} {tally.total:>6}  {show_line(name) or '(no directorate)'}")
+        say(f"  {tally.overdue:>6} {tally.open:>6} {tally.total:>6}  {show_line(name) or NO_DIRECTORATE}")
     _moved(counts)
     say(f"\nFingerprint of the register: {shown.fingerprint[:16]}")
 

@@ -37,7 +37,7 @@ class Asked(Protocol):
         """Make it, in one transaction."""
 
 
-def _checked(model: "type[Model]", fields: Mapping[str, object]) -> "Model":
+def checked(model: "type[Model]", fields: Mapping[str, object]) -> "Model":
     """The ledger's input model; what it does not take is refused with its sentence."""
     from pydantic import ValidationError  # as the ORM, it is the writer's thread's to load
 
@@ -114,7 +114,7 @@ class FollowUpAsked:
 
         fields = asdict(self)
         del fields["id"]
-        return _checked(FollowUp, fields)
+        return checked(FollowUp, fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class StepAsked:
         """Record it."""
         from db.inputs import NewStep  # the ORM is the writer's thread's to load
 
-        return ledger.record_step(self.id, _checked(NewStep, {"months": self.months, **self.fields}), on=on)
+        return ledger.record_step(self.id, checked(NewStep, {"months": self.months, **self.fields}), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class StepsAsked:
         """Record it."""
         from db.inputs import NewStep  # the ORM is the writer's thread's to load
 
-        new = ((id_, _checked(NewStep, {"months": months, **self.fields})) for id_, months in self.steps)
+        new = ((id_, checked(NewStep, {"months": months, **self.fields})) for id_, months in self.steps)
         return ledger.record_steps(tuple(new), on=on)
 
 
@@ -215,7 +215,7 @@ class AddAuditAsked:
         """Add it, and its directorate where that is new."""
         from db.inputs import NewAudit  # the ORM is the writer's thread's to load
 
-        return ledger.add_audit(_checked(NewAudit, self.fields), on=on)
+        return ledger.add_audit(checked(NewAudit, self.fields), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ class AddRecommendationAsked:
         """Add it."""
         from db.inputs import NewRecommendation  # the ORM is the writer's thread's to load
 
-        return ledger.add_recommendation(_checked(NewRecommendation, self.fields), on=on)
+        return ledger.add_recommendation(checked(NewRecommendation, self.fields), on=on)
 
 
 class Watched:

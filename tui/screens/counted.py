@@ -7,7 +7,7 @@ from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
 
-from db.rules import Basis, Policy
+from db.rules import Policy
 from tui.commands import bound, named, spelt
 from tui.screens.day import Asked, DayDialog
 from tui.screens.view import BASIS_WORDS, View
@@ -47,8 +47,10 @@ class CountedView(View[Shown]):
         """The policy, with the readings asked for."""
         basis, edge = policy.basis, policy.edge_included
         if "basis" in self._turned:
-            basis = Basis.ORIGINAL if basis is Basis.REVISED else Basis.REVISED
-        return replace(policy, basis=basis, edge_included=edge is not ("edge" in self._turned))
+            basis = basis.other
+        if "edge" in self._turned:
+            edge = not edge
+        return replace(policy, basis=basis, edge_included=edge)
 
     def notes(self) -> Iterator[Words]:
         """What it can be divided by, with a mark at what it is; each answers to a click."""

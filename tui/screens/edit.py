@@ -6,7 +6,7 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from db.rows import Audit, Detail, Directorate
+from db.rows import NO_DIRECTORATE, Audit, Detail, Directorate
 from db.rules import Policy, show_date, visible
 from tui.commands import key_of, spelt
 from tui.screens.acceptance import WORDS, acceptance_words
@@ -279,5 +279,5 @@ def audit_fields(desk: Desk, directorates: Sequence[Directorate], audit: Audit |
         known,
         (audit.directorate_id if audit else "") or "",
         name="directorate_id",
-        none="(no directorate)",
+        none=NO_DIRECTORATE,
     )

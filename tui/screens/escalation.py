@@ -137,8 +137,7 @@ class EscalationView(View[Escalation]):
         policy = self.policy
         step = step_words(one.step.months, policy) if policy else ""
         counting = policy.counting if policy else Counting.COMPLETED
-        way = Counting.CALENDAR if counting is Counting.COMPLETED else Counting.COMPLETED
-        other = f" ({show_date(one.on_other)} by {way} months)" if one.on_other != one.on else ""
+        other = f" ({show_date(one.on_other)} by {counting.other} months)" if one.on_other != one.on else ""
         reached = "is reached" if one.when is When.COMING else "was reached"
         yield Passage(f"{step}. It {reached} on {show_date(one.on)}{other}, {one.when}.")
         yield Passage(f"What was done: {show(told(one.done))}.", ink="not-due" if one.settled else "over-12")

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from db.connection import RegisterError
 from db.rows import Detail, Evidence
-from db.rules import show_date, visible
+from db.rules import show_date, show_size, visible
 from tui.commands import bound, named, spelt
 from tui.screens.asked import AcceptAsked, FileGiven, FollowUpAsked, SaveFailed
 from tui.screens.form import Desk, Form
@@ -20,7 +20,7 @@ from tui.screens.sheet import Sheet
 from tui.text import show_line, signs
 from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import DateField, LineField, ProseField
-from tui.widgets.files import PathField, size_words
+from tui.widgets.files import PathField
 
 
 def evidence_lines(evidence: Evidence) -> Text:
@@ -30,7 +30,7 @@ def evidence_lines(evidence: Evidence) -> Text:
     if evidence.accepted_by:
         facts = [f"{signs.done} accepted by {show_line(evidence.accepted_by)} on {show_date(evidence.accepted_on)}"]
     if evidence.file_name:
-        facts.append(f"{show_line(evidence.file_name)}, {size_words(evidence.size or 0)}")
+        facts.append(f"{show_line(evidence.file_name)}, {show_size(evidence.size or 0)}")
     if evidence.dated:
         facts.append(f"dated {show_date(evidence.dated)}")
     by = f" from {show_line(evidence.given_by)}" if visible(evidence.given_by) else ""

@@ -14,9 +14,10 @@ from db.connection import RegisterError
 from db.rules import show_date, so_many
 from reports.write.files import Exists, Unwritable
 from tui.commands import bound, key_of, named
-from tui.jobs import KINDS, Paper, Stopped, aside, count_findings, write_file
+from tui.jobs import KINDS, Paper, Stopped, aside, write_file
 from tui.screens.confirm import ConfirmDialog
 from tui.screens.stoppable import StoppableSheet
+from tui.sealing import findings
 from tui.views import turn_to
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, DateField, Field, LineField
@@ -61,13 +62,13 @@ class ExportDialog(StoppableSheet[Path | None]):
     def on_mount(self) -> None:
         """Nothing is being written yet; the pack check is asked."""
         self.query_one(".findings").display = False
-        self._count_findings()
+        self._findings()
 
     @work(group="findings")
-    async def _count_findings(self) -> None:
+    async def _findings(self) -> None:
         """What should be mended first is said; it keeps nobody from writing the file."""
         with suppress(RegisterError):
-            if many := await aside(lambda: count_findings(self.register, self.as_at)):
+            if many := await aside(lambda: findings(self.register, self.as_at)):
                 said = self.query_one(".findings", Static)
                 shows = key_of("pack_check")
                 said.update(f"The pack check finds {so_many(many, 'thing')} to look at first: {shows} shows them.")

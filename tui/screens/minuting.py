@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tui.screens.asked import FollowUpAsked, _checked
+from tui.screens.asked import FollowUpAsked, checked
 
 if TYPE_CHECKING:
     from db.ledger import Ledger, Receipt
@@ -23,7 +23,7 @@ class BeginAsked:
         """Begin it."""
         from db.inputs import NewMeeting  # the ORM is the writer's thread's to load
 
-        return ledger.begin_meeting(_checked(NewMeeting, self.fields), on=on)
+        return ledger.begin_meeting(checked(NewMeeting, self.fields), on=on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,10 @@ class InMeetingAsked:
 
     def carry_out(self, ledger: "Ledger", on: date) -> "Receipt":
         """Record it."""
-        from db.inputs import FollowUp, NewMinute  # the ORM is the writer's thread's to load
+        from db.inputs import NewMinute  # the ORM is the writer's thread's to load
 
-        minutes = [_checked(NewMinute, asdict(minute)) for minute in self.minutes]
-        change = None
-        if self.change is not None:
-            fields = asdict(self.change)
-            fields.pop("id")
-            change = _checked(FollowUp, fields)
+        minutes = [checked(NewMinute, asdict(minute)) for minute in self.minutes]
+        change = self.change.change() if self.change else None
         return ledger.in_meeting(self.meeting, self.item, *minutes, change=change, on=on)
 
 

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from db.connection import RegisterError
 from db.queries import Reader
 from db.rows import Filter, Line, Sort, SortBy
-from db.rules import Band, Counting
+from db.rules import Band
 from tui.commands import BY_ID, OF_REGISTER, Command, Need, Place, at, bindings, named, spelt
 from tui.messages import DetailRead, FirstRead, MarksLeft, MarksRead, OrderRead, PositionRead
 from tui.reader import BUSY, FirstLook
@@ -44,9 +44,7 @@ _HEIGHTS = [(0, "-short"), (30, "-tall")]
 class RegisterScreen(Screen[None]):
     """Tree, table and detail over one register, as at one date."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(*OF_REGISTER),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(*OF_REGISTER)
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
     AUTO_FOCUS = "#table"
@@ -59,7 +57,8 @@ class RegisterScreen(Screen[None]):
         self.look = look
         self.scope = Scope()
         self.narrowed = Filter()
-        self._sort = Sort()
+        self.sort = Sort()
+        """The order of the table."""
         self._wanted: int | None = None
         """The row id of the recommendation that is gone to, once the order it stands in is known."""
         self.marking = Marking(self)
@@ -128,11 +127,6 @@ class RegisterScreen(Screen[None]):
             directorate=scope.directorate if scope.directorate is not None else self.narrowed.directorate,
         )
 
-    @property
-    def sort(self) -> Sort:
-        """The order of the table."""
-        return self._sort
-
     def _lines(self, rowids: Sequence[int]) -> list[Line]:
         background = self.desk.background
         if background.shared:
@@ -147,11 +141,11 @@ class RegisterScreen(Screen[None]):
 
     def look_again(self) -> None:
         """Another filter or order: the first screenful at once, the rest once that is painted."""
-        asked, seen = (self.filter, self._sort), self.table.seen
+        asked, seen = (self.filter, self.sort), self.table.seen
         self.desk.background.ask("first", lambda reader: FirstRead(asked, reader.first(*asked, seen), seen))
 
     def _ask_order(self) -> None:
-        asked = (self.filter, self._sort)
+        asked = (self.filter, self.sort)
         self.desk.background.ask("order", lambda reader: OrderRead(asked, reader.order(*asked)))
 
     def ask_detail(self) -> None:
@@ -180,7 +174,7 @@ class RegisterScreen(Screen[None]):
 
     @on(FirstRead)
     def _first_read(self, read: FirstRead) -> None:
-        if read.asked == (self.filter, self._sort):
+        if read.asked == (self.filter, self.sort):
             self.table.begin(read.lines, len(read.lines))
             self.filter_line.refresh()
             self._follow()
@@ -192,7 +186,7 @@ class RegisterScreen(Screen[None]):
 
     @on(OrderRead)
     def _order_read(self, read: OrderRead) -> None:
-        if read.asked == (self.filter, self._sort):
+        if read.asked == (self.filter, self.sort):
             before = self.table.current
             keep = self.table.neighbour(read.order) if before is not None and before == self.triaged else before
             if keep != before:
@@ -278,7 +272,7 @@ class RegisterScreen(Screen[None]):
     @on(Table.HeadingClicked)
     def _heading_clicked(self, clicked: Table.HeadingClicked) -> None:
         by = SortBy(clicked.column)
-        self._sort_by(Sort(by, reverse=by is self._sort.by and not self._sort.reverse))
+        self._sort_by(Sort(by, reverse=by is self.sort.by and not self.sort.reverse))
 
     @on(FilterLine.Changed)
     def _filter_changed(self) -> None:
@@ -441,23 +435,21 @@ class RegisterScreen(Screen[None]):
     def do_sort(self) -> None:
         """By the next of the columns."""
         order = list(_SORTS)
-        at = order.index(self._sort.by) if self._sort.by in order else -1
+        at = order.index(self.sort.by) if self.sort.by in order else -1
         self._sort_by(Sort(order[(at + 1) % len(order)]))
 
     def do_reverse(self) -> None:
         """The other way round."""
-        self._sort_by(replace(self._sort, reverse=not self._sort.reverse))
+        self._sort_by(replace(self.sort, reverse=not self.sort.reverse))
 
     def _sort_by(self, sort: Sort) -> None:
-        self._sort = sort
+        self.sort = sort
         self.table.sorted_by, self.table.reversed = sort.by.value, sort.reverse
         self.look_again()
 
     def do_counting(self) -> None:
         """Completed months instead of calendar months, or the other way round."""
-        now = self.look.position.counting
-        other = Counting.CALENDAR if now is Counting.COMPLETED else Counting.COMPLETED
-        self.desk.background.view(self.desk.background.as_at, other)
+        self.desk.background.view(self.desk.background.as_at, self.look.position.counting.other)
         self.desk.refresh_all()
 
 

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.namesakes import Named
+from db.rows import NO_DIRECTORATE
 from db.rules import so_many, visible
 from tui.screens.form import Desk, Form
 from tui.text import show_line
@@ -37,10 +38,10 @@ class TidyForm(Form):
 
     def since(self) -> tuple[Field, Field]:
         """The last fields."""
-        empty = "from today on; earlier needs a reason"
+        empty = "empty: from today on"
         return (
             DateField("Since", name="effective_on", latest=self.desk.today, empty=empty),
-            ProseField("Why", name="reason", placeholder="kept in the history"),
+            ProseField("Why", name="reason", placeholder="kept in the history; an earlier day needs it"),
         )
 
     def tidy(self, make: "Callable[[], Tidying]") -> TidyAsked:
@@ -139,7 +140,7 @@ class MoveForm(TidyForm):
         """Where to, and since when."""
         yield Static(_about(self.audit), classes="quiet", markup=False)
         known = [(one.id, one.name) for one in self.directorates]
-        yield ListField("To", known, name="to", none="(no directorate)")
+        yield ListField("To", known, name="to", none=NO_DIRECTORATE)
         yield from self.since()
 
     async def asked(self) -> TidyAsked | None:

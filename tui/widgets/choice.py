@@ -54,11 +54,6 @@ class Choice(Widget, can_focus=True):
 
         choice: "Choice"
 
-        @property
-        def control(self) -> "Choice":
-            """The widget, for `@on` with a selector."""
-            return self.choice
-
     def __init__(self, options: tuple[Option, ...], value: str, *, stacked: bool = False) -> None:
         super().__init__()
         self.options = options

@@ -11,16 +11,13 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from db.rules import show_date
+from db.rules import LARGEST_FILE, show_date, show_size
 from tui.text import show_line, show_text
 from tui.widgets.entry_list import EntryList
 from tui.widgets.fields import LineField
 
 LISTED = 200
 """Names shown of one folder; typing on narrows them."""
-
-LARGEST = 20_000_000
-"""Bytes of one file that the register takes in: db.models says so too, but cannot be loaded on this thread."""
 
 
 def path_of(words: str) -> Path:
@@ -29,13 +26,6 @@ def path_of(words: str) -> Path:
     if len(words) > 1 and words[0] == words[-1] and words[0] in "\"'":
         words = words[1:-1]
     return Path(words).expanduser()
-
-
-def size_words(size: int) -> str:
-    """`812 bytes`, `24 KB`, `3.1 MB`."""
-    if size < 1024:
-        return f"{size} bytes"
-    return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +102,9 @@ class PathField(LineField):
                 return "This is a folder: choose a file in it."
         except (OSError, ValueError):
             return "There is no such file."
-        return (
-            None
-            if size <= LARGEST
-            else f"This file has {size_words(size)}; the register takes up to {size_words(LARGEST)}."
-        )
+        if size <= LARGEST_FILE:
+            return None
+        return f"The file has {show_size(size)}; a register takes files of up to {show_size(LARGEST_FILE)}."
 
     def touched(self) -> None:
         """Look at the folder, off the screen's thread: it may be a slow share."""
@@ -141,7 +129,7 @@ class PathField(LineField):
             return
         if found.size is not None and not self.new:
             dated = f", last changed {show_date(found.modified.date())}" if found.modified else ""
-            self.explain(f"{size_words(found.size)}{dated}")
+            self.explain(f"{show_size(found.size)}{dated}")
         if found.size is not None and self.new:
             self.explain("There is a file of this name already.")
 

@@ -223,7 +223,7 @@ class Listing(CursorPane):
         return [*line, Segment(" " * max(columns - sum(width(one.text) for one in line), 0), self.inks())]
 
     def _draw(self, row: Row, *, here: bool, columns: int) -> list[Segment]:
-        cells = dict(zip((column for column in map(id, self.columns)), row.cells, strict=False))
+        cells = dict(zip(map(id, self.columns), row.cells, strict=False))
         ground = ("cursor" if self.has_focus else "cursor-idle") if here else "background"
         along = here and bool(self.column)
         if along:

@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from db.rows import Acceptance, Detail, DueRevision, Event, Evidence, Milestone, Recommendation, StepRecord, Update
-from db.rules import Band, Counting, Status, show_date, slip, so_many
+from db.rows import (
+    NO_DIRECTORATE,
+    Acceptance,
+    Detail,
+    DueRevision,
+    Event,
+    Evidence,
+    Milestone,
+    Recommendation,
+    StepRecord,
+    Update,
+)
+from db.rules import Band, Status, show_date, show_size, slip, so_many
 from tui.commands import spelt
 from tui.deeds import changes
 from tui.text import show, show_line, signs, status_label, status_word
@@ -108,7 +119,7 @@ def _facts(one: Recommendation, moved: str) -> Iterator[Passage]:
     issued = f", reported {show_date(one.issued)}" if one.issued else ""
     assurance = f", {show_line(one.assurance)} assurance" if one.assurance else ""
     yield Passage(f"{show_line(one.audit)}{issued}{assurance}", label="audit", bold=True)
-    yield Passage(show_line(one.directorate) or "(no directorate)", label="directorate")
+    yield Passage(show_line(one.directorate) or NO_DIRECTORATE, label="directorate")
     words = f" (printed: {show_line(one.status_words)})" if one.status is None and one.status_words else ""
     closed = f" on {show_date(one.closed_on)}" if one.closed_on else ""
     again = f", {show_line(one.open_again)}" if one.open_again else ""
@@ -136,10 +147,9 @@ def _due_words(one: Recommendation, *, original: bool = False) -> str:
 def _ages(one: Recommendation) -> str:
     if one.months_overdue is None:
         return "" if one.band in (Band.CLOSED, Band.NO_DATE) else ", not yet due"
-    other = Counting.CALENDAR if one.counting is Counting.COMPLETED else Counting.COMPLETED
     ages = f", {so_many(one.months_overdue, 'month')} overdue"
     if one.months_other not in (None, one.months_overdue):
-        ages += f" ({one.months_other} by {other} months)"
+        ages += f" ({one.months_other} by {one.counting.other} months)"
     if one.months_original not in (None, one.months_overdue):
         ages += f", {so_many(one.months_original or 0, 'month')} from the original date"
     return ages
@@ -169,7 +179,7 @@ def _update(update: Update) -> list[Passage]:
 def _evidence(evidence: Evidence) -> list[Passage]:
     said = []
     if evidence.file_name:
-        size = f" ({_size(evidence.size)})" if evidence.size is not None else ""
+        size = f" ({show_size(evidence.size)})" if evidence.size is not None else ""
         said.append(Passage(show_line(evidence.file_name) + size, bold=True))
     if evidence.note:
         said.append(Passage(show(evidence.note)))
@@ -185,12 +195,6 @@ def _evidence(evidence: Evidence) -> list[Passage]:
     said.append(Passage(", ".join(how), ink="muted"))
     said.append(Passage(accepted, ink="not-due" if evidence.accepted_by else "under-6"))
     return said
-
-
-def _size(size: int) -> str:
-    return (
-        f"{size:,} bytes" if size < 10_000 else f"{size // 1000:,} kB" if size < 10_000_000 else f"{size // 10**6:,} MB"
-    )
 
 
 def _acceptances(detail: Detail) -> Iterator[list[Passage]]:

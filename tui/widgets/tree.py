@@ -7,11 +7,9 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 
-from db.rows import AuditNode, DirectorateNode, Tally
+from db.rows import NO_DIRECTORATE, AuditNode, DirectorateNode, Tally
 from tui.text import fit, show_line, signs
 from tui.widgets.pane import CursorPane
-
-NO_DIRECTORATE = "(no directorate)"
 
 
 @dataclass(frozen=True, slots=True)
