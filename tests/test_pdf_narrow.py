@@ -9,6 +9,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+from ruled_papers import Paper
 from test_pdf_tagged import cell, pdf, rows
 
 from db.readings import Reading
@@ -149,6 +150,25 @@ def test_dates_that_touch_the_next_column_are_read(padding, style):
     rows = [ROWS[0], *(row.replace("30 November 2025", "30/11/2025") for row in ROWS[1:])]
     wide = stringWidth("30/11/2025", "Helvetica", 8) + 2 * padding
     are_all(printed(style, 8, (50, 200, wide, 90, 100), padding, rows))
+
+
+def test_a_word_or_date_that_is_broken_at_the_end_of_its_page_is_whole():
+    paper = Paper()
+    widths = (60, 40, 60, 300)
+    paper.table(
+        (
+            ("Ref", "Due", "Status", "Recommendation"),
+            ("HB/", "31/03/20", "Partially\nimplemente", "Invoices should be raised as soon"),
+        ),
+        widths,
+    )
+    paper.turn()
+    paper.table((("24/01", "25", "d", "as they can be."),), widths, heading=False)
+    lines = read_pdf("paper.pdf", paper.data, lambda _done, _total: None).lines
+    (record,) = read_report("paper.pdf", lines, "0" * 64, Policy()).records
+    assert (record.source_ref, record.due) == ("HB/24/01", date(2025, 3, 31))
+    assert record.status is Status.PARTIALLY_IMPLEMENTED
+    assert record.recommendation == "Invoices should be raised as soon as they can be."
 
 
 def test_broken_words_are_whole_in_a_file_with_tags():

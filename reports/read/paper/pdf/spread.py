@@ -11,7 +11,7 @@ from reports.read.paper.pdf.aligned_rows import rows_of
 from reports.read.paper.pdf.gutters import Columns, Span
 from reports.read.paper.pdf.printed import printed_lines
 from reports.read.paper.pdf.ruled import Grid, RuledCell
-from reports.read.paper.pdf.wrapped import Passage, Vocabulary, begins_anew, levelled, passages
+from reports.read.paper.pdf.wrapped import Passage, Vocabulary, begins_anew, levelled, passages, torn
 
 _SAME_EDGE = 4.0
 """Points by which the columns of a table may shift from page to page."""
@@ -109,7 +109,7 @@ class Spread:
                 _behead(row, self.rows[0])
             if first:
                 row.is_drawn, row.turns_page = False, True
-                _part(self.rows[-1], row, rights)
+                self._part(self.rows[-1], row, rights)
             if first and self.ends_open and grid.opens and _fits(self.rows[-1], row):
                 self._go_on(self.rows[-1], row)
             else:
@@ -130,6 +130,21 @@ class Spread:
         for n, cells in enumerate(rows):
             parted = _unruled(cells, [" ".join(said) for said in headings]) if n or self.rows else []
             yield from parted or [(cells, True)]
+
+    def _part(self, above: _Row, row: _Row, rights: Sequence[float]) -> None:
+        """See which cells of a row that may go on with the one above begin a paragraph there, or end a broken word."""
+        for said in row.cells:
+            before = _over(above, said.cell)
+            if before and before.passages and said.passages:
+                right = rights[_last(said.cell)]
+                upper, lower = before.passages[-1], said.passages[0]
+                whole = torn(upper, lower, right, self.vocabulary)
+                if whole is not None:
+                    before.passages[-1] = whole
+                    said.passages = said.passages[1:]
+                else:
+                    said.is_parted = begins_anew(upper, lower, right)
+                said.passages = levelled(said.passages, before.passages)
 
     def _go_on(self, above: _Row, row: _Row) -> None:
         """Put what a row says below what the one above does, with which it is one."""
@@ -194,15 +209,6 @@ def _named(heading: str) -> str:
 
 def _plain(cell: RuledCell) -> str:
     return " ".join(line.text for line in printed_lines(cell.words))
-
-
-def _part(above: _Row, row: _Row, rights: Sequence[float]) -> None:
-    """See which cells of a row that may go on with the one above would begin a paragraph there."""
-    for said in row.cells:
-        before = _over(above, said.cell)
-        if before and before.passages and said.passages:
-            said.is_parted = begins_anew(before.passages[-1], said.passages[0], rights[_last(said.cell)])
-            said.passages = levelled(said.passages, before.passages)
 
 
 def _over(above: _Row, cell: RuledCell) -> _Said | None:

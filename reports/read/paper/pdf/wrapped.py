@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from reports.read.paper.pdf.narrow import is_full, unbroken
 from reports.read.paper.pdf.page import Word
@@ -120,6 +120,18 @@ def begins_anew(above: Passage, below: Passage, right: float) -> bool:
     return column.parts(lines, below.lines[0], following)
 
 
+def torn(above: Passage, below: Passage, right: float, vocabulary: Vocabulary) -> Passage | None:
+    """A passage and the one at the top of the next page as one, if a word is broken between them; else None.
+
+    What looks like the rest of a reference may be another one, of another row.
+    """
+    both = (*above.lines, *below.lines)
+    ends = accumulate(map(len, _unbroken(both, right, vocabulary, "")))
+    cut = above.text.endswith("/") and above.text[-2:-1].isalnum() and below.text[:1].isalnum()
+    broken = sum(len(line.text) for line in above.lines) not in ends
+    return replace(_passage(both, right, vocabulary, ""), level=above.level) if cut or broken else None
+
+
 def _pitch(lines: Sequence[PrintedLine]) -> float:
     """From line to line within a paragraph, in points."""
     steps = sorted(lower.middle - upper.middle for upper, lower in pairwise(lines))
@@ -203,9 +215,14 @@ def _is_bold(line: PrintedLine) -> bool:
     return all(word.bold for word in line.words)
 
 
+def _unbroken(lines: Sequence[PrintedLine], right: float, vocabulary: Vocabulary, field: str) -> list[str]:
+    """The texts of the lines of a passage, those together between which a word was broken."""
+    full = [is_full(right - upper.words[-1].x1, lower.size, lower.words[0].text) for upper, lower in pairwise(lines)]
+    return unbroken([line.text for line in lines], full, field, vocabulary.are_halves)
+
+
 def _passage(group: Sequence[PrintedLine], right: float, vocabulary: Vocabulary, field: str) -> Passage:
-    full = [is_full(right - upper.words[-1].x1, lower.size, lower.words[0].text) for upper, lower in pairwise(group)]
-    first, *others = unbroken([line.text for line in group], full, field, vocabulary.are_halves)
+    first, *others = _unbroken(group, right, vocabulary, field)
     mark = _mark(group[0])
     if mark and mark not in _DASHES and not _NUMBER.fullmatch(mark):
         first = f"\u2022 {first.removeprefix(mark).strip()}"
