@@ -57,6 +57,23 @@ _DUE = _names(
 )
 """The due date; the original one where a revised one stands beside it."""
 
+_WHO = _names(
+    "owner, action owner, responsibility, responsible officer, responsible person, responsible manager, lead officer, "
+    "officer responsible, officer, lead, who, by whom"
+)
+_WHEN = _names(
+    "date, due date, target date, timescale, deadline, date for completion, completion date, date for implementation, "
+    "implementation date, when, by when"
+)
+_WHO_AND_WHEN = tuple(
+    f"{one}{also}{other}"
+    for who in _WHO
+    for when in _WHEN
+    for one, other in ((who, when), (when, who))
+    for also in (" and ", " ")
+)
+"""The owner and the due date in one cell: `Responsible officer & date`."""
+
 _AGREED_ACTION = _names(
     "agreed action, agreed management action, management agreed action, management action, action agreed, "
     "agreed action plan, action plan, action to be taken, proposed action, management action plan"
@@ -70,13 +87,17 @@ COLUMNS: tuple[Column, ...] = (
         "Audit title",
         width=28,
         synonyms=_names(
-            "audit, audit and date, audit and report date, audit name, title of audit, name of audit, "
+            "audit, audit and date, audit and report date, audit and year, audit title and year, "
+            "audit name, title of audit, name of audit, "
             "audit report, audit report title, audit review, "
             "audit review title, audit area, audit subject, audit assignment, audit engagement, audit topic, review, "
             "review title, review name, report title, report name, title of report, internal audit report, "
             "internal audit, internal audit review, assignment, assignment title, engagement, engagement title"
         ),
-        otherwise=_names("report, title, area reviewed, audited area, system, subject, project, source"),
+        otherwise=_names(
+            "report, title, area reviewed, audited area, system, subject, project, source, parent action title, "
+            "parent title, parent action, parent"
+        ),
     ),
     Column(
         "issued",
@@ -126,7 +147,8 @@ COLUMNS: tuple[Column, ...] = (
             *_AGREED_ACTION,
             *_names(
                 "audit action, action required, required action, improvement action, action, action description, "
-                "finding and recommendation, issue and recommendation, "
+                "finding and recommendation, issue and recommendation, finding recommendation, issue recommendation, "
+                "recommendation and finding, recommendation finding, finding and agreed action, "
                 "rec, description, detail, finding, audit finding, issue, observation, "
                 "weakness, summary"
             ),
@@ -154,8 +176,10 @@ COLUMNS: tuple[Column, ...] = (
             "responsible, responsible official, responsible for implementation, officer responsible, "
             "person responsible, manager responsible, responsibility, responsibility for implementation, "
             "accountable officer, named officer, implementing officer, assigned to, allocated to, ownership, "
-            "ownership and action"
-        ),
+            "ownership and action, operational lead, operational owner, action lead, delivery lead, task owner, "
+            "lead responsible officer, responsible lead officer"
+        )
+        + _WHO_AND_WHEN,
         otherwise=_names("officer, manager, assignee, contact, who, by whom"),
     ),
     Column(
@@ -230,12 +254,14 @@ COLUMNS: tuple[Column, ...] = (
             "progress, progress and status, status and progress, "
             "progress update, progress to date, progress made, progress note, progress comment, "
             "progress since last report, update on progress, update opinion, update and opinion, update comment, "
-            "latest update, latest progress, latest position, latest comment, current position, current progress, "
+            "latest update, latest progress, latest position, latest comment, latest note, "
+            "current position, current progress, "
             "management update, officer update, service update, audit update, status update, follow up update, "
             "follow up comment, follow up finding, implementation update, position statement"
         ),
         otherwise=_names(
-            "comment, commentary, note, narrative, remark, audit comment, auditor comment, position, follow up"
+            "comment, commentary, note, narrative, remark, officer comment, service comment, audit comment, "
+            "auditor comment, position, follow up"
         ),
     ),
     Column(
@@ -268,7 +294,7 @@ COLUMNS: tuple[Column, ...] = (
             "action number, action id, finding no, finding ref, finding number, issue no, issue ref, issue number, "
             "issue id, item no, item number, tracker ref"
         ),
-        otherwise=_names("rec, no, number, item, audit ref, report ref"),
+        otherwise=_names("rec, no, number, item, audit ref, report ref, action code, rec code, ref code, code"),
     ),
     Column("as_at", "As at", Kind.DATE, 12, computed=True),
     Column("counting", "Months counted as", computed=True),
@@ -290,7 +316,16 @@ COLUMNS: tuple[Column, ...] = (
         synonyms=_names("audited by, audit provider, audit body, internal or external, internal external"),
     ),
     Column("milestones", "Milestones", Kind.MILESTONES, 30),
-    Column("update_on", "Update date", Kind.DATE, 12, synonyms=_names("date of update, last updated, updated on")),
+    Column(
+        "update_on",
+        "Update date",
+        Kind.DATE,
+        12,
+        synonyms=_names(
+            "date of update, last updated, updated on, last update, last update date, date of last update, "
+            "date of latest update, latest update date, latest note date, date updated"
+        ),
+    ),
     Column(
         "closed_on",
         "Closed on",
@@ -364,7 +399,7 @@ FURTHER: tuple[Column, ...] = (
             "percent completion, percent of completion, percentage complete, percentage completed, "
             "percentage implemented, percentage done, percentage progress, percentage completion, "
             "percentage of completion, complete percent, completed percent, completion percent, completion percentage, "
-            "implemented percent, progress percent, progress percentage, progress in percent"
+            "implemented percent, progress percent, progress percentage, progress in percent, progress bar"
         ),
     ),
     Column(

@@ -306,6 +306,41 @@ def test_a_follow_up_that_is_a_status_and_nothing_more_is_one(take: Read) -> Non
     assert one(reading).update_on == date(2025, 11, 3)
 
 
+@pytest.mark.parametrize(
+    "heading", ["Responsible officer & date for completion", "Lead / deadline", "Due date & owner"]
+)
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("Head of Fleet\n31 March 2026", ("Head of Fleet", date(2026, 3, 31), "")),
+        ("Head of Fleet, by 1/5/2026", ("Head of Fleet", date(2026, 5, 1), "")),
+        ("Depot Lead (30 June 2026)", ("Depot Lead", date(2026, 6, 30), "")),
+        ("31/5/26 - Depot Lead", ("Depot Lead", date(2026, 5, 31), "")),
+        ("Depot Lead, 1 May 2025 revised to 31 May 2026", ("Depot Lead", date(2026, 5, 31), "")),
+        ("Depot Lead\nOngoing", ("Depot Lead", None, "Ongoing")),
+        ("Depot Lead - ASAP", ("Depot Lead", None, "ASAP")),
+        (
+            "Fleet Board of 1 May 2026, chaired by the Lead",
+            ("Fleet Board of 1 May 2026, chaired by the Lead", None, ""),
+        ),
+        ("Fleet Board", ("Fleet Board", None, "")),
+    ],
+)
+def test_who_and_by_when_in_one_cell_are_told_apart(
+    words: str, read_as: tuple[str, date | None, str], heading: str, take: Read
+) -> None:
+    rows = [["Audit", "Finding / Recommendation", heading, "Status"], ["Fleet", "Service the vans.", words, "Open"]]
+    record = one(take(rows))
+    assert (record.owner, record.due, record.due_words) == read_as
+    assert record.original_due == (date(2025, 5, 1) if "revised" in words else None)
+
+
+def test_a_date_in_the_owners_words_is_not_due_where_a_column_says_what_is(take: Read) -> None:
+    heading = ["Audit", "Recommendation", "Owner", "Due date"]
+    record = one(take([heading, ["Fleet", "Sell.", "Panel of 1 May 2026", "1/6/2026"]]))
+    assert (record.owner, record.due) == ("Panel of 1 May 2026", date(2026, 6, 1))
+
+
 def test_colours_beside_words_are_read_by_the_words_and_bare_ones_are_never_guessed(take: Read) -> None:
     reading = take(COLOURS)
     assert [record.status for record in reading.records] == [PARTLY, DONE, None, Status.NOT_ADOPTED]

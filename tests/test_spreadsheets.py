@@ -245,6 +245,8 @@ def test_an_opinion_is_a_status_or_an_assurance_by_what_it_says(take: Callable[.
     assert (record.status, record.assurance) == (Status.PARTIALLY_IMPLEMENTED, "")
     record = take("Audit,Recommendation,Opinion\nPayroll,r,Limited assurance\n").records[0]
     assert (record.status, record.assurance) == (None, "Limited assurance")
+    record = take("Audit,Recommendation,Opinion,Progress\nPayroll,r,Amber Red,Implemented\n").records[0]
+    assert (record.status, record.assurance) == (Status.IMPLEMENTED, "Amber Red")
 
 
 def test_a_heading_repeated_among_the_rows_is_no_record(take: Callable[..., Reading]) -> None:
@@ -385,6 +387,20 @@ def test_of_a_heading_in_two_rows_the_lower_may_be_the_one_that_is_known_best(ta
         date(2025, 6, 30),
         Status.NOT_IMPLEMENTED,
         "Direction: Improving",
+    )
+
+
+def test_what_a_system_of_actions_writes_is_read(take: Callable[..., Reading]) -> None:
+    heads = "Action Code;Action Title;Description;Status;Progress Bar;Original Due Date;Due Date;Assigned To;"
+    heads += "Latest Note;Latest Note Date;Parent Action Title\n"
+    row = "IA 5.01;Stock;Count it.;Overdue;45%;2025-03-31T00:00:00;2025-12-31T00:00:00;J. Smith;Counted once."
+    record = take(f"{heads}{row};2025-10-02T09:15:00;Stores\n").records[0]
+    assert (record.source_ref, record.audit, record.recommendation) == ("IA 5.01", "Stores", "Count it.")
+    assert (record.original_due, record.due) == (date(2025, 3, 31), date(2025, 12, 31))
+    assert (record.status, record.update, record.update_on) == (
+        Status.PARTIALLY_IMPLEMENTED,
+        "Counted once.",
+        date(2025, 10, 2),
     )
 
 

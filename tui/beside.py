@@ -59,7 +59,7 @@ EXPECTED = ("audit", "recommendation", "owner", "due", "status")
 """What a committee asks of each: where it is empty, that is said."""
 _MADE_OF = {
     "audit": ("audit", "issued"),
-    "owner": ("owner", "director", "executive_member", "status", "action"),
+    "owner": ("owner", "due", "director", "executive_member", "status", "action"),
     "due": ("due", "due_words"),
     "original_due": ("original_due",),
     "response": ("response", "milestones"),

@@ -78,6 +78,7 @@ class Days:
     def take_moved(self, row: Row, at: int, text: str, days: dict[str, date]) -> bool:
         """Are a due date's words those of its having been moved? Then the days they come to are taken into `days`."""
         name = self.layout.columns[at].field
+        name = "due" if name == "owner" else name  # by when stands in the cell of who
         plain_due = name == "original_due" or (name == "due" and self.layout.column_of("original_due") is None)
         silent = self.layout.ours or self._is_doubtful(at, text)
         found = None if silent else moved(name, text, revised=not plain_due)

@@ -1,13 +1,13 @@
 """What other bodies give in columns of their own, made part of a record: follow-ups, percentages, dates moved."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from db.rules import Policy, Status, plain, read_status, show_date
 from reports.columns import READABLE
-from reports.read.dates import dates_in
+from reports.read.dates import Dated, dates_in
 from reports.read.report.numerals import NUMBER
 
 _DUE_DATES = frozenset({"due", "original_due"}) | {f"revised_due_{n}" for n in range(1, 5)}
@@ -97,7 +97,7 @@ def moved(name: str, words: str, *, revised: bool) -> Moved | None:
     if revised and _NOT_MOVED.fullmatch(words):
         return Moved(None)
     found = dates_in(words)
-    if _UNSETTLED.search(words):
+    if _UNSETTLED.search(_between(words, found)):
         return None
     if len(found) == 1:
         around = words[: found[0].start] + words[found[0].end :]
@@ -105,9 +105,7 @@ def moved(name: str, words: str, *, revised: bool) -> Moved | None:
     if len(found) < 2:
         return None
     days = [one.day for one in found]
-    between = words[: found[-1].end]
-    for one in reversed(found):
-        between = between[: one.start] + " " + between[one.end :]
+    between = _between(words[: found[-1].end], found)
     bare = not re.search(r"\w", between)
     if not (_MOVES.search(between) or (revised and bare)):
         return None
@@ -126,6 +124,13 @@ def moved(name: str, words: str, *, revised: bool) -> Moved | None:
     if revised:
         return Moved(last, told=told if len(days) > 1 else "")
     return Moved(last, min(days), _moved_from(min(days), last))
+
+
+def _between(words: str, found: Sequence[Dated]) -> str:
+    """The words around dates, among which a `May` is none of a doubt."""
+    for one in reversed(found):
+        words = words[: one.start] + " " + words[one.end :]
+    return words
 
 
 def _moved_from(original: date, last: date) -> str:

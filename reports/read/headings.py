@@ -9,6 +9,7 @@ from db.rules import Policy
 from reports.cells import letters
 from reports.columns import BY_FIELD, COLUMNS, READABLE, Column, Kind, column_for, plain
 from reports.dated import superseded, undated
+from reports.read.further import is_colour
 from reports.read.grid import Grid, Row, words
 from reports.read.layouts import Known
 
@@ -44,6 +45,12 @@ class Layout:
     left: frozenset[int] = frozenset()
     """The columns of which a person has said that they are not to be read."""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def who_and_when(self) -> int | None:
+        """Where the owner stands, and with him the due date, since no column of its own gives it."""
+        dated = any(column.field in {"due", "original_due"} for column in self.columns.values())
+        return None if dated else self.column_of("owner")
 
     def column_of(self, name: str) -> int | None:
         """Where a field stands."""
@@ -236,8 +243,8 @@ def _opinions(titles: Mapping[int, str], rows: Sequence[Row], policy: Policy) ->
     at = next((at for at, title in titles.items() if plain(title) == "opinion"), None)
     if at is None:
         return False
-    said = {words(row.cells.get(at)).casefold().replace("assurance", "").strip() for row in rows}
-    return not said.isdisjoint(policy.known_opinions)
+    said = {words(row.cells.get(at)).casefold().replace("assurance", "").strip() for row in rows} - {""}
+    return not said.isdisjoint(policy.known_opinions) or (bool(said) and all(map(is_colour, said)))
 
 
 def _tell_rest(grid: Grid, layout: Layout, titles: Mapping[int, str]) -> None:

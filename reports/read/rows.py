@@ -22,13 +22,14 @@ from reports.read.further import (
     unread_status,
     with_percent,
 )
-from reports.read.grid import Grid, Row, Trouble, words
+from reports.read.grid import Grid, Row, Trouble, Value, words
 from reports.read.headings import (
     Layout,
 )
 from reports.read.progress import Progress, walked
 from reports.read.report.cells import title_and_issued, unpack
 from reports.read.report.opinions import opening_in, opinion_in
+from reports.read.report.who import who_and_when
 
 _PROSE = frozenset({"recommendation", "response", "update", "action"})
 """Kept to the last blank; labels lose the blanks around them, so that one audit is one audit."""
@@ -210,6 +211,14 @@ class Rows:
         days: dict[str, date] = {}
         not_days: dict[str, str] = {}
         milestones: tuple[RawMilestone, ...] = ()
+
+        def take_day(at: int, name: str, value: Value) -> None:
+            day = self.days.read(row, at, value)
+            if day is not None:
+                days[name] = day
+            elif (text := words(value).strip()) and not self.days.take_moved(row, at, text, days):
+                not_days[name] = text
+
         for at, column in self.layout.columns.items():
             value = row.cells.get(at)
             if value is None or (column.computed and column.field != "as_at"):
@@ -217,17 +226,16 @@ class Rows:
             if isinstance(value, Trouble):
                 self._tell(self.grid.place(row, at), value.what, value.words)
             elif column.kind is Kind.DATE:
-                day = self.days.read(row, at, value)
-                if day is not None:
-                    days[column.field] = day
-                elif (text := words(value).strip()) and not self.days.take_moved(row, at, text, days):
-                    not_days[column.field] = text
+                take_day(at, column.field, value)
             elif column.kind is Kind.MILESTONES:
                 milestones = self._milestones(row, at, self._text(row, at, column))
             else:
                 texts[column.field] = self._text(row, at, column)
         self.as_of = self.as_of or days.get("as_at")
         if not self.layout.ours:
+            if (owner := self.layout.who_and_when) is not None and "owner" in texts:
+                texts["owner"], when = who_and_when(texts["owner"])
+                take_day(owner, "due", when)
             for name, text in self.group.items():
                 texts[name] = texts.get(name) or text
             self._take_apart(where, texts, days)

@@ -28,6 +28,7 @@ from reports.read.report.cells import milestones_in, plain_text, title_and_issue
 from reports.read.report.numerals import months_in
 from reports.read.report.opinions import Said, closing_in, conclusion_in, opening_in, opinion_in
 from reports.read.report.outline import TableRow
+from reports.read.report.who import who_and_when
 
 _NUMBER = re.compile(r"(?:appendix|annexe?|schedule)\s+\w{1,4}\s*[-\u2013\u2014:.]*\s*(?=\S)", re.IGNORECASE)
 
@@ -80,6 +81,8 @@ def record_of(
     """The record that a row gives; `percentages` are those of all rows, and so are the fields of `months_first`."""
     text = {name: plain_text(row.text(name)) for name in row.cells}
     beneath = take_apart(text, policy)
+    if row.layout.known.isdisjoint({"due", "original_due"}) and text.get("owner"):
+        text["owner"], text["due"] = who_and_when(text["owner"])
     problems: list[Problem] = []
     days, due_words = _days(row, text, problems, months_first)
     priority, of_priority = priority_in(text.get("priority", ""), policy)
