@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from db.rules import Status, show_date
 from tui import text
-from tui.text import cut, fit, show, show_line, show_text, signs, status_label, status_word, wrap
+from tui.text import cut, fit, overdue, show, show_line, show_text, signs, status_label, status_word, wrap
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
 
@@ -101,3 +101,11 @@ def test_ascii_signs_are_ascii(monkeypatch):
 @pytest.mark.parametrize("words", ["", "plain", "line\nline"])
 def test_what_needs_no_change_is_not_changed(words):
     assert show(words) == words
+
+
+def test_what_is_late_by_days_is_not_called_no_months_late():
+    assert [overdue(months) for months in (0, 1, 19)] == [
+        "less than a month overdue",
+        "1 month overdue",
+        "19 months overdue",
+    ]

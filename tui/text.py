@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from db.rules import Band, Policy, Status
+from db.rules import Band, Policy, Status, so_many
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -191,6 +191,11 @@ def status_word(status: Status | None, *, short: bool = False) -> str:
     if short:
         return _SHORT[status]
     return STATUS_UNREAD if status is None else str(status)
+
+
+def overdue(months: int) -> str:
+    """How late something is, in whole months: `19 months overdue`."""
+    return f"{so_many(months, 'month') if months else 'less than a month'} overdue"
 
 
 def status_label(status: Status | None) -> str:

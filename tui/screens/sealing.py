@@ -76,9 +76,9 @@ class NewReportDialog(StoppableSheet[Receipted]):
             return
         before = sealed.latest(self.reports, self.day, body)
         field.explain(
-            f"from the report as at {show_date(before.as_at)}"
+            f"From the report as at {show_date(before.as_at)}."
             if before
-            else "no report was given before this one; without a date it tells of no movement"
+            else "No report was given before this one; without a date it tells of no movement."
         )
 
     @work(group="check", exclusive=True)

@@ -4,11 +4,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from db.rows import Detail, Evidence
-from db.rules import CLOSED, Method, Status, refusal, show_date, so_many, visible
+from db.rules import CLOSED, Method, Status, refusal, show_date, visible
 from tui.screens.acceptance import AcceptanceFields
 from tui.screens.asked import FileGiven, FollowUpAsked
 from tui.screens.form import Desk, Form
-from tui.text import cut, show, show_line, signs, status_label, status_word
+from tui.text import cut, overdue, show, show_line, signs, status_label, status_word
 from tui.widgets.choice import Option
 from tui.widgets.fields import ChoiceField, ProseField, TickField
 from tui.widgets.files import PathField
@@ -27,7 +27,7 @@ def statuses(now: Status | None) -> tuple[Option, ...]:
 def standing(detail: Detail) -> str:
     """Where a recommendation stands, in one line: the audit, the due date, how late."""
     one = detail.recommendation
-    late = "" if one.months_overdue is None else f", {so_many(one.months_overdue, 'month')} overdue"
+    late = "" if one.months_overdue is None else f", {overdue(one.months_overdue)}"
     due = show_date(one.due) or show_line(one.due_words) or "not given"
     return f"{cut(show_line(one.audit), NAME_CUT)} {signs.dot} due {due}{late}"
 

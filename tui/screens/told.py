@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.rows import Recommendation, Report
-from db.rules import OVERDUE, Band, show_date, so_many
+from db.rules import OVERDUE, Band, show_date
 from db.sealed import Told
 from db.since import Retold
-from tui.text import called, show, show_line, status_label, status_word
+from tui.text import called, overdue, show, show_line, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.listing import Cell, Column, Row, heading, note
 from tui.widgets.passages import Passage
@@ -186,7 +186,7 @@ def _fact(side: Recommendation, field: str) -> str:
     if field != "due":
         return show_line(str(getattr(side, field)))
     late = side.months_overdue
-    months = f", {so_many(late, 'month')} overdue" if late is not None else ""
+    months = f", {overdue(late)}" if late is not None else ""
     return (show_date(side.due) or show_line(side.due_words) or "no date") + months
 
 

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from db.rows import Detail, Recommendation
 from db.rules import Band, Counting, Status, show_date, so_many
 from db.since import since
-from tui.text import called, cut, fit, show, show_line, signs, status_label, status_word, width, wrap
+from tui.text import called, cut, fit, overdue, show, show_line, signs, status_label, status_word, width, wrap
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.pane import Pane
 from tui.widgets.passages import Passage, passages, slipped
@@ -84,7 +84,7 @@ def _lateness(one: Recommendation) -> tuple[str, str]:
     if one.months_overdue is None:
         told = {Band.CLOSED: "", Band.NO_DATE: ""}.get(one.band, f" {signs.dot} not yet due")
         return f"due {due}{told}", ""
-    late = f"due {due} {signs.dot} {so_many(one.months_overdue, 'month')} overdue"
+    late = f"due {due} {signs.dot} {overdue(one.months_overdue)}"
     if one.months_other is not None and one.months_other != one.months_overdue:
         return f"{late} ({one.months_other} by {other} months)", ""
     return f"{late}, by either count", ""
