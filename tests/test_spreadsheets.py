@@ -358,6 +358,9 @@ def test_tables_one_below_the_other_are_each_read_by_their_own_headings(
         ("1", "Fleet", "", None, date(2025, 5, 1), Status.NOT_IMPLEMENTED, "Table A - live" if first else ""),
         *[("2", "Fleet", "Fleet Manager", date(2025, 5, 1), date(2025, 9, 1), None, "Table B - extensions")],
     ]
+    mapped = take(first + TWO_TABLES, heading_map={"due": "revised target date", "owner": "Lead"})
+    lacking = [p.text for p in mapped.problems if p.what.startswith("There is no heading like this one")]
+    assert lacking == ["Lead"]  # the other is one of the second table
     (other,) = [p for p in reading.problems if p.what.startswith("This table does not give recommendations")]
     assert other.text == "Directorate | Ref | Status\nWorks | 2 | 1\nLeisure | 1 | 0"
     assert other.where == ("lines 10-12" if first else "lines 9-11")

@@ -150,7 +150,7 @@ def lay_out(grid: Grid, heading: Row, rows: Sequence[Row], known: Known, policy:
     if layout.ours:
         _assign_ours(layout, titles)
     else:
-        _assign_mapped(grid, layout, titles, known)
+        _assign_mapped(layout, titles, known)
         _assign_known(layout, titles, opinions=_opinions(titles, rows, policy))
     layout.columns = dict(sorted(layout.columns.items()))
     _tell_rest(grid, layout, titles)
@@ -180,7 +180,7 @@ def _assign_ours(layout: Layout, titles: Mapping[int, str]) -> None:
             layout.continued.setdefault(begun[stem], []).append(at)
 
 
-def _assign_mapped(grid: Grid, layout: Layout, titles: Mapping[int, str], known: Known) -> None:
+def _assign_mapped(layout: Layout, titles: Mapping[int, str], known: Known) -> None:
     meant = known.of_table(titles.values()).fields
     layout.left = frozenset(at for at, title in titles.items() if meant.get(title) == "")
     for at, title in titles.items():
@@ -188,7 +188,6 @@ def _assign_mapped(grid: Grid, layout: Layout, titles: Mapping[int, str], known:
             column = READABLE["source_ref" if name == "ref" else name]
             if column not in layout.columns.values():
                 layout.columns[at] = column
-    layout.problems += doubts(known, [*titles.values()], grid.where(layout.heading))
 
 
 def doubts(known: Known, headings: Sequence[str], where: str) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from reports.read.grid import Grid, Row, words
 from reports.read.headings import (
     Layout,
     columns_read,
+    doubts,
     find_heading,
     first_table,
     heading_at,
@@ -77,7 +78,9 @@ def read_records(name: str, grid: Grid, asked: Asked) -> Records:
             'Say which it is with --map "recommendation=HEADING".',
             headings,
         )
-    rows = Rows(grid, policy, list(grid.problems), asked.progress)
+    titles = [title for layout, _ in tables_read for title in titles_of(layout.heading).values()]
+    doubtful = doubts(known, titles, grid.where(layout.heading))
+    rows = Rows(grid, policy, [*grid.problems, *doubtful], asked.progress)
     records = tuple(rows.read(tables_read))
     told = _told(rows, records, rows.as_of or _said_above(grid.rows[:at]))
     return replace(told, headings=headings, layout=meant.name)
