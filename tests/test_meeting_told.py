@@ -143,6 +143,22 @@ async def test_going_to_an_item_says_what_its_keys_do(tmp_path):
         assert "saves" not in text(app)
 
 
+async def test_the_last_line_tells_no_letter_as_a_key_while_letters_are_typed(tmp_path):
+    async with opened(fresh(tmp_path), (80, 24)) as (app, pilot):
+        meeting = await begun(app, pilot)
+        for keys, told in (
+            ("n", " ctrl+p Find anything   F1 Keys"),
+            ("?", " ctrl+p Find anything   F1 Keys"),
+            ("escape", " 1-7 Status   n Note   enter Next   u Undo   ? Keys"),
+            ("g", " ctrl+p Find anything   F1 Keys"),
+            ("enter", " 1-7 Status   n Note   enter Next   u Undo   ? Keys"),
+        ):
+            await pilot.press(keys)
+            await settled(app, pilot)
+            assert line(app, -1) == told
+        assert meeting.sitting.half == {meeting.sitting.here: {"note": ["?"]}}
+
+
 async def test_the_queue_shows_what_comes_before_and_after_the_one_spoken_of(tmp_path):
     async with opened(fresh(tmp_path), (120, 24)) as (app, pilot):
         meeting = await begun(app, pilot)

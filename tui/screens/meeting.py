@@ -26,7 +26,7 @@ from tui.screens.minuting import GONE
 from tui.sitting import Mark, Sitting, taken_up
 from tui.text import show_line, signs, status_word
 from tui.widgets.footer import KeyLine
-from tui.widgets.meeting_edge import JournalPane, MeetingHead, QueuePane, journal_passages, meeting_keys
+from tui.widgets.meeting_edge import JournalPane, MeetingHead, QueuePane, journal_passages, meeting_keys, writing_keys
 from tui.widgets.meeting_hand import OF_REGISTER, Ask, Hand, Writing
 from tui.widgets.meeting_page import Item, MeetingPage, Standing
 from tui.widgets.passages import Passage
@@ -100,7 +100,7 @@ class MeetingScreen(Screen[None]):
         yield QueuePane(self.through.go, id="queue")
         yield MeetingPage(id="page")
         yield JournalPane(id="journal")
-        yield Hand(actions, self._do, self._typed, self._answered, id="hand")
+        yield Hand(actions, self._do, self._typed, self._answered, self._turned, id="hand")
         yield KeyLine(meeting_keys(), id="keys")
 
     def on_mount(self) -> None:
@@ -328,6 +328,12 @@ class MeetingScreen(Screen[None]):
         item = item or self.going.here
         ref = self.ref(item) if ask.what != "go" else ""
         self.hand.ask(ask, item, ref, self.going.begun(item, ask.what), trouble=trouble)
+
+    def _turned(self) -> None:
+        """The last line says what the keys are for now."""
+        line = self.query_one("#keys", KeyLine)
+        line.commands = writing_keys() if self.hand.writing else meeting_keys()
+        line.refresh()
 
     def _typed(self, writing: Writing) -> None:
         """Something was typed: it is kept as it is typed."""

@@ -10,7 +10,7 @@ from textual.geometry import Region
 from db.held import Entry
 from db.rows import Recommendation
 from db.rules import Status, show_date
-from tui.commands import BY_ID, Command, named
+from tui.commands import BY_ID, Command, is_letter, named
 from tui.sitting import Mark, Sitting
 from tui.text import cut, fit, show_line, signs, width
 from tui.theme import STATUS_INK
@@ -200,3 +200,9 @@ def meeting_keys() -> tuple[Command, ...]:
             "meeting_back",
         ),
     )
+
+
+def writing_keys() -> tuple[Command, ...]:
+    """While something is written: what is no letter, and so is done all the same."""
+    kept = ((one, [key for key in one.keys if not is_letter(key)]) for one in named("help", "palette"))
+    return tuple(replace(one, keys=tuple(keys)) for one, keys in kept if keys)

@@ -66,20 +66,32 @@ class Hand(WordLines, can_focus=True):
         do: Callable[[str, str], bool],
         typed: Callable[[Writing], None],
         answered: Callable[[Writing, bool], str],
+        turned: Callable[[], None],
         *,
         id: str,  # Textual's name
     ) -> None:
         """`do` an action by its id and key, False where it is for others; keep what was `typed`.
 
-        `answered` takes what was written (True: and goes on), or says why it cannot be taken.
+        `answered` takes what was written (True: and goes on), or says why it cannot be taken; `turned` is told when
+        keys become letters, or actions again.
         """
         super().__init__(id=id)
-        self._actions, self._do, self._typed, self._answered = actions, do, typed, answered
-        self.writing: Writing | None = None
+        self._actions, self._do, self._typed, self._answered, self._turned = actions, do, typed, answered, turned
+        self._writing: Writing | None = None
         self.said: Sequence[Words] = ()
         """What was last done, or is wrong."""
         self.under: Sequence[Words] = ()
         """A second line of that."""
+
+    @property
+    def writing(self) -> Writing | None:
+        """What is being written."""
+        return self._writing
+
+    @writing.setter
+    def writing(self, writing: Writing | None) -> None:
+        self._writing = writing
+        self._turned()
 
     def ask(self, ask: Ask, item: str, ref: str, texts: Sequence[str], *, trouble: str = "") -> None:
         """Have this written, from what was begun before."""
