@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from db.readings import Problem, RawRecord
-from db.rules import Policy, Status
+from db.rules import CLOSED, Policy, Status
 from reports.columns import READABLE, Kind, plain
 from reports.read.dates import MONTH_FIRST, dates_in, either_way, month_first, read_date
 from reports.read.further import (
@@ -106,11 +106,14 @@ def record_of(
         opening_in(opinion.text, policy),
         closing_in(action, opinion.text),
     ]
-    if "closed_on" in days:
-        closed = Said("", *closed_on(days["closed_on"])[::-1])
-    else:
+    said = [one for one in (*said, _from_section(row.section)) if one.words]
+    if "closed_on" not in days:
         closed = _from_cell(text.get("closed_on", ""), "", policy)
-    said = [one for one in (*said, _from_section(row.section), closed) if one.words]
+    elif any(one.status in CLOSED for one in said):
+        closed = Said("")  # the day agrees with whatever closed it
+    else:
+        closed = Said("", *closed_on(days["closed_on"])[::-1])
+    said += [closed] if closed.words else []
     surest = next((one for one in said if one.status), said[0] if said else Said(""))
     standing = with_percent(surest.status, surest.words, text.get("percent", ""), percentages)
     if standing.told:
