@@ -61,6 +61,9 @@ async def test_dates_stand_beside_who_is_called_on(path, size):
         view.listing.go_to_key(key)
         await pilot.pause()
         assert "A Director must attend, with A Member." in text(app)
+        view.listing.go_to_key(person(view, Duty.NOTIFY))
+        await pilot.pause()
+        assert "A Member is to be notified." in text(app)
 
 
 async def test_what_was_done_stands_beside_each_or_that_nothing_is_recorded(path):

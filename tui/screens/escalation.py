@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from db import cycle
 from db.escalation import Call, Escalation, Reached, When, told
 from db.queries import Reader
+from db.rows import NO_DIRECTOR, NO_EXECUTIVE_MEMBER
 from db.rules import Counting, Duty, show_date
 from tui.commands import Place, bindings, bound, named, spelt
 from tui.screens.mending import ask_meeting, detail_of, record_step, record_steps
@@ -25,10 +26,11 @@ _CALLED = {
     Duty.WRITE_BACK: "Risks to write back to Directors",
 }
 _CALLS = {
-    Duty.NOTIFY: "to be notified",
+    Duty.NOTIFY: "is to be notified",
     Duty.ATTEND: "must attend",
     Duty.WRITE_BACK: "gets the risk written back",
 }
+_NOBODY = {NO_DIRECTOR: "Director", NO_EXECUTIVE_MEMBER: "Executive Member"}
 _WHEN = {When.BEFORE: "earlier", When.SINCE: "new", When.COMING: "to come"}
 _WHEN_INK = {When.BEFORE: "muted", When.SINCE: "over-12", When.COMING: "under-6"}
 _COLUMNS = (
@@ -118,7 +120,11 @@ class EscalationView(View[Escalation]):
 
     def _of_call(self, duty: Duty, call: Call) -> Iterator[Passage]:
         beside = f", with {'; '.join(map(show_line, call.beside))}" if call.beside else ""
-        yield Passage(f"{show_line(call.who)} {_CALLS[duty]}{beside}.", bold=True)
+        nobody = _NOBODY.get(call.who)
+        called = (
+            f"The register names no {nobody} for these." if nobody else f"{show_line(call.who)} {_CALLS[duty]}{beside}."
+        )
+        yield Passage(called, bold=True)
         keys = spelt("{enter} shows the recommendations, {record} records what was done.")
         yield Passage(f"As at {show_date(self.as_at)}. {keys}", ink="muted")
         for one in call.reached:
