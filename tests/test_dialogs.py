@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 from desk import ACCEPTED, AUDITS, DETAIL, DIRECTORATES, ONE, OPEN, RECEIVED, SIZES, TODAY, Host
+from opened import until
 from textual.events import Paste
 
 from db.rows import Detail
@@ -629,9 +630,9 @@ async def test_what_the_register_refuses_is_said_and_the_form_stays():
     app = Host(ALL["status"])
     async with app.run_test() as pilot:
         app.desk.fails = [SaveRefused("Another recommendation has this reference.")]
+        await until(pilot, lambda: bool(app.screen.query("#opinion")))
         await pilot.press("1", "ctrl+s")
-        await pilot.pause()
-        assert "Another recommendation has this reference." in app.text
+        await until(pilot, lambda: "Another recommendation has this reference." in app.text)
         assert app.result is OPEN
         await pilot.press("ctrl+s")
         await pilot.pause()
