@@ -68,6 +68,13 @@ def test_a_line_that_nothing_marks_as_a_heading_is_the_audit_where_no_heading_is
         "# Summary of progress",
         "# Northshire County Council",
         "# Introduction",
+        "# Internal audit",
+        "# Limited assurance reports",
+        "# Section 3",
+        "# Key",
+        "# Action plan",
+        "# Not yet due",
+        "# Amber",
         "Audit Committee, 4 December 2025",
         "Nothing has been done since.",
         "Opinion: limited",
@@ -77,6 +84,17 @@ def test_the_heading_of_a_part_of_the_report_is_no_audit(words: str) -> None:
     reading = paper(words, [HEADINGS, FIRST])
     assert audits(reading) == [""]
     assert "table 2 row 2: This row has no audit title." in told(reading)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Key Financial Systems", "Section 106 Agreements", "Open Spaces", "Green Waste", "Council Tax", "New Homes"),
+        *("Board Assurance Framework", "Climate Action Plan", "Partnerships", "Trust Funds"),
+    ],
+)
+def test_an_audit_may_be_called_nearly_like_a_part_of_the_report(title: str) -> None:
+    assert audits(paper(f"# {title}", [HEADINGS, FIRST])) == [title]
 
 
 def test_a_column_of_audits_is_believed_and_nothing_over_the_table() -> None:
@@ -118,3 +136,14 @@ def test_a_table_of_other_columns_is_no_part_of_the_row_above() -> None:
     reading = paper("# Payroll", [HEADINGS, FIRST], [("Opinion", "Limited"), ("Risk", "High")], [HEADINGS, SECOND])
     assert [record.recommendation for record in reading.records] == [FIRST[1], SECOND[1]]
     assert [record.where for record in reading.records] == ["table 2 row 2", "table 4 row 2"]
+
+
+def test_a_priority_over_a_table_is_that_of_its_rows_until_another_audit_is_named() -> None:
+    reading = paper(
+        "# Payroll", "# High priority", [HEADINGS, FIRST], "# Medium", [HEADINGS, SECOND], "# Rents", [HEADINGS, FIRST]
+    )
+    assert [(record.audit, record.priority) for record in reading.records] == [
+        ("Payroll", "High priority"),
+        ("Payroll", "Medium"),
+        ("Rents", ""),
+    ]

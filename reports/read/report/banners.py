@@ -9,7 +9,7 @@ from reports.read.report.cells import Piece
 _LONGEST = 120
 """Letters: what is longer is a remark, not a heading."""
 
-_PRIORITY = re.compile(
+PRIORITY = re.compile(
     r"(?:critical|significant|high|medium|moderate|low|minor|fundamental|essential|important)(?: (?:priority|risk))?"
     r"(?: (?:recommendations?|actions?))?|priority \w{1,2}",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ class Banners:
         self._over.clear()
         for line, words in reversed(self._new):
             name = "section"
-            if _PRIORITY.fullmatch(words) and "priority" not in known:
+            if PRIORITY.fullmatch(words) and "priority" not in known:
                 name = "priority"
             elif not _BAND.search(words) and free:
                 name = free.pop(0)

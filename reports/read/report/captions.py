@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reports.columns import column_for, plain
 from reports.read.dates import dates_in
+from reports.read.report.banners import PRIORITY
 from reports.read.report.cells import Piece
 
 _LONGEST = 120
@@ -15,14 +16,17 @@ _GIVEN = frozenset({"directorate", "issued", "assurance", "auditor"})
 """What a label may give beside the audit itself."""
 
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{2,40}?)\s*(?::|\s[-\u2013])\s*(?P<words>\S.*)")
-_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=\S)")
+_NUMBER = re.compile(r"\A\d{1,2}(?:\.\d{1,2})*[.)]?\s+(?=\S)")
 _DIRECTORATE = re.compile(r"(?:directorate of \S.*|\S.* directorate)", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"(?:appendix|annexe?|schedule|section|part|table|report|introduction|background|purpose|contents|conclusions?"
-    r"|next steps|implications|key|legend|the|this|these)\b.*"
-    r"|.*\b(?:recommendations?|actions?|overdue|implemented|outstanding|months?|completed|closed|summary|tracker"
-    r"|follow[- ]?up|progress|position|opinion|assurance)\b.*"
-    r"|.*\b(?:council|committee|authority|board|trust|commissioner|report)",
+    r"(?:appendix|annexe?|report|introduction|background|purpose|contents|conclusions?|implications|next steps|audits"
+    r"|details?|findings|issues|the|this|these|internal audit|external audit)\b.*"
+    r"|(?:section|part|table|schedule) \w{1,2}(?:\W.*)?|key(?: (?:to|findings|messages|issues|points)\b.*)?|legend"
+    r"|red|amber|green|open|live|new|(?:agreed |management )*action plans?"
+    r"|(?:no|limited|minimal|partial|reasonable|moderate|adequate|substantial|full) assurance\b.*"
+    r"|.*\b(?:recommendations?|actions|overdue|implemented|outstanding|months?|completed|closed|summary|tracker"
+    r"|follow[- ]?up|progress|position|opinion)\b.*"
+    r"|.*\b(?:council|committee|authority|board|trust|commissioner|report|due)",
     re.IGNORECASE,
 )
 """Headings of a report's parts, and names of bodies: no audit is called so."""
@@ -50,12 +54,16 @@ class Captions:
             words = label["words"]
         elif _DIRECTORATE.fullmatch(words):
             name = "directorate"
+        elif PRIORITY.fullmatch(words):
+            name = "priority"
         elif line > 1 and _may_be_title(words):
             name = "audit"
         else:
             return
         if name == "directorate":
             self._headed.clear()
+        elif name == "audit":
+            self._headed.pop("priority", None)
         self._headed[name] = Piece(line, words)
 
     def line(self, line: int, words: str) -> None:
@@ -78,7 +86,7 @@ class Captions:
         """A table follows that has the columns `known`: what is said over it for the other fields."""
         given = {**({"audit": self._last} if self._last else {}), **self._headed, **self._labelled}
         self._last = None
-        spoken = {"directorate"} if "audit" in known else set(given)
+        spoken = {"directorate", "priority"} if "audit" in known else set(given)
         yield from ((name, piece) for name, piece in given.items() if name in spoken - known)
 
 
