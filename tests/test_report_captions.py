@@ -60,6 +60,12 @@ def test_a_line_that_nothing_marks_as_a_heading_is_the_audit_where_no_heading_is
     assert audits(reading) == ["Payroll", "Rents 2024/25"]
 
 
+def test_such_a_line_is_the_audit_of_a_second_table_where_nothing_but_parts_are_named_between() -> None:
+    done = "Recommendations completed since the last meeting"
+    reading = paper("Payroll", [HEADINGS, FIRST], done, [HEADINGS, SECOND], "Rents, as asked:", [HEADINGS, FIRST])
+    assert audits(reading) == ["Payroll", "Payroll", ""]
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -41,7 +41,9 @@ class Captions:
     _labelled: dict[str, Piece] = field(default_factory=dict)
     """What stands beside labels since the latest heading."""
     _last: Piece | None = None
-    """The latest line since the last table that may be a title, though nothing marks it as one."""
+    """The latest line that may be a title, though nothing marks it as one."""
+    _is_taken: bool = False
+    """Did a table follow it? Then it speaks for the next one only if nothing else is said between them."""
 
     def heading(self, line: int, words: str) -> None:
         """A heading stands at `line`, marked as one by the file itself."""
@@ -71,7 +73,9 @@ class Captions:
         if (label := _LABEL.fullmatch(words)) and self.labelled(line, label["label"], label["words"]):
             return
         if line > 1 and words[0].isupper() and words[-1].isalnum() and not dates_in(words) and _may_be_title(words):
-            self._last = Piece(line, words)
+            self._last, self._is_taken = Piece(line, words), False
+        elif self._is_taken and not _NO_TITLE.fullmatch(words):
+            self._last = None
 
     def labelled(self, line: int, label: str, words: str) -> bool:
         """`words` stand beside a label; does it say what speaks for a table's rows?"""
@@ -85,7 +89,7 @@ class Captions:
     def over(self, known: AbstractSet[str]) -> Iterator[tuple[str, Piece]]:
         """A table follows that has the columns `known`: what is said over it for the other fields."""
         given = {**({"audit": self._last} if self._last else {}), **self._headed, **self._labelled}
-        self._last = None
+        self._is_taken = True
         spoken = {"directorate", "priority"} if "audit" in known else set(given)
         yield from ((name, piece) for name, piece in given.items() if name in spoken - known)
 
