@@ -224,7 +224,7 @@ class _Words:
             off = abs(begun.top + begun.bottom - top - bottom) / 2
             aside = begun.drawn.quarters != letter.drawn.quarters
             near = box == begun.last or -_BACK * size <= x0 - begun.x1 <= _SPACE * size  # a ligature has one box
-            dated = letter.text.isalpha() and begun.text[-1:].isdigit() and _DATE.fullmatch(begun.text)
+            dated = begun.text[-1] in "0123456789" and letter.text.isalpha() and _DATE.fullmatch(begun.text)
             if aside or off > _OFF * height or not near or dated:
                 self._end()
                 begun = None
