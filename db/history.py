@@ -199,10 +199,18 @@ def _replayed(connection: sqlite3.Connection, day: str) -> sqlite3.Connection:
     past = sqlite3.connect("file::memory:", uri=True, isolation_level=None, check_same_thread=False)
     past.execute("PRAGMA trusted_schema=OFF")
     past.execute("ATTACH ? AS live", (f"{path_of(connection).as_uri()}?mode=rw",))
+    past.execute("PRAGMA main.journal_mode=OFF")  # one that is not filled whole is thrown away
     past.execute("BEGIN")
-    for statement in (statement for step in migrations.STEPS for statement in step):
-        past.execute(statement)
+    schema = [statement for step in migrations.STEPS for statement in step]
+    indexes = [statement for statement in schema if statement.startswith("CREATE INDEX")]
+    for statement in schema:
+        if statement not in indexes:
+            past.execute(statement)
     _fill(past, day)
+    for statement in indexes:  # of rows that are there, which is quicker
+        past.execute(statement)
+    _find_anew(past)
+    past.execute("DROP TABLE later")
     past.execute("COMMIT")
     # What is immutable is read where it lies; of the history, what is of that day or before.
     past.execute("CREATE TEMP VIEW attachment AS SELECT * FROM live.attachment")
@@ -216,8 +224,11 @@ def _replayed(connection: sqlite3.Connection, day: str) -> sqlite3.Connection:
 def _fill(past: sqlite3.Connection, day: str) -> None:
     """Copy what is today as it was on `day`, and replay what is not."""
     out = out_of_effect(past, schema="live")
+    past.execute(
+        "CREATE TEMP TABLE later AS SELECT DISTINCT kind, record FROM live.event WHERE effective_on > ?", (day,)
+    )
     later: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    for kind, record in past.execute("SELECT DISTINCT kind, record FROM live.event WHERE effective_on > ?", (day,)):
+    for kind, record in past.execute("SELECT kind, record FROM later"):
         later[kind].add(record)
     for kind in KINDS:
         columns = ", ".join(f'"{name}"' for name in blanks(past, kind))
@@ -231,7 +242,6 @@ def _fill(past: sqlite3.Connection, day: str) -> None:
                 later[kind].remove(record)
     for kind in reversed(KINDS):
         _draw_in(past, kind, later, out, day)
-    _find_anew(past, day)
     columns = ", ".join("iif(until > :day, NULL, until)" if c == "until" else c for c in blanks(past, "stood"))
     past.execute(f"INSERT INTO main.stood SELECT {columns} FROM live.stood WHERE since <= :day", {"day": day})
 
@@ -274,27 +284,27 @@ def _draw_in(past: sqlite3.Connection, kind: str, later: Mapping[str, set[str]],
                 _replay_into(past, parent, record, out, day, only_if_there=False)
 
 
-def _find_anew(past: sqlite3.Connection, day: str) -> None:
-    """Take over the index that finds words, but for the recommendations that had other words on `day`."""
+def _find_anew(past: sqlite3.Connection) -> None:
+    """Take over the index that finds words, but for the recommendations that had other words then."""
     for part in ("data", "idx", "docsize", "config"):
         past.execute(f"DELETE FROM main.search_{part}")
         past.execute(f"INSERT INTO main.search_{part} SELECT * FROM live.search_{part}")
     past.execute(
         """CREATE TEMP TABLE other_words AS
-            WITH later AS (SELECT DISTINCT kind, record FROM live.event WHERE effective_on > ?)
-            SELECT r.rowid AS of FROM live.recommendation r JOIN later ON kind = 'recommendation' AND record = r.id
-            UNION SELECT r.rowid FROM live.recommendation r JOIN later ON kind = 'audit' AND record = r.audit_id
-            UNION SELECT r.rowid FROM live.recommendation r JOIN live.progress_update u ON u.recommendation_id = r.id
-                JOIN later ON kind = 'progress_update' AND record = u.id
-            UNION SELECT r.rowid FROM live.recommendation r JOIN live.evidence e ON e.recommendation_id = r.id
-                JOIN later ON kind = 'evidence' AND record = e.id""",
-        (day,),
+            WITH perhaps (of) AS (
+                SELECT r.rowid FROM live.recommendation r JOIN later ON kind = 'recommendation' AND record = r.id
+                UNION SELECT r.rowid FROM live.recommendation r JOIN later ON kind = 'audit' AND record = r.audit_id
+                UNION SELECT r.rowid FROM later JOIN live.progress_update u ON u.id = record
+                    JOIN live.recommendation r ON r.id = u.recommendation_id WHERE kind = 'progress_update'
+                UNION SELECT r.rowid FROM later JOIN live.evidence e ON e.id = record
+                    JOIN live.recommendation r ON r.id = e.recommendation_id WHERE kind = 'evidence'
+            )
+            SELECT of, (SELECT body FROM live.search_text WHERE rowid = of) AS now,
+                (SELECT body FROM main.search_text WHERE rowid = of) AS was FROM perhaps"""
     )
-    of = "WHERE rowid IN (SELECT of FROM other_words)"
-    past.execute(
-        f"INSERT INTO main.search (search, rowid, body) SELECT 'delete', rowid, body FROM live.search_text {of}"
-    )
-    past.execute(f"INSERT INTO main.search (rowid, body) SELECT rowid, body FROM main.search_text {of}")
+    past.execute("DELETE FROM other_words WHERE was IS now")
+    past.execute("INSERT INTO main.search (search, rowid, body) SELECT 'delete', of, now FROM other_words")
+    past.execute("INSERT INTO main.search (rowid, body) SELECT of, was FROM other_words WHERE was IS NOT NULL")
     past.execute("DROP TABLE other_words")
 
 

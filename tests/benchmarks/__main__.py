@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("screens", "meeting", "paper", "pages", "sheets", "queries", "position")
+PARTS = ("screens", "meeting", "paper", "pages", "sheets", "queries", "position", "whole")
 
 
 def main(parts: list[str]) -> None:
