@@ -20,7 +20,7 @@ from db.rows import (
 from db.rules import Band, Status, show_date, show_size, slip, so_many
 from tui.commands import spelt
 from tui.deeds import changes
-from tui.text import show, show_line, signs, status_label, status_word
+from tui.text import overdue, show, show_line, signs, status_label, status_word
 from tui.theme import BAND_INK, STATUS_INK
 from tui.widgets.bars import moves
 
@@ -147,7 +147,7 @@ def _due_words(one: Recommendation, *, original: bool = False) -> str:
 def _ages(one: Recommendation) -> str:
     if one.months_overdue is None:
         return "" if one.band in (Band.CLOSED, Band.NO_DATE) else ", not yet due"
-    ages = f", {so_many(one.months_overdue, 'month')} overdue"
+    ages = f", {overdue(one.months_overdue)}"
     if one.months_other not in (None, one.months_overdue):
         ages += f" ({one.months_other} by {one.counting.other} months)"
     if one.months_original not in (None, one.months_overdue):
