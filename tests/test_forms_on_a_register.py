@@ -27,6 +27,7 @@ from tui.screens.exporting import ExportDialog
 from tui.screens.importing import ImportDialog
 from tui.screens.planned import PlanDialog
 from tui.screens.status import StatusDialog
+from tui.text import signs
 
 NEWS = "Reference,Audit,Recommendation,Due date,Status\n"
 NEWS += "X-1,Council Tax,Publish the list of debts each month.,30/9/2021,Open\n"
@@ -45,9 +46,10 @@ async def press(app, pilot, keys, screen=None):
 
 
 def shown(app):
-    """The words of the form on the screen, however they are broken into lines."""
+    """The words of the form on the screen, however they are broken into lines, without the sign of the current one."""
     region = app.screen.query_one(".sheet").region
-    return " ".join(" ".join(line[region.x + 1 : region.right - 1] for line in drawn(app)).split())
+    words = " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app))
+    return " ".join(words.replace(signs.here, " ").split())
 
 
 # Saving. ---------------------------------------------------------------------------------------------------------
