@@ -426,9 +426,9 @@ def set_tables(draw: st.DrawFn) -> Set:
         widths.append(longest + draw(st.floats(0, 60)))
     style, heads = draw(st.sampled_from(["ll", "lc", "cc"]))
     if style != heads:
-        # Under centred headings a lone word may stand between two of them: other rows must say whose it is.
-        rows[0] = [cell or "agreed" for cell in rows[0]]
-        widths = [max(width, width_of("agreed", size, False)) for width in widths]
+        # Under centred headings a short word may stand between two of them: another row must say whose it is.
+        rows[0] = [f"{cell} reconciliation".strip() for cell in rows[0]]
+        widths = [max(width, width_of("reconciliation", size, False)) for width in widths]
     columns = abreast(40, widths, gutter, aligns=style * len(headings))
     over = abreast(40, widths, gutter, aligns=heads * len(headings))
     rule = draw(st.booleans())
