@@ -120,3 +120,8 @@ def text(app):
 
 def toasts(app):
     return [notification.message for notification in app._notifications]
+
+
+def titled(app):
+    """The toasts, each with its title before its words."""
+    return [(notification.title, notification.message) for notification in app._notifications]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from made import ask, one
-from opened import SIZES, TODAY, drawn, fresh, opened, text, toasts, until
+from opened import SIZES, TODAY, drawn, fresh, opened, text, titled, toasts, until
 from textual.events import Key
 
 from db import store
@@ -24,11 +24,10 @@ def path(tmp_path):
 
 
 def sheet(app):
-    """The words in the form, however they are broken into lines."""
+    """The words in the form, however they are broken into lines, without the sign of the current one."""
     (region,) = (sheet.region for sheet in app.screen.query(".sheet"))
-    return " ".join(
-        " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app)[region.y : region.bottom]).split()
-    )
+    words = " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app)[region.y : region.bottom])
+    return " ".join(words.replace(signs.here, " ").split())
 
 
 async def said(app, pilot, words):
@@ -180,7 +179,7 @@ async def test_one_status_for_all_tells_who_would_be_refused_and_lists_them_afte
         await until(pilot, lambda: marked(app) == ["REC-5", "REC-17"])
         assert one(path, "SELECT status FROM recommendation WHERE ref = 'REC-13'") == "implemented"
         await pilot.press("u")
-        await until(pilot, lambda: any(toast.startswith("Undone: REC-13") for toast in toasts(app)))
+        await until(pilot, lambda: any(words.startswith("REC-13") for title, words in titled(app) if title == "Undone"))
     assert store.check(path) == []
 
 
@@ -274,7 +273,10 @@ async def test_one_owner_for_all_is_one_change_taken_back_as_one(path):
         await in_form(app, pilot, RefusedSheet)
         assert one(path, "SELECT count(*) FROM recommendation WHERE owner = 'Bo'") == 3
         await pilot.press("escape", "u")
-        await until(pilot, lambda: any(toast.startswith("Undone: 2 recommendations: owner") for toast in toasts(app)))
+        await until(pilot, lambda: titled(app))
+        ((title, words),) = titled(app)
+        assert title == "Undone"
+        assert words.startswith("2 recommendations: owner")
     assert one(path, "SELECT count(*) FROM recommendation WHERE owner = 'Bo'") == 1
     assert store.check(path) == []
 

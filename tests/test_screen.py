@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 from made import ask
-from opened import NOW, SIZES, TODAY, drawn, fresh, opened, text, toasts, until
+from opened import NOW, SIZES, TODAY, drawn, fresh, opened, text, titled, toasts, until
 from textual import events
 from textual.keys import _character_to_key
 from textual.widgets import ProgressBar
@@ -420,17 +420,13 @@ async def test_a_narrow_screen_names_the_keys_of_the_pane_that_is_seen(path):
 async def test_what_was_taken_back_and_returned_is_called_so_and_not_saved(path):
     async with opened(path) as (app, pilot):
         await pilot.press("n", *"Seen.", "ctrl+s")
-        await until(pilot, lambda: said(app))
-        assert said(app) == [("Saved", "REC-5: update added")]
+        await until(pilot, lambda: titled(app))
+        assert titled(app) == [("Saved", "REC-5: update added")]
         for view in ("", "2"):
             await pilot.press(*view, "u")
-            await until(pilot, lambda: said(app) == [("Undone", "REC-5: update added")])
+            await until(pilot, lambda: titled(app) == [("Undone", "REC-5: update added")])
             await pilot.press("U")
-            await until(pilot, lambda: said(app) == [("Done again", "REC-5: update added")])
-
-
-def said(app):
-    return [(notification.title, notification.message) for notification in app._notifications]
+            await until(pilot, lambda: titled(app) == [("Done again", "REC-5: update added")])
 
 
 async def test_the_text_is_copied(path):
