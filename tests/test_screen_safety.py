@@ -1,5 +1,6 @@
 """What a person can rely on whatever is in the register, whatever breaks, and whatever their terminal can show."""
 
+import threading
 import time
 import unicodedata
 
@@ -8,9 +9,11 @@ from opened import HOSTILE, SIZES, drawn, fresh, opened, text, toasts, until
 from textual.color import Color
 
 from db import store
+from tui import app as app_module
 from tui.commands import COMMANDS, OF_REGISTER, Need
 from tui.screens.asked import AcceptAsked, SaveFailed
 from tui.screens.evidence import EvidenceDialog
+from tui.screens.status import StatusDialog
 from tui.text import show
 from tui.theme import DARK, LIGHT, inks_of
 from tui.widgets.table import Table
@@ -97,11 +100,26 @@ async def test_where_nothing_can_be_written_a_file_can_still_be_got_out(path):
             await app.save(AcceptAsked("any"))
 
 
-async def test_until_the_file_is_checked_edits_wait_and_say_so(path, monkeypatch):
+async def test_what_is_typed_before_the_file_is_checked_waits_for_that(path, monkeypatch):
     monkeypatch.setattr(store, "quick_check", lambda _: (time.sleep(0.5), [])[1])
     async with opened(path, writable=False) as (app, pilot):
+        await pilot.press("s", "2")
+        assert app.not_writable()
+        assert app.screen is app.register
+        await until(pilot, lambda: isinstance(app.screen, StatusDialog))
+        await until(pilot, lambda: "(•) 2 ◐ partially implemented" in text(app))
+        assert not toasts(app)
+
+
+async def test_an_edit_does_not_wait_long_for_a_check_that_takes_long_and_says_so(path, monkeypatch):
+    checked = threading.Event()
+    monkeypatch.setattr(store, "quick_check", lambda _: (checked.wait(), [])[1])
+    monkeypatch.setattr(app_module, "PATIENCE", 0.2)
+    async with opened(path, writable=False) as (app, pilot):
         await pilot.press("s")
+        await until(pilot, lambda: toasts(app))
         assert "being checked" in toasts(app)[0]
+        checked.set()
         await until(pilot, lambda: not app.not_writable())
 
 

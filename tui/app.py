@@ -50,6 +50,10 @@ Told = TypeVar("Told")
 NEW_DAY = 60.0
 """Seconds between looks at the calendar."""
 
+PATIENCE = 1.5
+"""Seconds after the first paint for which a key that writes waits for the register's check; after them it is refused,
+for a large register takes longer."""
+
 
 @runtime_checkable
 class Refreshed(Protocol):
@@ -115,6 +119,8 @@ class Outstanding(App[int]):
         """What was typed and has not been sent on."""
         self._typed_at: Widget | None = None
         """Where a key was typed that is under way to its action, which will send the next ones elsewhere."""
+        self._is_patient = not notice
+        """Does a key that writes wait until that can be done?"""
         self._letters = (PlainLetters(),) if signs.dot.isascii() else ()
         for theme in THEMES:
             self.register_theme(theme)
@@ -143,6 +149,7 @@ class Outstanding(App[int]):
             self._trouble = f"This is the register {self.notice}; it can only be read."
         else:
             self.writer.begin(DIALOGS).add_done_callback(lambda begun: self.post_message(WriterReady(begun.result())))
+            self.set_timer(PATIENCE, self._wait_no_longer)
         self.greet()
         if not self._fixed:
             self.set_interval(NEW_DAY, self._look_at_the_day)
@@ -253,9 +260,18 @@ class Outstanding(App[int]):
     async def _go_on(self) -> None:
         """What was typed goes where the keys go, as far as that is known."""
         while self._ahead and (self._typed_at is None or not self._typed_at.is_attached):
-            event = self._ahead.popleft()
-            self._typed_at = self.focused if isinstance(event, events.Key) and self._sends_on(event) else None
+            event = self._ahead[0]
+            key = event.key if isinstance(event, events.Key) and self._sends_on(event) else ""
+            if self._is_patient and key in _WRITING:
+                return
+            self._ahead.popleft()
+            self._typed_at = self.focused if key else None
             await super().on_event(event)
+
+    async def _wait_no_longer(self) -> None:
+        """Whether it can be written or not, a key now does what it can."""
+        self._is_patient = False
+        await self._go_on()
 
     def _sends_on(self, event: events.Key) -> bool:
         """Will the next key be for something else?"""
@@ -303,11 +319,12 @@ class Outstanding(App[int]):
             self.refresh_all()
 
     @on(WriterReady)
-    def _writer_ready(self, ready: WriterReady) -> None:
+    async def _writer_ready(self, ready: WriterReady) -> None:
         self._trouble = ready.trouble
         if ready.trouble:
             self.register.strip.tell("can only be read", "error")
             self.notify(ready.trouble, severity="error", timeout=60, markup=False)
+        await self._wait_no_longer()
 
     # What forms need of their desk. ----------------------------------------------------------------------------
 
@@ -382,6 +399,7 @@ _MOVING = frozenset(key for one in at(Place.MOVING, Place.MARKING) for key in on
 _AT_ONCE = {binding.key for binding in Outstanding.BINDINGS if isinstance(binding, Binding)} | {"ctrl+q"}
 _ACTIONS = frozenset(key for one in COMMANDS if one.place not in OVER for key in one.keys) - _MOVING - _AT_ONCE
 """Keys of the register and its views that may open something."""
+_WRITING = frozenset(key for one in COMMANDS if Need.WRITABLE in one.needs for key in one.keys)
 
 
 def _draft(key: str, text: str) -> "Callable[[Ledger], None]":
