@@ -3,6 +3,7 @@
 import _thread
 import csv
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -32,6 +33,14 @@ def started(monkeypatch):
     monkeypatch.setattr(confined, "_CHILD", "naughty")
     monkeypatch.setattr(confined.subprocess, "Popen", start)
     return found
+
+
+@pytest.fixture
+def _heeds_ctrl_c():
+    """As in a terminal; what a script starts in the background is told to pay no heed to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -133,6 +142,7 @@ async def test_leaving_the_app_ends_the_reader(tmp_path, paper, started):
     assert one(path, "SELECT count(*) FROM source") == 0
 
 
+@pytest.mark.usefixtures("_heeds_ctrl_c")
 def test_ctrl_c_ends_the_verb_with_one_word_and_no_register(tmp_path, paper, started, capsys):
     def interrupt():
         while not started or time.monotonic() < began + 0.5:
