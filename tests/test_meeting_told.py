@@ -8,8 +8,10 @@ from opened import TODAY, drawn, fresh, opened, text, toasts, until
 
 from db.inputs import FollowUp
 from db.ledger import Ledger
+from db.rules import show_date
 from tui.screens.asked import SaveFailed
 from tui.screens.meeting_minutes import MinutesScreen
+from tui.sealing import Wanted, make
 
 
 def line(app, n):
@@ -127,10 +129,23 @@ async def test_the_page_tells_the_date_that_is_in_force_wherever_it_is_told_what
             await pilot.pause()
             page = "\n".join("".join(part.text for part in meeting.page.line(n, 0)) for n in range(meeting.page.seen))
             assert "due 30 Sep 2023" in page
-            assert f"by {old:%-d %b %Y}" not in page
+            assert f"by {show_date(old)}" not in page
             (moved,) = [one_ for one_ in page.splitlines() if "first due" in one_]
             assert "moved once, " in moved
             assert "\u2026" not in moved
+
+
+async def test_a_status_set_in_the_meeting_is_not_told_as_unchanged_since_the_report(tmp_path):
+    path = fresh(tmp_path)
+    with closing(Ledger(path, "Ann")) as ledger:
+        make(path, Wanted("Audit Committee", TODAY)).carry_out(ledger, TODAY)
+    async with opened(path) as (app, pilot):
+        await begun(app, pilot)
+        await until(pilot, lambda: "Nothing has changed" in text(app) or "unchanged" in text(app))
+        await pilot.press("2")
+        await settled(app, pilot)
+        told = "Status changed from not implemented to partially implemented"
+        await until(pilot, lambda: told in " ".join(text(app).split()))
 
 
 async def test_going_to_an_item_says_what_its_keys_do(tmp_path):

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.geometry import Region
 
 from db.rows import Detail, Recommendation
-from db.rules import Band, Counting, Status, show_date, so_many
+from db.rules import Band, Status, show_date, so_many
 from db.since import since
 from tui.text import called, cut, fit, overdue, show, show_line, signs, status_label, status_word, width, wrap
 from tui.theme import BAND_INK, STATUS_INK
@@ -77,17 +77,17 @@ class _Block:
     """Lines of it that are worth more than the rest of another."""
 
 
-def _lateness(one: Recommendation) -> tuple[str, str]:
-    """How late it is by both counts; and since when it was first due."""
+def _lateness(one: Recommendation) -> str:
+    """How late it is by both counts."""
     due = show_date(one.due) or show_line(one.due_words) or "no date"
-    other = Counting.CALENDAR if one.counting is Counting.COMPLETED else Counting.COMPLETED
+    other = one.counting.other
     if one.months_overdue is None:
         told = {Band.CLOSED: "", Band.NO_DATE: ""}.get(one.band, f" {signs.dot} not yet due")
-        return f"due {due}{told}", ""
+        return f"due {due}{told}"
     late = f"due {due} {signs.dot} {overdue(one.months_overdue)}"
     if one.months_other is not None and one.months_other != one.months_overdue:
-        return f"{late} ({one.months_other} by {other} months)", ""
-    return f"{late}, by either count", ""
+        return f"{late} ({one.months_other} by {other} months)"
+    return f"{late}, by either count"
 
 
 def _first_due(item: Item) -> str:
@@ -149,7 +149,7 @@ class MeetingPage(Pane, can_focus=False):
         if anew or before is None or item is None:
             self.top = 0
             self._lay_out()
-        elif item.one.due != before.one.due:  # It stands further down as well, and what is told of it elsewhere.
+        elif (item.one.due, item.one.status) != (before.one.due, before.one.status):  # Both are told of further down.
             self._lay_out()
         else:
             self._above = list(self._opening(item))
@@ -248,8 +248,7 @@ class MeetingPage(Pane, can_focus=False):
         saving = f"   saving{signs.ellipsis}" if standing.saving else ""
         label = cut(f"{status_label(standing.status)}{changed}{saving}", self._measure)
         yield self._words(label, STATUS_INK[standing.status], bold=True)
-        late, _ = _lateness(one)
-        yield self._words(cut(late, self._measure), BAND_INK[one.band], bold=one.band is not Band.CLOSED)
+        yield self._words(cut(_lateness(one), self._measure), BAND_INK[one.band], bold=one.band is not Band.CLOSED)
         yield self._words(cut(_first_due(item), self._columns - self._margin), "muted")
         yield self._words("")
 
