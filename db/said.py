@@ -112,7 +112,7 @@ def phrases(events: Sequence[tuple[str, str, Changes]], called: Mapping[str, str
             yield f"{kind.replace('_', ' ')} {done}"
         elif kind == "progress_update" and "status" not in own:
             yield f"update {done}"
-    rest = [field.replace("_", " ") for field in own if field not in aside]
+    rest = [field.removesuffix("_id").replace("_", " ") for field in own if field not in aside]
     if rest:
         yield f"{', '.join(rest)} changed"
 

@@ -135,7 +135,7 @@ def test_merged_audits_keep_every_recommendation_and_undo_parts_them_again(regis
     assert audits["Adults (Appointeeships)"].directorate == "Adult Social Services", "what it has stays"
     assert len([1 for audit, _ in register.where().values() if audit == "Adults (Appointeeships)"]) == 4
     register.whole()
-    register.ledger.undo()
+    assert register.ledger.undo().said == "Undone: 2 recommendations: audit changed"
     assert register.where() == before
     register.ledger.redo()
     assert register.read().audits() == tuple(audits.values())
