@@ -208,13 +208,17 @@ def _over_columns(window: Sequence[PrintedLine], askew: bool) -> _Headings | Non
     if len(bands) < _FEWEST or (askew and not across):
         return None
     over = tuple(Span(min(run.x0 for run in band), max(run.x1 for run in band)) for band in bands)
-    texts = tuple(
-        " ".join([*(text for reach, text in across if _overlap(reach, span)), *_whole(band)])
-        for band, span in zip(bands, over, strict=True)
-    )
-    if any(len(text) > _LONGEST or text[0].islower() for text in texts):
+    above = [[text for reach, text in across if _overlap(reach, span)] for span in over]
+    if not all(map(_may_head, above, bands)):
         return None
+    texts = tuple(" ".join([*words, *_whole(band)]) for words, band in zip(above, bands, strict=True))
     return _Headings(texts, over, len(window), tuple(column.field for column in map(column_for, texts) if column))
+
+
+def _may_head(above: Sequence[str], band: Sequence[Run]) -> bool:
+    """Are these words few enough for a heading, and begun as one?"""
+    words = " ".join([*above, *(run.text for run in band)])
+    return len(words) <= _LONGEST and not words[0].islower()
 
 
 def _reach(run: Run, lower: PrintedLine, askew: bool) -> Span | None:

@@ -3,6 +3,7 @@
 import re
 from calendar import month_name
 from collections.abc import Callable, Hashable, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from db.rules import Policy, read_status
@@ -88,6 +89,7 @@ def _joined(lines: Sequence[str], broken: Sequence[int]) -> str:
     return "".join(line + ("" if n in broken else " ") for n, line in enumerate(lines)).strip()
 
 
+@lru_cache(10_000)  # headings are tried from each line of a page on, and cells say the same few dates
 def _meaning(text: str) -> Hashable:
     """The date, status or column that a text names, behind a label or alone; None where it names none."""
     said = text.rpartition(": ")[2]
