@@ -15,6 +15,7 @@ from db.ledger import Ledger
 from db.rules import Status
 from tui.app import Outstanding
 from tui.reader import Background
+from tui.text import signs
 from tui.writer import Writer
 
 TODAY = date(2022, 2, 15)
@@ -125,3 +126,10 @@ def toasts(app):
 def titled(app):
     """The toasts, each with its title before its words."""
     return [(notification.title, notification.message) for notification in app._notifications]
+
+
+def sheet(app):
+    """The words in the form, however they are broken into lines, without the sign of the current one."""
+    (region,) = (sheet.region for sheet in app.screen.query(".sheet"))
+    words = " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app)[region.y : region.bottom])
+    return " ".join(words.replace(signs.here, " ").split())

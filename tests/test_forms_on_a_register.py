@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from made import ask, one
-from opened import TODAY, drawn, fresh, opened, toasts, until
+from opened import TODAY, fresh, opened, sheet, toasts, until
 
 from db.inputs import NewRecommendation
 from db.ledger import Ledger
@@ -27,7 +27,6 @@ from tui.screens.exporting import ExportDialog
 from tui.screens.importing import ImportDialog
 from tui.screens.planned import PlanDialog
 from tui.screens.status import StatusDialog
-from tui.text import signs
 
 NEWS = "Reference,Audit,Recommendation,Due date,Status\n"
 NEWS += "X-1,Council Tax,Publish the list of debts each month.,30/9/2021,Open\n"
@@ -43,13 +42,6 @@ async def press(app, pilot, keys, screen=None):
     await pilot.press(*keys)
     await until(pilot, lambda: isinstance(app.screen, screen) if screen else app.screen is app.register)
     await pilot.pause()
-
-
-def shown(app):
-    """The words of the form on the screen, however they are broken into lines, without the sign of the current one."""
-    region = app.screen.query_one(".sheet").region
-    words = " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app))
-    return " ".join(words.replace(signs.here, " ").split())
 
 
 # Saving. ---------------------------------------------------------------------------------------------------------
@@ -95,7 +87,7 @@ async def test_what_the_rules_of_the_register_refuse_is_a_sentence_in_the_form(p
         other = next(ref for (ref,) in ask(path, "SELECT ref FROM recommendation") if ref != app.screen.about)
         app.screen.query_one("#ref").words = other
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "Another recommendation has this reference." in shown(app))
+        await until(pilot, lambda: "Another recommendation has this reference." in sheet(app))
 
 
 async def test_every_field_edited_on_the_screen_is_changed_in_the_file(path):
@@ -169,7 +161,7 @@ async def test_at_most_a_second_of_typing_is_lost_when_the_program_is_killed_and
     assert typed - len(kept) <= 60
     async with opened(path) as (app, pilot):
         await pilot.press("n")
-        await until(pilot, lambda: "The draft you left is put back." in shown(app))
+        await until(pilot, lambda: "The draft you left is put back." in sheet(app))
         assert app.screen.query_one("#management").words == kept
 
 
@@ -188,10 +180,10 @@ async def test_an_import_is_looked_at_and_then_done_at_once(path, tmp_path):
     before = one(path, "SELECT count(*) FROM recommendation")
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, tmp_path / "news.csv")
-        assert "1 to add" in shown(app)
+        assert "1 to add" in sheet(app)
         await pilot.press("right")
         await pilot.pause()
-        assert "Publish the list of debts each month." in shown(app)
+        assert "Publish the list of debts each month." in sheet(app)
         assert one(path, "SELECT count(*) FROM recommendation") == before
         await press(app, pilot, ["ctrl+s"])
         await until(pilot, lambda: toasts(app))
@@ -205,10 +197,10 @@ async def test_the_real_form_of_a_report_goes_in_with_every_problem_listed(path)
     told = read(report, policy=Policy()).problems
     async with opened(path, (80, 24)) as (app, pilot):
         await plan_of(app, pilot, report)
-        assert f"{len(told)} problems" in shown(app) or "problems" in shown(app)
+        assert f"{len(told)} problems" in sheet(app) or "problems" in sheet(app)
         seen = ""
         for _ in range(3 * len(told)):
-            seen += shown(app)
+            seen += sheet(app)
             await pilot.press("down")
             await pilot.pause()
         for problem in told:
@@ -225,8 +217,8 @@ async def test_the_same_file_again_says_that_it_changes_nothing(path, tmp_path):
         await plan_of(app, pilot, tmp_path / "news.csv")
         await press(app, pilot, ["ctrl+s"])
         await plan_of(app, pilot, tmp_path / "news.csv")
-        assert "importing it changes nothing" in shown(app)
-        assert "1 unchanged" in shown(app)
+        assert "importing it changes nothing" in sheet(app)
+        assert "1 unchanged" in sheet(app)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +233,7 @@ async def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(path, tmp_pat
         await press(app, pilot, "i", ImportDialog)
         app.screen.query_one("#file").words = str(file)
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: said in shown(app))
+        await until(pilot, lambda: said in sheet(app))
 
 
 async def test_a_register_changed_meanwhile_is_compared_anew_before_anything_is_imported(path, tmp_path):
@@ -250,7 +242,7 @@ async def test_a_register_changed_meanwhile_is_compared_anew_before_anything_is_
         await plan_of(app, pilot, tmp_path / "news.csv")
         await app.carry_out(lambda ledger: ledger.add_directorate("Another", on=TODAY))
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "the plan was made anew" in shown(app))
+        await until(pilot, lambda: "the plan was made anew" in sheet(app))
         assert one(path, "SELECT count(*) FROM source") == 0
         await press(app, pilot, ["ctrl+s"])
     assert one(path, "SELECT count(*) FROM source") == 1
@@ -271,7 +263,7 @@ async def test_an_import_that_is_stopped_leaves_nothing_behind(path, tmp_path, m
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, tmp_path / "news.csv")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "Stopped. Nothing was imported." in shown(app))
+        await until(pilot, lambda: "Stopped. Nothing was imported." in sheet(app))
         assert one(path, "SELECT count(*) FROM event") == events
 
 
@@ -301,8 +293,8 @@ async def test_a_doubtful_row_is_asked_and_the_answer_is_taken(path, doubtful, a
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, doubtful)
         assert isinstance(app.screen, DoubtDialog)
-        assert REWORDED in shown(app)
-        assert KNOWN in shown(app)
+        assert REWORDED in sheet(app)
+        assert KNOWN in sheet(app)
         digit = answer if answer == "1" else str(app.screen.values.index(answer) + 1)
         await press(app, pilot, [digit], PlanDialog)
         await until(pilot, lambda: not app.screen.doubtful())
@@ -316,7 +308,7 @@ async def test_a_doubtful_row_left_for_later_is_not_taken_and_can_be_asked_again
     async with opened(path) as (app, pilot):
         await plan_of(app, pilot, doubtful)
         await press(app, pilot, ["escape"], PlanDialog)
-        assert "1 doubtful" in shown(app)
+        assert "1 doubtful" in sheet(app)
         await press(app, pilot, ["d"], DoubtDialog)
 
 
@@ -376,10 +368,10 @@ async def test_an_export_that_is_stopped_leaves_nothing_behind(path, tmp_path, m
         await until(pilot, lambda: app.screen.progress is not None)
         await pilot.press("escape")
         await pilot.pause()
-        assert "stopping" in shown(app)
-        assert "esc Stop" in shown(app)
+        assert "stopping" in sheet(app)
+        assert "esc Stop" in sheet(app)
         slow.set()
-        await until(pilot, lambda: "Stopped. Nothing was written." in shown(app))
+        await until(pilot, lambda: "Stopped. Nothing was written." in sheet(app))
     assert set(tmp_path.iterdir()) == before
 
 
@@ -430,4 +422,4 @@ async def test_a_folder_that_is_not_there_is_told_at_the_field(path, tmp_path):
         await press(app, pilot, "x", ExportDialog)
         app.screen.query_one("#path").words = str(tmp_path / "none" / "x.pdf")
         await pilot.press("ctrl+s")
-        await until(pilot, lambda: "There is no folder" in shown(app))
+        await until(pilot, lambda: "There is no folder" in sheet(app))

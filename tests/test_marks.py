@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from made import ask, one
-from opened import SIZES, TODAY, drawn, fresh, opened, text, titled, toasts, until
+from opened import SIZES, TODAY, drawn, fresh, opened, sheet, text, titled, toasts, until
 from textual.events import Key
 
 from db import store
@@ -21,13 +21,6 @@ SEEN = NewEvidence(note="Minutes", content=b"%PDF")
 @pytest.fixture
 def path(tmp_path):
     return fresh(tmp_path)
-
-
-def sheet(app):
-    """The words in the form, however they are broken into lines, without the sign of the current one."""
-    (region,) = (sheet.region for sheet in app.screen.query(".sheet"))
-    words = " ".join(line[region.x + 1 : region.right - 1] for line in drawn(app)[region.y : region.bottom])
-    return " ".join(words.replace(signs.here, " ").split())
 
 
 async def said(app, pilot, words):
